@@ -1,0 +1,126 @@
+//! People who may be hired, and employees who may be staffed.
+//!
+//! A stage is not a property of a person: one person can stand in several requests at once.
+
+use crate::{
+    id::{CandidateId, UserId},
+    policy::Readers,
+    resource::{Access, Field, Filter, Kind, Record, Resource},
+    text,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A person's file.
+pub type Candidate = Record<CandidateFields>;
+
+crate::resource! {
+    /// What a person's file says.
+    pub struct CandidateFields [CandidateId] Resource {
+        name: "Candidate",
+        path: "candidates",
+        table: "candidate",
+        doc: "A person who may be hired, or an employee who may be staffed.",
+        deletable: false,
+        fields: &[],
+    };
+    /// Given name.
+    firstname "firstname": String = Field::line(text::NAME).required().filter(Filter::Partial).sort(),
+    /// Family name.
+    lastname "lastname": String = Field::line(text::NAME).required().filter(Filter::Partial).sort(),
+    /// Where the person is written to.
+    email "email": String = Field::new(Kind::Email).required().filter(Filter::Partial).sort(),
+    /// As the person gave it.
+    phone_number "phoneNumber": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// How the person came to us: a job board, a referral, an agency.
+    source "source": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// Where the person lives or wants to work.
+    location "location": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// Never used in matching; shown to the roles that need it.
+    birth_date "birthDate": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort().readers(Readers::Staff),
+    /// What the person is or wants to become.
+    position "position": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// http or https.
+    linkedin_profile "linkedinProfile": Option<String> = Field::new(Kind::Url).filter(Filter::Partial).sort(),
+    /// Free text about the person.
+    notes "notes": Option<String> = Field::lines(text::LONG),
+    /// What the person expects: salary, hours, place.
+    expectations "expectations": Option<String> = Field::lines(text::LONG),
+    /// Labels of the organisation's own.
+    tags "tags": Vec<String> = Field::new(Kind::Words).filter(Filter::Member),
+    /// What the person can do, from 1 (has seen it) to 4 (teaches it).
+    skills "skills": Vec<Skill> = Field::new(Kind::Skills).filter(Filter::Member),
+    /// Whether the person works here already.
+    employee "employee": bool = Field::new(Kind::Flag).filter(Filter::Exact).sort(),
+    /// Who finds this file: everybody whose role allows it, or admins and the file's recruiter.
+    visibility "visibility": Visibility = Field::choice(Visibility::WORDS).filter(Filter::Exact).sort(),
+    /// The user who looks after this person.
+    recruiter "recruiter": Option<UserId> = Field::new(Kind::Relation("users")).filter(Filter::Exact),
+    /// The first day the person can start.
+    available_from "availableFrom": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort(),
+    /// On which ground the file is kept, and until when.
+    consent "consent": Option<Consent> = Field::new(Kind::Consent),
+    /// Archived files are out of the pages' lists and come back when restored.
+    lifecycle "lifecycle": Lifecycle = Field::choice(Lifecycle::WORDS).access(Access::Read).filter(Filter::Exact).sort(),
+}
+
+impl Default for CandidateFields {
+    fn default() -> Self {
+        Self {
+            firstname: String::new(),
+            lastname: String::new(),
+            email: String::new(),
+            phone_number: None,
+            source: None,
+            location: None,
+            birth_date: None,
+            position: None,
+            linkedin_profile: None,
+            notes: None,
+            expectations: None,
+            tags: Vec::new(),
+            skills: Vec::new(),
+            employee: false,
+            visibility: Visibility::Normal,
+            recruiter: None,
+            available_from: None,
+            consent: None,
+            lifecycle: Lifecycle::Active,
+        }
+    }
+}
+
+impl CandidateFields {
+    /// As the person is called in lists and headings.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.firstname, self.lastname)
+    }
+}
+
+/// One thing a person can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skill {
+    pub skill: String,
+    /// 1 to 4.
+    pub level: u8,
+}
+
+/// The ground on which a file is kept (GDPR, article 6).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub basis: Option<String>,
+    #[serde(rename = "givenAt")]
+    pub given_at: Option<NaiveDate>,
+    #[serde(rename = "expiresAt")]
+    pub expires_at: Option<NaiveDate>,
+}
+
+words! {
+    /// Who finds a file.
+    Visibility { Normal = "normal", Confidential = "confidential" }
+}
+
+words! {
+    /// Where a file is in its life.
+    Lifecycle { Active = "active", Archived = "archived", Anonymised = "anonymised", Merged = "merged" }
+}

@@ -1,0 +1,328 @@
+//! Who may do what: one table, read by the service that enforces it, by the pages that grey out a button and say why, and by the tests that try every cell.
+
+use crate::{
+    candidates::{CandidateFields, Visibility},
+    id::{CandidateId, UserId},
+    notes::{NoteFields, NoteVisibility},
+    resource::Record,
+    users::Role,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody signed in, in a browser or by a login token.
+    User(Person),
+    /// A scoped token: its user's rights, narrowed to the scopes.
+    Token { person: Person, scopes: Scopes },
+    /// Whoever holds a single-use link.
+    Link(Purpose),
+    /// Instroom itself: jobs, the command line, demo data.
+    System,
+}
+
+/// An account, as far as permissions look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: UserId,
+    pub role: Role,
+    /// The person's own file, which they never see.
+    pub candidate: Option<CandidateId>,
+}
+
+words! {
+    /// What a single-use link is for.
+    Purpose { Setup = "setup", Invite = "invite", Reset = "reset" }
+}
+
+/// What a token may touch: `candidates:read`, `candidate-notes:write`, …
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scopes(pub BTreeSet<String>);
+
+impl Scopes {
+    /// Every scope there is.
+    pub const ALL: &'static [&'static str] =
+        &["candidates:read", "candidates:write", "candidate-notes:read", "candidate-notes:write", "users:read"];
+
+    /// Writing includes reading.
+    pub fn allow(&self, scope: &str) -> bool {
+        let wider = scope.strip_suffix(":read").map(|resource| format!("{resource}:write"));
+        self.0.contains(scope) || wider.is_some_and(|wider| self.0.contains(&wider))
+    }
+}
+
+impl Actor {
+    /// The account behind the request, if there is one.
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Actor::User(person) | Actor::Token { person, .. } => Some(person),
+            Actor::Link(_) | Actor::System => None,
+        }
+    }
+
+    /// The account's id, if there is one.
+    pub fn user(&self) -> Option<UserId> {
+        self.person().map(|person| person.id)
+    }
+
+    /// Whether the asker reads an attribute with these readers.
+    pub fn reads(&self, readers: Readers) -> bool {
+        match (self, self.person()) {
+            (Actor::System, _) => true,
+            (_, Some(person)) => readers.include(person.role),
+            (_, None) => false,
+        }
+    }
+}
+
+/// Who reads an attribute, among those who read the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    All,
+    /// Admins and recruiters.
+    Staff,
+}
+
+impl Readers {
+    pub const fn include(self, role: Role) -> bool {
+        match self {
+            Readers::All => true,
+            Readers::Staff => matches!(role, Role::Admin | Role::Recruiter),
+        }
+    }
+}
+
+/// What may be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Action {
+    ListCandidates,
+    ReadCandidate,
+    CreateCandidate,
+    EditCandidate,
+    ArchiveCandidate,
+    ReadHistory,
+    ListNotes,
+    ReadNote,
+    CreateNote,
+    EditNote,
+    DeleteNote,
+    ReadUsers,
+    ManageUsers,
+    ManageAccount,
+}
+
+/// What a role has of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    Always,
+    Never,
+    /// On the files that the role sees; a list is narrowed to them.
+    Visible,
+    /// On what one wrote oneself, in a file that the role sees.
+    Author,
+    /// On the notes meant for one's eyes, in a file that the role sees.
+    Audience,
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    pub action: Action,
+    pub admin: Grant,
+    pub recruiter: Grant,
+    pub hiring_manager: Grant,
+    pub interviewer: Grant,
+    /// What a scoped token needs besides its user's rights; none: no scoped token does this.
+    pub scope: Option<&'static str>,
+}
+
+const fn row(action: Action, grants: [Grant; 4], scope: Option<&'static str>) -> Row {
+    let [admin, recruiter, hiring_manager, interviewer] = grants;
+    Row { action, admin, recruiter, hiring_manager, interviewer, scope }
+}
+
+use Grant::{Always, Audience, Author, Never, Visible};
+
+/// Every action × role.
+#[rustfmt::skip]
+pub const TABLE: &[Row] = &[
+    //                             admin     recruiter hiring m. interviewer
+    row(Action::ListCandidates,   [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
+    row(Action::ReadCandidate,    [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
+    row(Action::CreateCandidate,  [Always,   Always,   Never,    Never   ], Some("candidates:write")),
+    row(Action::EditCandidate,    [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
+    row(Action::ArchiveCandidate, [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
+    row(Action::ReadHistory,      [Visible,  Visible,  Visible,  Never   ], Some("candidates:read")),
+    row(Action::ListNotes,        [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
+    row(Action::ReadNote,         [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
+    row(Action::CreateNote,       [Visible,  Visible,  Visible,  Visible ], Some("candidate-notes:write")),
+    row(Action::EditNote,         [Author,   Author,   Author,   Author  ], Some("candidate-notes:write")),
+    row(Action::DeleteNote,       [Audience, Author,   Author,   Author  ], Some("candidate-notes:write")),
+    row(Action::ReadUsers,        [Always,   Always,   Always,   Always  ], Some("users:read")),
+    row(Action::ManageUsers,      [Always,   Never,    Never,    Never   ], None),
+    row(Action::ManageAccount,    [Always,   Always,   Always,   Always  ], None),
+];
+
+impl Row {
+    pub const fn grant(&self, role: Role) -> Grant {
+        match role {
+            Role::Admin => self.admin,
+            Role::Recruiter => self.recruiter,
+            Role::HiringManager => self.hiring_manager,
+            Role::Interviewer => self.interviewer,
+        }
+    }
+}
+
+/// The row of an action.
+pub fn row_of(action: Action) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.action == action)
+}
+
+/// What an action is done to.
+#[derive(Clone, Copy, Debug)]
+pub enum On<'a> {
+    /// A list, or nothing yet.
+    Nothing,
+    Candidate(&'a CandidateFacts),
+    Note(&'a NoteFacts, &'a CandidateFacts),
+}
+
+/// What permissions look at in a person's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CandidateFacts {
+    pub id: CandidateId,
+    pub visibility: Visibility,
+    pub recruiter: Option<UserId>,
+}
+
+impl From<&Record<CandidateFields>> for CandidateFacts {
+    fn from(candidate: &Record<CandidateFields>) -> Self {
+        Self { id: candidate.id, visibility: candidate.visibility, recruiter: candidate.recruiter }
+    }
+}
+
+/// What permissions look at in a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoteFacts {
+    pub visibility: NoteVisibility,
+    pub author: Option<UserId>,
+}
+
+impl From<&NoteFields> for NoteFacts {
+    fn from(note: &NoteFields) -> Self {
+        Self { visibility: note.visibility, author: note.author }
+    }
+}
+
+/// The rule that forbade it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rule {
+    /// The role does not do this.
+    Role(Action),
+    /// The token lacks this scope.
+    Scope(String),
+    /// Only the author does this.
+    Author,
+    /// The asker may not know that the record exists: answered as not found.
+    Hidden,
+}
+
+/// Decides.
+///
+/// # Errors
+/// The rule that forbids it. [`Rule::Hidden`] must reach the asker as "not found".
+pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
+    let (person, scopes) = match actor {
+        Actor::System => return Ok(()),
+        Actor::Link(_) => return Err(Rule::Role(action)),
+        Actor::User(person) => (person, None),
+        Actor::Token { person, scopes } => (person, Some(scopes)),
+    };
+    let row = row_of(action).ok_or(Rule::Role(action))?;
+    if let Some(scopes) = scopes {
+        let scope = row.scope.ok_or(Rule::Role(action))?;
+        if !scopes.allow(scope) {
+            return Err(Rule::Scope(scope.to_owned()));
+        }
+    }
+    let grant = row.grant(person.role);
+    // Who may not know of the record learns nothing else about it either.
+    let seen = match on {
+        On::Nothing => true,
+        On::Candidate(candidate) => sees(person, candidate),
+        On::Note(note, candidate) => sees(person, candidate) && hears(person, note),
+    };
+    if !seen {
+        return Err(Rule::Hidden);
+    }
+    match (grant, on) {
+        (Always | Visible | Audience, _) | (Author, On::Nothing | On::Candidate(_)) => Ok(()),
+        (Author, On::Note(note, _)) if note.author == Some(person.id) => Ok(()),
+        (Author, On::Note(..)) => Err(Rule::Author),
+        (Never, _) => Err(Rule::Role(action)),
+    }
+}
+
+/// Whether a person finds a file at all. Hiring managers and interviewers see the people of their own requests and interviews.
+pub fn sees(person: &Person, candidate: &CandidateFacts) -> bool {
+    match scope(&Actor::User(*person)) {
+        Scope { own_file: Some(own), .. } if own == candidate.id => false,
+        Scope { reach: Reach::All, .. } => true,
+        Scope { reach: Reach::Open { recruiter }, .. } => {
+            candidate.visibility == Visibility::Normal || candidate.recruiter == Some(recruiter)
+        }
+        Scope { reach: Reach::Nobody, .. } => false,
+    }
+}
+
+/// Whether a note in a file one sees is meant for one's eyes.
+pub fn hears(person: &Person, note: &NoteFacts) -> bool {
+    note.author == Some(person.id) || audience(person).contains(&note.visibility)
+}
+
+/// The notes a role reads, besides those one wrote.
+pub const fn audience(person: &Person) -> &'static [NoteVisibility] {
+    match person.role {
+        Role::Admin => &[NoteVisibility::Public, NoteVisibility::Private, NoteVisibility::AdminOnly],
+        Role::Recruiter => &[NoteVisibility::Public, NoteVisibility::Private],
+        Role::HiringManager | Role::Interviewer => &[NoteVisibility::Public],
+    }
+}
+
+/// The files an asker finds: what [`sees`] says of one file, said of all. `service` has one SQL fragment for it; a property compares the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    pub reach: Reach,
+    /// Never this file: the asker's own.
+    pub own_file: Option<CandidateId>,
+}
+
+/// How far a [`Scope`] reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    All,
+    /// What is not confidential, and the confidential files this recruiter looks after.
+    Open {
+        recruiter: UserId,
+    },
+    /// Nobody: hiring managers and interviewers who have no request and no interview.
+    Nobody,
+}
+
+/// The files an asker finds.
+pub fn scope(actor: &Actor) -> Scope {
+    let Some(person) = actor.person() else {
+        let reach = if *actor == Actor::System { Reach::All } else { Reach::Nobody };
+        return Scope { reach, own_file: None };
+    };
+    let reach = match person.role {
+        Role::Admin => Reach::All,
+        Role::Recruiter => Reach::Open { recruiter: person.id },
+        Role::HiringManager | Role::Interviewer => Reach::Nobody,
+    };
+    Scope { reach, own_file: person.candidate }
+}

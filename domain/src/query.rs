@@ -1,0 +1,276 @@
+//! Lists narrowed and ordered by an address: `?position=engineer&createdAt[after]=2026-01-01&order[lastname]=asc`. Pages and API read the same words.
+
+use crate::{
+    error::Malformed,
+    page::Paging,
+    resource::{Field, Filter, Kind, Resource},
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+/// What is asked of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    pub conditions: Vec<Condition>,
+    pub order: Vec<Order>,
+    pub paging: Paging,
+    /// Free text, as typed: words, beginnings of words, `-word`.
+    pub text: Option<String>,
+}
+
+/// A condition on one attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    pub on: On,
+    pub test: Test,
+}
+
+/// An attribute: one that is described, or one that every record has.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    Id,
+    CreatedAt,
+    UpdatedAt,
+    Field(&'static Field),
+}
+
+impl PartialEq for On {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl On {
+    /// The attribute's name on the wire.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            On::Id => "id",
+            On::CreatedAt => "createdAt",
+            On::UpdatedAt => "updatedAt",
+            On::Field(field) => field.name,
+        }
+    }
+
+    /// The attribute with this name on the wire.
+    pub fn find(resource: &Resource, name: &str) -> Option<Self> {
+        match name {
+            "id" => Some(On::Id),
+            "createdAt" => Some(On::CreatedAt),
+            "updatedAt" => Some(On::UpdatedAt),
+            name => resource.field(name).map(On::Field),
+        }
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        match self {
+            On::Id => Some(Filter::Exact),
+            On::CreatedAt | On::UpdatedAt => Some(Filter::Range),
+            On::Field(field) => field.filter,
+        }
+    }
+
+    fn sorts(&self) -> bool {
+        match self {
+            On::Id | On::CreatedAt | On::UpdatedAt => true,
+            On::Field(field) => field.sort,
+        }
+    }
+}
+
+/// What must hold of an attribute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Equal to one of these.
+    Is(Vec<Operand>),
+    /// Contains one of these, whatever the case and the accents.
+    Contains(Vec<String>),
+    /// Has one of these among its words or skills.
+    Has(Vec<String>),
+    Compare(Comparison, Operand),
+    Exists(bool),
+}
+
+/// A value to compare with, of the attribute's type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    Text(String),
+    Id(Uuid),
+    Int(i64),
+    Flag(bool),
+    Day(NaiveDate),
+    Moment(DateTime<Utc>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+/// An attribute to order by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order {
+    pub by: On,
+    pub descending: bool,
+}
+
+/// The names under which free text is understood.
+pub const TEXT_NAMES: &[&str] = &["q", "query", "search", "phrase", "term", "name"];
+
+impl Query {
+    /// Reads the decoded pairs of a query string. Unknown names and values that cannot be read are ignored, as the contract says.
+    ///
+    /// # Errors
+    /// [`Malformed::Paging`] for a page or a size that makes no sense.
+    pub fn read<'a>(resource: &'static Resource, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Malformed> {
+        let mut query = Self::default();
+        let (mut page, mut per_page) = (None, None);
+        for (name, value) in pairs {
+            match name {
+                "page" => page = Some(value),
+                "itemsPerPage" => per_page = Some(value),
+                name if TEXT_NAMES.contains(&name) && resource.field(name).is_none() => {
+                    let text = value.trim();
+                    query.text = (!text.is_empty()).then(|| text.to_owned());
+                }
+                name => query.read_pair(resource, name, value),
+            }
+        }
+        query.paging = Paging::read(page, per_page)?;
+        Ok(query)
+    }
+
+    fn read_pair(&mut self, resource: &'static Resource, name: &str, value: &str) {
+        let (stem, key) = match name.split_once('[') {
+            Some((stem, key)) => (stem, key.strip_suffix(']')),
+            None => (name, None),
+        };
+        match (stem, key) {
+            ("order", Some(by)) => {
+                let descending = match value.to_ascii_lowercase().as_str() {
+                    "asc" => false,
+                    "desc" => true,
+                    _ => return,
+                };
+                let by = On::find(resource, by).filter(On::sorts);
+                self.order.extend(by.map(|by| Order { by, descending }));
+            }
+            ("exists", Some(name)) => {
+                let wanted = match value {
+                    "true" | "1" => true,
+                    "false" | "0" => false,
+                    _ => return,
+                };
+                let on = On::find(resource, name).filter(|on| matches!(on, On::Field(_)));
+                self.conditions.extend(on.map(|on| Condition { on, test: Test::Exists(wanted) }));
+            }
+            (stem, None | Some("")) => {
+                if let Some(on) = On::find(resource, stem) {
+                    self.equal(on, value);
+                }
+            }
+            (stem, Some(operator)) => {
+                let on = On::find(resource, stem).filter(|on| on.filter() == Some(Filter::Range));
+                let condition = on.and_then(|on| Some(Condition { on, test: compare(on, operator, value)? }));
+                self.conditions.extend(condition);
+            }
+        }
+    }
+
+    /// `p=a`, or one of `p[]=a&p[]=b`, which are alternatives.
+    fn equal(&mut self, on: On, value: &str) {
+        let Some(filter) = on.filter() else { return };
+        if value.is_empty() {
+            return;
+        }
+        let test = match filter {
+            Filter::Partial => Test::Contains(vec![value.to_owned()]),
+            Filter::Member => Test::Has(vec![value.to_owned()]),
+            Filter::Exact | Filter::Range => match operand(on, value) {
+                Some(operand) => Test::Is(vec![operand]),
+                // An id that cannot exist finds nothing; any other value that cannot be read is ignored.
+                None if matches!(on, On::Id) => Test::Is(Vec::new()),
+                None => return,
+            },
+        };
+        match self.conditions.iter_mut().find(|condition| condition.on == on).map(|condition| (&mut condition.test, test.clone())) {
+            Some((Test::Is(values), Test::Is(more))) => values.extend(more),
+            Some((Test::Contains(values), Test::Contains(more)) | (Test::Has(values), Test::Has(more))) => values.extend(more),
+            _ => self.conditions.push(Condition { on, test }),
+        }
+    }
+
+    /// The values of a condition as they were given, for a form that shows them again.
+    pub fn given(&self, name: &str) -> Vec<String> {
+        let of = |condition: &Condition| match &condition.test {
+            Test::Contains(values) | Test::Has(values) => values.clone(),
+            Test::Is(values) => values.iter().map(Operand::to_string).collect(),
+            Test::Compare(..) | Test::Exists(_) => Vec::new(),
+        };
+        self.conditions.iter().filter(|condition| condition.on.name() == name).flat_map(of).collect()
+    }
+}
+
+impl std::fmt::Display for Operand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Operand::Text(text) => f.write_str(text),
+            Operand::Id(id) => id.fmt(f),
+            Operand::Int(number) => number.fmt(f),
+            Operand::Flag(flag) => flag.fmt(f),
+            Operand::Day(day) => day.fmt(f),
+            Operand::Moment(moment) => f.write_str(&moment.to_rfc3339()),
+        }
+    }
+}
+
+fn operand(on: On, value: &str) -> Option<Operand> {
+    match on {
+        On::Id => id(value).map(Operand::Id),
+        On::CreatedAt | On::UpdatedAt => moment(value).map(Operand::Moment),
+        On::Field(field) => match field.kind {
+            Kind::Flag => match value {
+                "true" | "1" => Some(Operand::Flag(true)),
+                "false" | "0" => Some(Operand::Flag(false)),
+                _ => None,
+            },
+            Kind::Integer { .. } => value.parse().ok().map(Operand::Int),
+            Kind::Day => moment(value).map(|moment| Operand::Day(moment.date_naive())),
+            Kind::Moment => moment(value).map(Operand::Moment),
+            Kind::Relation(_) => id(value).map(Operand::Id),
+            Kind::Choice(words) => words.contains(&value).then(|| Operand::Text(value.to_owned())),
+            _ => Some(Operand::Text(value.to_owned())),
+        },
+    }
+}
+
+fn compare(on: On, operator: &str, value: &str) -> Option<Test> {
+    let dated = !matches!(on, On::Field(Field { kind: Kind::Integer { .. }, .. }));
+    let comparison = match operator {
+        "lt" | "strictly_before" => Comparison::Less,
+        "lte" | "before" => Comparison::AtMost,
+        "gt" | "strictly_after" => Comparison::More,
+        "gte" | "after" => Comparison::AtLeast,
+        _ => return None,
+    };
+    // `after` is for dates, `gt` for numbers (and, harmlessly, for dates).
+    let fits = dated || matches!(operator, "lt" | "lte" | "gt" | "gte");
+    fits.then(|| operand(on, value)).flatten().map(|operand| Test::Compare(comparison, operand))
+}
+
+/// A moment: RFC 3339, or a day, which is its midnight in UTC. A `+` that a form turned into a space is one again.
+fn moment(value: &str) -> Option<DateTime<Utc>> {
+    let value = value.trim();
+    if let Ok(day) = value.parse::<NaiveDate>() {
+        return Some(day.and_time(NaiveTime::MIN).and_utc());
+    }
+    let moment = DateTime::parse_from_rfc3339(value).or_else(|_| DateTime::parse_from_rfc3339(&value.replace(' ', "+")));
+    moment.ok().map(|moment| moment.with_timezone(&Utc))
+}
+
+/// The id at the end of an IRI, or a bare one.
+fn id(value: &str) -> Option<Uuid> {
+    Uuid::try_parse(value.rsplit('/').next().unwrap_or_default()).ok()
+}

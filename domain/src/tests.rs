@@ -1,0 +1,254 @@
+//! What must hold of every record, for every input.
+
+use crate::{
+    candidates::CandidateFields,
+    error::{Error, Flaw, Malformed},
+    merge_patch::{create, difference, patch},
+    notes::NoteFields,
+    page::Paging,
+    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Person, Rule},
+    resource::{Access, Attributes, Described, Kind},
+    text,
+    users::{Role, UserFields},
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn object(value: Value) -> Attributes {
+    value.as_object().cloned().expect("an object")
+}
+
+fn ada() -> Attributes {
+    object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test" }))
+}
+
+fn flaws(result: Result<CandidateFields, Error>) -> Vec<(String, Flaw)> {
+    match result {
+        Err(Error::Invalid(errors)) => errors.0.into_iter().map(|error| (error.field, error.flaw)).collect(),
+        other => panic!("expected flaws, got {other:?}"),
+    }
+}
+
+#[test]
+fn a_candidate_needs_a_name_and_an_address() {
+    let all = [("firstname", Flaw::Blank), ("lastname", Flaw::Blank), ("email", Flaw::Blank)].map(|(name, flaw)| (name.to_owned(), flaw));
+    assert_eq!(flaws(create(&Attributes::new())), all);
+    assert_eq!(flaws(create(&object(json!({ "firstname": " ", "lastname": null, "email": "\t" })))), all);
+}
+
+#[test]
+fn every_flaw_is_told_at_once() {
+    let given = object(json!({
+        "firstname": "x".repeat(101), "lastname": "a\u{0}b", "email": "nobody", "linkedinProfile": "javascript:alert(1)",
+        "birthDate": "1990-02-30", "visibility": "secret", "skills": [{ "skill": "Rust", "level": 5 }],
+    }));
+    let expected = [
+        ("firstname", Flaw::TooLong { max: 100 }),
+        ("lastname", Flaw::Unprintable),
+        ("email", Flaw::Email),
+        ("birthDate", Flaw::Date),
+        ("linkedinProfile", Flaw::Url),
+        ("skills", Flaw::Range { min: 1, max: 4 }),
+        ("visibility", Flaw::Choice),
+    ];
+    assert_eq!(flaws(create(&given)), expected.map(|(name, flaw)| (name.to_owned(), flaw)));
+}
+
+#[test]
+fn a_wrong_type_is_named() {
+    let mut given = ada();
+    given.insert("firstname".into(), json!(7));
+    let expected = Malformed::Type { field: "firstname".into(), expected: "string".into(), given: "integer".into() };
+    assert_eq!(create::<CandidateFields>(&given), Err(Error::Malformed(expected)));
+}
+
+#[test]
+fn limits_are_counted_in_scalars_after_trimming() {
+    let mut given = ada();
+    given.insert("firstname".into(), json!(format!("  {}  ", "é".repeat(100))));
+    assert!(create::<CandidateFields>(&given).is_ok());
+    given.insert("firstname".into(), json!("é".repeat(101)));
+    assert_eq!(flaws(create(&given)), [("firstname".to_owned(), Flaw::TooLong { max: 100 })]);
+}
+
+#[test]
+fn a_document_sent_back_changes_nothing() {
+    let mut given = ada();
+    given.insert("birthDate".into(), json!("1990-01-02T00:00:00+00:00"));
+    let fields: CandidateFields = create(&given).expect("valid");
+    let mut document = fields.attributes();
+    document.insert("id".into(), json!("/candidates/x"));
+    document.insert("lifecycle".into(), json!("archived"));
+    assert_eq!(patch(&fields, &document), Ok(fields));
+}
+
+#[test]
+fn what_is_set_for_good_stays() {
+    let candidate = "01890000-0000-7000-8000-000000000001";
+    let note: NoteFields = create(&object(json!({ "candidate": format!("/api/candidates/{candidate}"), "content": "x" }))).expect("valid");
+    assert_eq!(note.candidate.map(|id| id.to_string()).as_deref(), Some(candidate));
+    let moved = patch(&note, &object(json!({ "candidate": "01890000-0000-7000-8000-000000000002" })));
+    assert_eq!(moved, Err(crate::error::FieldErrors::one("candidate", Flaw::Immutable)));
+    assert_eq!(patch(&note, &object(json!({ "candidate": candidate }))), Ok(note));
+}
+
+#[test]
+fn relations_name_their_own_resource() {
+    for bad in ["/users/01890000-0000-7000-8000-000000000001", "x", "", "/candidates/", "01890000"] {
+        let result = create::<NoteFields>(&object(json!({ "candidate": bad, "content": "x" })));
+        assert!(matches!(result, Err(Error::Malformed(Malformed::Iri { .. }))), "{bad}: {result:?}");
+    }
+}
+
+#[test]
+fn every_description_is_whole() {
+    fn whole<F: Described>() {
+        let attributes = F::default().attributes();
+        let names: Vec<_> = F::RESOURCE.fields.iter().map(|field| field.name).collect();
+        assert_eq!(attributes.keys().collect::<Vec<_>>(), names, "the struct and its description agree");
+        for field in F::RESOURCE.fields {
+            assert!(!field.doc.trim().is_empty(), "{} tells what it is", field.name);
+            if let (Kind::Choice(words), false) = (field.kind, field.nullable()) {
+                assert!(words.contains(&attributes[field.name].as_str().unwrap_or_default()), "{} has a default", field.name);
+            }
+        }
+    }
+    whole::<CandidateFields>();
+    whole::<NoteFields>();
+    whole::<UserFields>();
+}
+
+#[test]
+fn the_policy_has_a_row_for_every_action_and_no_two() {
+    for row in policy::TABLE {
+        assert_eq!(policy::TABLE.iter().filter(|other| other.action == row.action).count(), 1, "{:?}", row.action);
+        assert!(row.scope.is_none_or(|scope| policy::Scopes::ALL.contains(&scope)), "{:?}", row.scope);
+    }
+}
+
+#[test]
+fn a_scope_never_widens_and_writing_includes_reading() {
+    let scopes = |scope: &str| policy::Scopes([scope.to_owned()].into());
+    assert!(scopes("candidates:write").allow("candidates:read"));
+    assert!(!scopes("candidates:read").allow("candidates:write"));
+    assert!(!scopes("candidate-notes:write").allow("candidates:read"));
+}
+
+#[test]
+fn pages_are_counted() {
+    assert_eq!(Paging::read(None, None), Ok(Paging { page: 1, per_page: 30 }));
+    assert_eq!(Paging::read(Some("2"), Some("1000")), Ok(Paging { page: 2, per_page: 100 }));
+    for bad in ["0", "-1", "x", "99999999999999999999", ""] {
+        assert_eq!(Paging::read(Some(bad), None), Err(Malformed::Paging), "{bad}");
+    }
+    assert_eq!(Paging { page: 1, per_page: 30 }.last(61), 3);
+    assert_eq!(Paging { page: 1, per_page: 0 }.last(61), 1);
+}
+
+#[test]
+fn addresses_a_person_may_click() {
+    for good in ["https://www.linkedin.com/in/ada", "HTTP://example.test", "https://bücher.example/ü?q=1#x"] {
+        assert_eq!(text::url(good), Ok(()), "{good}");
+    }
+    for bad in
+        ["javascript:alert(1)", "https://", "https://a b", "//x", "data:text/html,x", "https://user@host", "java\nscript:x", "https://x\"y"]
+    {
+        assert!(text::url(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_same_person_is_recognised() {
+    assert_eq!(text::phone_key("+31 6 1234 5678"), text::phone_key("06-12345678"));
+    assert_eq!(text::phone_key("112"), None);
+    assert_eq!(text::linkedin_key("https://nl.linkedin.com/in/Ada/?x=1"), Some("ada".to_owned()));
+    assert_eq!(text::linkedin_key("https://example.test/in/ada"), None);
+}
+
+fn attribute() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,40}".prop_map(Value::from),
+        "[a-z]{1,5}@[a-z]{1,5}\\.test".prop_map(Value::from),
+        "[0-9]{4}-[01][0-9]-[0-3][0-9]".prop_map(Value::from),
+        prop::collection::vec(".{0,8}", 0..4).prop_map(Value::from),
+    ]
+}
+
+fn document() -> impl Strategy<Value = Attributes> {
+    let names = CandidateFields::RESOURCE.fields.iter().map(|field| field.name).chain(["id", "unknown"]).collect::<Vec<_>>();
+    prop::collection::btree_map(prop::sample::select(names), attribute(), 0..6)
+        .prop_map(|map| map.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+proptest! {
+    #[test]
+    fn a_patch_touches_only_what_it_names(given in document()) {
+        let before: CandidateFields = create(&ada()).expect("valid");
+        if let Ok(after) = patch(&before, &given) {
+            let (names, _, _) = difference(&before.attributes(), &after.attributes());
+            for name in names {
+                let field = CandidateFields::RESOURCE.field(&name).expect("a field");
+                prop_assert!(given.contains_key(&name) && field.access == Access::Write);
+            }
+            prop_assert_eq!(patch(&after, &given), Ok(after.clone()), "a patch applied twice is the patch applied once");
+            let stored = CandidateFields::from_attributes(after.attributes()).expect("reads back");
+            prop_assert_eq!(stored, after);
+        }
+    }
+
+    #[test]
+    fn clearing_gives_the_default(name in prop::sample::select(CandidateFields::RESOURCE.fields.to_vec())) {
+        let mut full = ada();
+        full.insert("position".into(), json!("Engineer"));
+        full.insert("tags".into(), json!(["a"]));
+        let before: CandidateFields = create(&full).expect("valid");
+        let cleared = patch(&before, &object(json!({ (name.name): null })));
+        match (name.required, name.access) {
+            (true, _) => prop_assert_eq!(flaws(cleared), vec![(name.name.to_owned(), Flaw::Blank)]),
+            (false, Access::Read) => prop_assert_eq!(cleared, Ok(before)),
+            (false, _) => {
+                let cleared = cleared.expect("valid").attributes();
+                prop_assert_eq!(&cleared[name.name], &CandidateFields::default().attributes()[name.name]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_sends_what_it_was_given(text in "[^\\pC,:]{0,30}") {
+        for field in CandidateFields::RESOURCE.fields.iter().filter(|field| matches!(field.kind, Kind::Line(_))) {
+            let mut given = ada();
+            given.insert(field.name.into(), field.from_form(&text));
+            if let Ok(fields) = create::<CandidateFields>(&given) {
+                let attributes = fields.attributes();
+                prop_assert_eq!(attributes[field.name].as_str().unwrap_or_default(), text::normal(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_reads_their_own_file_and_a_token_is_never_more_than_its_user(role in prop::sample::select(Role::ALL.to_vec()),
+        action in prop::sample::select(policy::TABLE.iter().map(|row| row.action).collect::<Vec<_>>()),
+        scopes in prop::collection::btree_set(prop::sample::select(policy::Scopes::ALL.to_vec()).prop_map(str::to_owned), 0..3),
+        confidential: bool, own: bool, author: bool, visibility in prop::sample::select(crate::notes::NoteVisibility::ALL.to_vec()))
+    {
+        let me = uuid::Uuid::from_u128(1).into();
+        let id = uuid::Uuid::from_u128(2).into();
+        let person = Person { id: me, role, candidate: own.then_some(id) };
+        let visible = if confidential { crate::candidates::Visibility::Confidential } else { crate::candidates::Visibility::Normal };
+        let candidate = CandidateFacts { id, visibility: visible, recruiter: None };
+        let note = NoteFacts { visibility, author: author.then_some(me) };
+        for on in [On::Nothing, On::Candidate(&candidate), On::Note(&note, &candidate)] {
+            let user = policy::can(&Actor::User(person), action, on);
+            let token = policy::can(&Actor::Token { person, scopes: policy::Scopes(scopes.clone()) }, action, on);
+            prop_assert!(token.is_err() || user.is_ok());
+            if own && !matches!(on, On::Nothing) {
+                prop_assert_eq!(user, Err(Rule::Hidden));
+            }
+        }
+        prop_assert!(matches!(policy::can(&Actor::Link(policy::Purpose::Invite), Action::ReadCandidate, On::Nothing), Err(Rule::Role(_))));
+    }
+}

@@ -1,0 +1,60 @@
+//! Accounts that can sign in.
+
+use crate::{
+    id::{CandidateId, UserId},
+    resource::{Access, Field, Filter, Kind, Record, Resource},
+    text,
+};
+
+/// An account.
+pub type User = Record<UserFields>;
+
+crate::resource! {
+    /// What an account says.
+    pub struct UserFields [UserId] Resource {
+        name: "User",
+        path: "users",
+        table: "user_account",
+        doc: "Somebody who can sign in.",
+        deletable: false,
+        fields: &[],
+    };
+    /// Signs in with it.
+    email "email": String = Field::new(Kind::Email).required().filter(Filter::Partial).sort(),
+    /// Shown beside everything the user does.
+    name "name": String = Field::line(text::NAME).required().filter(Filter::Partial).sort(),
+    /// What the user may do.
+    role "role": Role = Field::choice(Role::WORDS).filter(Filter::Exact).sort(),
+    /// The user's own file, which the user never sees.
+    candidate "candidate": Option<CandidateId> = Field::new(Kind::Relation("candidates")),
+    /// The language of the pages; none follows the browser.
+    locale "locale": Option<Locale> = Field::choice(Locale::WORDS).optional(),
+    /// IANA name; none is the organisation's.
+    time_zone "timeZone": Option<String> = Field::line(64),
+    /// Whether the user can sign in.
+    active "active": bool = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact).sort(),
+}
+
+impl Default for UserFields {
+    fn default() -> Self {
+        Self {
+            email: String::new(),
+            name: String::new(),
+            role: Role::Interviewer,
+            candidate: None,
+            locale: None,
+            time_zone: None,
+            active: true,
+        }
+    }
+}
+
+words! {
+    /// What a user may do; `policy` has the table.
+    Role { Admin = "admin", Recruiter = "recruiter", HiringManager = "hiring_manager", Interviewer = "interviewer" }
+}
+
+words! {
+    /// The languages of the pages.
+    Locale { English = "en", Dutch = "nl" }
+}
