@@ -1,0 +1,299 @@
+//! People: found, added, changed, archived, recognised.
+
+mod sql;
+
+use crate::{
+    Service, changes,
+    db::{Tx, Where},
+    error::{Error, Result},
+    keys::Keys,
+    records, search,
+};
+use domain::{
+    candidates::{Candidate, CandidateFields, Lifecycle},
+    change::{Change, Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, Malformed},
+    id::{CandidateId, ChangeId, UserId},
+    merge_patch,
+    page::Page,
+    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
+    query::Query,
+    resource::{Attributes, Described, Record},
+};
+pub(crate) use sql::within_scope;
+use uuid::Uuid;
+
+/// Changes shown of one file.
+const HISTORY: i64 = 500;
+/// Files that may be the same person, shown at most.
+const DUPLICATES: i64 = 5;
+
+/// What a list hides unless it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Archived {
+    /// The API returns every file.
+    Shown,
+    /// The pages show archived files only to whoever filters by lifecycle.
+    Hidden,
+}
+
+/// The files this actor finds, narrowed, ordered and paged.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where a token lacks the scope.
+pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
+    policy::can(actor, Action::ListCandidates, On::Nothing)?;
+    let page = service
+        .db
+        .read(async |tx: &mut Tx| {
+            let mut within = Where::default();
+            within_scope(&mut within, policy::scope(actor));
+            if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
+                sql::active(&mut within);
+            }
+            if let Some(text) = &query.text {
+                search::narrow(tx, &mut within, actor, text).await?;
+            }
+            records::page::<CandidateFields>(tx, within, query).await
+        })
+        .await?;
+    let Page { items, total, paging } = page;
+    let items = items.into_iter().map(|candidate| records::redact(actor, candidate)).collect::<Result<_>>()?;
+    Ok(Page { items, total, paging })
+}
+
+/// A person's file.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn get(service: &Service, actor: &Actor, id: CandidateId) -> Result<Candidate> {
+    let candidate = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadCandidate, id).await).await?;
+    records::redact(actor, candidate)
+}
+
+/// Files that may be of the same person, as far as this actor finds them.
+///
+/// # Errors
+/// The database's.
+pub async fn duplicates(service: &Service, actor: &Actor, of: &CandidateFields, except: Option<CandidateId>) -> Result<Vec<Candidate>> {
+    let found = service.db.read(async |tx: &mut Tx| sql::recognised(tx, actor, of, except, DUPLICATES).await).await?;
+    found.into_iter().map(|candidate| records::redact(actor, candidate)).collect()
+}
+
+/// Adds a file. A possible duplicate is no obstacle; [`duplicates`] tells of it.
+///
+/// # Errors
+/// [`Refusal::Invalid`], [`Refusal::Malformed`], [`Refusal::Forbidden`].
+pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<Candidate> {
+    policy::can(actor, Action::CreateCandidate, On::Nothing)?;
+    let fields: CandidateFields = merge_patch::create(&records::readable::<CandidateFields>(actor, given))?;
+    let command = service.command(actor);
+    let candidate = Record { id: CandidateId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
+    let (keys, change) = (service.keys.clone(), service.clock.id());
+    let created = service
+        .db
+        .write(&command, move |tx| {
+            let (keys, candidate) = (keys.clone(), candidate.clone());
+            Box::pin(async move {
+                known_recruiter(tx, candidate.recruiter).await?;
+                insert_in(tx, &keys, change, &candidate).await?;
+                Ok(candidate)
+            })
+        })
+        .await?;
+    records::redact(actor, created)
+}
+
+/// Stores a new file: the row, its words, and the change.
+pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, candidate: &Candidate) -> Result<()> {
+    records::insert(tx, candidate).await?;
+    search::index_candidate(tx, candidate).await?;
+    let draft = changes::Draft::of(Entity::Candidate, candidate.id.0, Kind::Created, None, candidate);
+    changes::record(tx, keys, change, draft).await?;
+    Ok(())
+}
+
+/// Changes a file by a merge patch. `seen` is the version the writer looked at; none overwrites whatever is there.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Stale`] where somebody was faster.
+pub async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &Attributes, seen: Option<i64>) -> Result<Candidate> {
+    let given = records::readable::<CandidateFields>(actor, given);
+    let change = move |current: &CandidateFields| Ok(merge_patch::patch(current, &given)?);
+    let candidate = alter(service, actor, id, Action::EditCandidate, Kind::Updated, seen, None, change).await?;
+    records::redact(actor, candidate)
+}
+
+/// Takes a file out of the lists. It can be restored.
+///
+/// # Errors
+/// [`Conflict::Transition`] where it is not active.
+pub async fn archive(service: &Service, actor: &Actor, id: CandidateId, seen: Option<i64>) -> Result<Candidate> {
+    let change = |current: &CandidateFields| moved(current, Lifecycle::Active, Lifecycle::Archived);
+    alter(service, actor, id, Action::ArchiveCandidate, Kind::Archived, seen, None, change).await
+}
+
+/// Brings an archived file back into the lists.
+///
+/// # Errors
+/// [`Conflict::Transition`] where it is not archived.
+pub async fn restore(service: &Service, actor: &Actor, id: CandidateId, seen: Option<i64>) -> Result<Candidate> {
+    let change = |current: &CandidateFields| moved(current, Lifecycle::Archived, Lifecycle::Active);
+    alter(service, actor, id, Action::ArchiveCandidate, Kind::Restored, seen, None, change).await
+}
+
+fn moved(current: &CandidateFields, from: Lifecycle, to: Lifecycle) -> Result<CandidateFields> {
+    if current.lifecycle != from {
+        let allowed = match current.lifecycle {
+            Lifecycle::Active => vec![Lifecycle::Archived.to_string()],
+            Lifecycle::Archived => vec![Lifecycle::Active.to_string()],
+            Lifecycle::Anonymised | Lifecycle::Merged => Vec::new(),
+        };
+        return Err(Conflict::Transition { from: current.lifecycle.to_string(), allowed }.into());
+    }
+    Ok(CandidateFields { lifecycle: to, ..current.clone() })
+}
+
+/// Takes a change of a file back: the inverse change, by the same rules, unless something came after it.
+pub(crate) async fn undo(service: &Service, actor: &Actor, id: CandidateId, undone: &Change) -> Result<Candidate> {
+    let (kind, values) = match (undone.kind, &undone.values) {
+        // A file is never deleted; taking its creation back archives it.
+        (Kind::Created, _) => (Kind::Archived, None),
+        (Kind::Archived, _) => (Kind::Restored, None),
+        (Kind::Restored, _) => (Kind::Archived, None),
+        (Kind::Updated, Some(values)) => (Kind::Updated, Some(values.clone())),
+        _ => return Err(Conflict::NotUndoable.into()),
+    };
+    let action = if kind == Kind::Updated { Action::EditCandidate } else { Action::ArchiveCandidate };
+    let reader = actor.clone();
+    let change = move |current: &CandidateFields| match (&values, kind) {
+        (Some(values), _) => back(&reader, current, values),
+        (None, Kind::Archived) => moved(current, Lifecycle::Active, Lifecycle::Archived),
+        (None, _) => moved(current, Lifecycle::Archived, Lifecycle::Active),
+    };
+    let candidate = alter(service, actor, id, action, kind, None, Some(undone.id), change).await?;
+    records::redact(actor, candidate)
+}
+
+/// The attributes as they were before a change; refused where one of them changed again since.
+pub(crate) fn back<F: Described>(actor: &Actor, current: &F, values: &domain::change::Values) -> Result<F> {
+    let mut attributes = current.attributes();
+    for (name, after) in &values.after {
+        if attributes.get(name) != Some(after) {
+            return Err(Conflict::ChangedSince.into());
+        }
+        // Who may not see a value may not bring it back either.
+        if F::RESOURCE.field(name).is_some_and(|field| !actor.reads(field.readers)) {
+            return Err(Conflict::NotUndoable.into());
+        }
+        attributes.insert(name.clone(), values.before.get(name).cloned().unwrap_or_default());
+    }
+    Ok(F::from_attributes(attributes)?)
+}
+
+/// The one way a file changes: find it, ask whether one may, change it, store it, index it, record it.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing, and only the use cases above name them")]
+async fn alter(
+    service: &Service,
+    actor: &Actor,
+    id: CandidateId,
+    action: Action,
+    kind: Kind,
+    seen: Option<i64>,
+    undoes: Option<ChangeId>,
+    change: impl Fn(&CandidateFields) -> Result<CandidateFields> + Send + Sync + Clone + 'static,
+) -> Result<Candidate> {
+    let command = service.command(actor);
+    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
+    service
+        .db
+        .write(&command, move |tx| {
+            let (keys, actor, change) = (keys.clone(), actor.clone(), change.clone());
+            Box::pin(async move {
+                let before = find(tx, &actor, action, id).await?;
+                records::unchanged_since(seen, before.version)?;
+                let fields = change(&before.fields)?;
+                if fields == before.fields {
+                    return Ok(before);
+                }
+                if fields.recruiter != before.recruiter {
+                    known_recruiter(tx, fields.recruiter).await?;
+                }
+                let after = Record { version: before.version + 1, updated_at: at, fields, ..before.clone() };
+                records::update(tx, &after).await?;
+                search::index_candidate(tx, &after).await?;
+                let mut draft = changes::Draft::of(Entity::Candidate, id.0, kind, Some(&before.fields), &after);
+                draft.facts = facts(draft.facts, &before, &after, undoes);
+                changes::record(tx, &keys, change_id, draft).await?;
+                Ok(after)
+            })
+        })
+        .await
+}
+
+fn facts(facts: Facts, before: &Candidate, after: &Candidate, undoes: Option<ChangeId>) -> Facts {
+    let moved = before.lifecycle != after.lifecycle;
+    let state = |lifecycle: Lifecycle| moved.then(|| lifecycle.to_string());
+    Facts { from: state(before.lifecycle), to: state(after.lifecycle), undoes, ..facts }
+}
+
+/// A file that this actor may do this to.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: CandidateId) -> Result<Candidate> {
+    let candidate = records::find::<CandidateFields>(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
+    policy::can(actor, action, On::Candidate(&CandidateFacts::from(&candidate)))?;
+    Ok(candidate)
+}
+
+async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
+    match recruiter {
+        Some(user) if !crate::users::exists(tx, user).await? => Err(Malformed::Dangling { value: format!("/users/{user}") }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// What happened to a file and the notes in it, the newest first, as far as this actor may read it.
+///
+/// # Errors
+/// As [`get`]; [`Refusal::Forbidden`] for roles without history.
+pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Result<Vec<Change>> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let candidate = find(tx, actor, Action::ReadHistory, id).await?;
+            let facts = CandidateFacts::from(&candidate);
+            let notes = crate::notes::facts_in(tx, id).await?;
+            let log = changes::of_owner(tx, &service.keys, id.0, HISTORY).await?;
+            let heard = |note: Uuid| {
+                let note: Option<&NoteFacts> = notes.iter().find(|(id, _)| id.0 == note).map(|(_, facts)| facts);
+                note.is_some_and(|note| policy::can(actor, Action::ReadNote, On::Note(note, &facts)).is_ok())
+            };
+            let readable = log.into_iter().filter(|change| change.entity != Entity::Note || heard(change.entity_id));
+            Ok(readable.map(|change| unseal(actor, change)).collect())
+        })
+        .await
+}
+
+/// A change without the values this reader may not have.
+fn unseal(actor: &Actor, mut change: Change) -> Change {
+    let Some(resource) = changes::resource(change.entity) else { return change };
+    let readable = |name: &str| resource.field(name).is_none_or(|field| actor.reads(field.readers));
+    if let Some(values) = &mut change.values {
+        values.before.retain(|name, _| readable(name));
+        values.after.retain(|name, _| readable(name));
+    }
+    change
+}
+
+/// Takes a change back.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not read it; [`Conflict::ChangedSince`], [`Conflict::NotUndoable`].
+pub async fn undo_change(service: &Service, actor: &Actor, change: ChangeId) -> Result<()> {
+    let found = service.db.read(async |tx: &mut Tx| changes::find(tx, &service.keys, change).await).await?;
+    let (change, owner) = found.ok_or(Error::Refused(Refusal::NotFound))?;
+    match change.entity {
+        Entity::Candidate => undo(service, actor, CandidateId(owner), &change).await.map(drop),
+        Entity::Note => crate::notes::undo(service, actor, &change).await,
+        Entity::User | Entity::Token => Err(Refusal::NotFound.into()),
+    }
+}

@@ -1,0 +1,64 @@
+//! What candidates ask of the database beyond what every resource asks.
+
+use crate::{
+    db::{Param, Tx, Where},
+    error::Result,
+    records::{self, Keyed},
+};
+use domain::{
+    candidates::{Candidate, CandidateFields},
+    id::CandidateId,
+    policy::{self, Actor, Reach, Scope},
+    text,
+};
+
+impl Keyed for CandidateFields {
+    fn keys(&self) -> Vec<(&'static str, Param)> {
+        vec![
+            ("email_key", Param::Text(Some(text::email_key(&self.email)))),
+            ("phone_key", Param::Text(self.phone_number.as_deref().and_then(text::phone_key))),
+            ("linkedin_key", Param::Text(self.linkedin_profile.as_deref().and_then(text::linkedin_key))),
+        ]
+    }
+}
+
+/// The files that an actor finds: `policy::sees`, said in SQL.
+pub(crate) fn within_scope(within: &mut Where, scope: Scope) {
+    match scope.reach {
+        Reach::All => {}
+        Reach::Open { recruiter } => within.and("(visibility = 'normal' OR recruiter = ?)", [Param::Id(Some(recruiter.0))]),
+        Reach::Nobody => within.and("1 = 0", []),
+    }
+    if let Some(own) = scope.own_file {
+        within.and("id <> ?", [Param::Id(Some(own.0))]);
+    }
+}
+
+pub(super) fn active(within: &mut Where) {
+    within.and("lifecycle = 'active'", []);
+}
+
+/// Files with the same e-mail address, phone number or LinkedIn profile.
+pub(super) async fn recognised(
+    tx: &mut Tx,
+    actor: &Actor,
+    of: &CandidateFields,
+    except: Option<CandidateId>,
+    limit: i64,
+) -> Result<Vec<Candidate>> {
+    let mut alternatives = Vec::new();
+    for (column, key) in of.keys() {
+        if let Param::Text(Some(_)) = key {
+            let mut alternative = Where::default();
+            alternative.and_on("{} = ?", &[column], [key]);
+            alternatives.push(alternative);
+        }
+    }
+    let mut within = Where::default();
+    within.and_any(alternatives);
+    within_scope(&mut within, policy::scope(actor));
+    if let Some(except) = except {
+        within.and("id <> ?", [Param::Id(Some(except.0))]);
+    }
+    records::some(tx, &within, false, limit).await
+}

@@ -1,0 +1,357 @@
+//! The change log: the only source of history, undo, audit, and everything that follows what happens.
+//!
+//! Facts stand in clear; values are sealed with the key of the one person they are about. Rows are chained by their hashes in one order, which
+//! SQLite's single writer fills as it commits, and on PostgreSQL the one sequencer that holds the advisory lock.
+
+use crate::{
+    Service,
+    db::{Command, Db, Tx},
+    error::{Error, Result},
+    keys::{Key, Keys},
+    sql,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    change::{Change, Entity, Facts, Kind, Values},
+    id::{ChangeId, CommandId, UserId},
+    resource::{Described, Record, Resource},
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Rows that the sequencer numbers in one transaction.
+const BATCH: i64 = 500;
+/// How often the sequencer looks.
+const POLL: Duration = Duration::from_millis(100);
+/// Names the sequencer's lock among PostgreSQL's advisory locks: "inst" in ASCII.
+const SEQUENCER: i64 = 0x69_6e_73_74;
+
+/// A row of the log, about to be written.
+pub struct Draft {
+    pub entity: Entity,
+    pub entity_id: Uuid,
+    /// Whose key seals the values: the candidate's, or the account's.
+    pub owner: Uuid,
+    pub kind: Kind,
+    pub facts: Facts,
+    pub values: Values,
+}
+
+impl Draft {
+    /// What became of a record: the difference between two states.
+    pub fn of<F: Described>(entity: Entity, owner: Uuid, kind: Kind, before: Option<&F>, after: &Record<F>) -> Self {
+        let was = before.map(F::attributes).unwrap_or_default();
+        let (fields, before, after_values) = domain::merge_patch::difference(&was, &after.fields.attributes());
+        let given = |name: &String| after_values.get(name).is_some_and(|value| !is_nothing(value));
+        // A new record has something to say only where something was given.
+        let fields = if was.is_empty() { fields.into_iter().filter(given).collect() } else { fields };
+        let facts = Facts { fields, version: after.version, ..Facts::default() };
+        Self { entity, entity_id: after.id.into(), owner, kind, facts, values: Values { before, after: after_values } }
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value == &Value::Array(Vec::new()) || value == &Value::Bool(false)
+}
+
+/// A row of the log, as stored.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    command: Uuid,
+    actor: Option<Uuid>,
+    at: DateTime<Utc>,
+    entity: String,
+    entity_id: Uuid,
+    owner: Uuid,
+    kind: String,
+    facts: String,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Row {
+    /// The bytes that are hashed: every column, each behind its length.
+    fn stored(&self) -> Vec<u8> {
+        let at = self.at.timestamp_micros().to_be_bytes();
+        let actor = self.actor.map(Uuid::into_bytes);
+        let columns: [&[u8]; 10] = [
+            self.id.as_bytes(),
+            self.command.as_bytes(),
+            actor.as_ref().map_or(&[], |id| &id[..]),
+            &at,
+            self.entity.as_bytes(),
+            self.entity_id.as_bytes(),
+            self.owner.as_bytes(),
+            self.kind.as_bytes(),
+            self.facts.as_bytes(),
+            self.sealed.as_deref().unwrap_or_default(),
+        ];
+        let mut stored = Vec::new();
+        for column in columns {
+            stored.extend((column.len() as u64).to_be_bytes());
+            stored.extend(column);
+        }
+        stored
+    }
+
+    fn open(self, key: Option<&Key>) -> Result<Change> {
+        let values = match (&self.sealed, key) {
+            (Some(sealed), Some(key)) => Some(serde_json::from_slice(&key.open(sealed, self.id.as_bytes())?)?),
+            _ => None,
+        };
+        Ok(Change {
+            id: self.id.into(),
+            command: CommandId(self.command),
+            actor: self.actor.map(UserId),
+            at: self.at,
+            entity: self.entity.parse().map_err(|_| Error::broken("a change of an unknown kind of record"))?,
+            entity_id: self.entity_id,
+            kind: self.kind.parse().map_err(|_| Error::broken("a change of an unknown kind"))?,
+            facts: serde_json::from_str(&self.facts)?,
+            values,
+        })
+    }
+}
+
+/// Appends to the log, in the transaction of the command that is being carried out.
+///
+/// # Errors
+/// There is no command, or the database's.
+pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> Result<ChangeId> {
+    let Command { id: command, actor, at } = tx.command()?.clone();
+    let key = owner_key(tx, keys, draft.owner).await?;
+    let sealed = key.seal(&serde_json::to_vec(&draft.values)?, id.as_bytes())?;
+    let row = Row {
+        id,
+        command: command.0,
+        actor: actor.user().map(|user| user.0),
+        at,
+        entity: draft.entity.word().to_owned(),
+        entity_id: draft.entity_id,
+        owner: draft.owner,
+        kind: draft.kind.word().to_owned(),
+        facts: serde_json::to_string(&draft.facts)?,
+        sealed: Some(sealed),
+    };
+    let stored = row.stored();
+    tx.query(sql!(
+        "INSERT INTO change (id, command, actor, at, entity, entity_id, owner, kind, facts, sealed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    ))
+    .bind(row.id)
+    .bind(row.command)
+    .bind(row.actor)
+    .bind(row.at)
+    .bind(row.entity)
+    .bind(row.entity_id)
+    .bind(row.owner)
+    .bind(row.kind)
+    .bind(row.facts)
+    .bind(row.sealed)
+    .execute()
+    .await?;
+    if !tx.is_sqlite() {
+        tx.query(sql!("INSERT INTO change_pending (change_id) VALUES ($1)")).bind(id).execute().await?;
+    }
+    tx.appended(id.into(), stored);
+    Ok(id.into())
+}
+
+async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
+    if let Some(key) = known_key(tx, keys, owner).await? {
+        return Ok(key);
+    }
+    let (key, wrapped) = keys.data_key(owner.as_bytes())?;
+    tx.query(sql!("INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)")).bind(owner).bind(wrapped).execute().await?;
+    Ok(key)
+}
+
+async fn known_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Option<Key>> {
+    let wrapped: Option<(Vec<u8>,)> = tx.query(sql!("SELECT wrapped FROM data_key WHERE owner = $1")).bind(owner).optional().await?;
+    wrapped.map(|(wrapped,)| keys.unwrap_key(&wrapped, owner.as_bytes())).transpose()
+}
+
+/// What happened to a person's file and everything in it, the newest first.
+pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid, limit: i64) -> Result<Vec<Change>> {
+    let key = known_key(tx, keys, owner).await?;
+    let rows: Vec<Row> = tx
+        .query(sql!(
+            "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change
+             WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2"
+        ))
+        .bind(owner)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(|row| row.open(key.as_ref())).collect()
+}
+
+/// One change, with the person it is about.
+pub(crate) async fn find(tx: &mut Tx, keys: &Keys, id: ChangeId) -> Result<Option<(Change, Uuid)>> {
+    let row: Option<Row> = tx
+        .query(sql!("SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change WHERE id = $1"))
+        .bind(id.0)
+        .optional()
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let owner = row.owner;
+    let key = known_key(tx, keys, owner).await?;
+    Ok(Some((row.open(key.as_ref())?, owner)))
+}
+
+/// The resource whose records an entity names.
+pub fn resource(entity: Entity) -> Option<Resource> {
+    match entity {
+        Entity::Candidate => Some(domain::candidates::CandidateFields::RESOURCE),
+        Entity::Note => Some(domain::notes::NoteFields::RESOURCE),
+        Entity::User => Some(domain::users::UserFields::RESOURCE),
+        Entity::Token => None,
+    }
+}
+
+fn link(head: &[u8], stored: &[u8]) -> Vec<u8> {
+    Sha256::new().chain_update(head).chain_update(stored).finalize().to_vec()
+}
+
+/// Gives changes their places in the order and links their hashes. The head is read here, inside the transaction, never remembered.
+pub(crate) async fn chain(tx: &mut Tx, changes: Vec<(ChangeId, Vec<u8>)>) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let head: Option<(i64, Vec<u8>)> =
+        tx.query(sql!("SELECT position, hash FROM change_order ORDER BY position DESC LIMIT 1")).optional().await?;
+    let (mut position, mut hash) = head.unwrap_or_default();
+    for (id, stored) in changes {
+        position += 1;
+        hash = link(&hash, &stored);
+        tx.query(sql!("INSERT INTO change_order (position, change_id, hash) VALUES ($1, $2, $3)"))
+            .bind(position)
+            .bind(id.0)
+            .bind(hash.clone())
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Numbers what PostgreSQL has committed, for as long as the process lives. Whoever holds the lock does it; the others look on.
+pub(crate) async fn sequence_for_ever(db: Db) {
+    let mut pause = tokio::time::interval(POLL);
+    pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        pause.tick().await;
+        loop {
+            match sequence(&db).await {
+                Ok(numbered) if numbered == BATCH => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "the change log waits to be ordered");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Numbers a batch; how many it was.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn sequence(db: &Db) -> Result<i64> {
+    if db.is_sqlite() {
+        return Ok(0);
+    }
+    db.housekeep(|tx| {
+        Box::pin(async move {
+            let (held,): (bool,) = tx.query(sql!(Postgres, "SELECT pg_try_advisory_xact_lock($1)")).bind(SEQUENCER).one().await?;
+            if !held {
+                return Ok(0);
+            }
+            let rows: Vec<Row> = tx
+                .query(sql!(
+                    "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+                     FROM change_pending p JOIN change c ON c.id = p.change_id ORDER BY c.at, c.id LIMIT $1"
+                ))
+                .bind(BATCH)
+                .all()
+                .await?;
+            let numbered = rows.len() as i64;
+            for row in &rows {
+                tx.query(sql!("DELETE FROM change_pending WHERE change_id = $1")).bind(row.id).execute().await?;
+            }
+            chain(tx, rows.iter().map(|row| (row.id.into(), row.stored())).collect()).await?;
+            Ok(numbered)
+        })
+    })
+    .await
+}
+
+/// What a check of the log found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Changes whose place, hash and predecessor are right.
+    pub good: u64,
+    /// Places in the order where the chain does not hold.
+    pub bad: Vec<i64>,
+    /// Changes without a place in the order; on PostgreSQL some may still wait for one.
+    pub unordered: i64,
+}
+
+/// Recomputes the whole chain.
+///
+/// # Errors
+/// The database's.
+pub async fn audit(service: &Service) -> Result<Audit> {
+    let mut audit = Audit::default();
+    let (mut position, mut hash) = (0_i64, Vec::new());
+    loop {
+        let rows = service.db.read(async |tx: &mut Tx| page_of_chain(tx, position).await).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for (Place { position: at, hash: stored_hash }, row) in rows {
+            hash = link(&hash, &row.stored());
+            if at == position + 1 && hash == stored_hash {
+                audit.good += 1
+            } else {
+                audit.bad.push(at)
+            }
+            (position, hash) = (at, stored_hash);
+        }
+    }
+    audit.unordered = service
+        .db
+        .read(async |tx: &mut Tx| {
+            tx.query(sql!("SELECT COUNT(*) FROM change WHERE id NOT IN (SELECT change_id FROM change_order)")).number().await
+        })
+        .await?;
+    Ok(audit)
+}
+
+#[derive(sqlx::FromRow)]
+struct Place {
+    position: i64,
+    hash: Vec<u8>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Placed {
+    #[sqlx(flatten)]
+    place: Place,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+async fn page_of_chain(tx: &mut Tx, behind: i64) -> Result<Vec<(Place, Row)>> {
+    let rows: Vec<Placed> = tx
+        .query(sql!(
+            "SELECT o.position, o.hash, c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+             FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1 ORDER BY o.position LIMIT 1000"
+        ))
+        .bind(behind)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|placed| (placed.place, placed.row)).collect())
+}

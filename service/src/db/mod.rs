@@ -1,0 +1,223 @@
+//! The database: one SQL text, two databases, native types on both.
+//!
+//! Reads are snapshots. Writes go through one function, [`Db::write`], which appends to the change log in the same transaction; bookkeeping
+//! goes through [`Db::housekeep`]. Whoever waits may go away: the write is finished, or was never begun.
+
+mod lock;
+mod migrate;
+mod query;
+mod row;
+mod select;
+mod tx;
+mod writer;
+
+pub use query::{Database, Param, Query, Record, Statement};
+pub(crate) use row::{ENVELOPE, Stored, param};
+pub use select::Where;
+pub use tx::{Command, Tx};
+
+use crate::error::{Error, Result};
+use domain::error::Error as Refusal;
+use futures_util::future::BoxFuture;
+use sqlx::{
+    ConnectOptions,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// The oldest SQLite without the WAL corruption that was fixed in 3.51.3, as `sqlite3_libversion_number` counts.
+const SQLITE_OLDEST: i32 = 3_051_003;
+/// How long anybody waits for a connection before hearing [`Refusal::Busy`].
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long SQLite waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(5);
+/// Transactions that PostgreSQL lets lose against one another before giving up.
+const ATTEMPTS: usize = 10;
+
+/// Work to be done in a transaction. It may be run again, so it owns what it needs and awaits nothing but SQL.
+pub trait Work<T>: Fn(&mut Tx) -> BoxFuture<'_, Result<T>> + Send + Sync + 'static {}
+impl<T, F: Fn(&mut Tx) -> BoxFuture<'_, Result<T>> + Send + Sync + 'static> Work<T> for F {}
+
+/// What a process wants of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The one server on a SQLite file: takes the lock.
+    Server,
+    /// A short visit beside a running server.
+    Visitor,
+}
+
+#[derive(Clone)]
+pub struct Db(Arc<Backend>);
+
+enum Backend {
+    Sqlite { readers: SqlitePool, writer: writer::Writer, path: Option<PathBuf>, _lock: Option<lock::Lock> },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` or `postgres://…`.
+    ///
+    /// # Errors
+    /// The address is neither, the database is away, or another server has it.
+    pub async fn open(url: &str, access: Access) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            Self::open_sqlite(url, access).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            Err(Error::broken("the database address must begin with sqlite: or postgres://"))
+        }
+    }
+
+    async fn open_sqlite(url: &str, access: Access) -> Result<Self> {
+        let options: SqliteConnectOptions = url.parse()?;
+        let path = options.get_filename().to_owned();
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let lock = match access {
+            Access::Server => Some(lock::Lock::take(&path)?),
+            Access::Visitor => None,
+        };
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .optimize_on_close(true, None)
+            .pragma("secure_delete", "ON")
+            .disable_statement_logging();
+        let mut conn = options.connect().await?;
+        assert_sqlite_version(&mut conn).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.read_only(true).create_if_missing(false))
+            .await?;
+        Ok(Db(Arc::new(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), _lock: lock })))
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let options: PgConnectOptions = url.parse()?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.application_name("instroom").disable_statement_logging())
+            .await?;
+        Ok(Db(Arc::new(Backend::Postgres(pool))))
+    }
+
+    /// Finishes what is under way and lets the database go.
+    pub async fn close(&self) {
+        match &*self.0 {
+            Backend::Sqlite { readers, writer, .. } => {
+                writer.stop().await;
+                readers.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Changes records. The only way to: everything that happens in `work` is one transaction, answered when it is durable, and it must
+    /// [record](crate::changes::record) what it changed.
+    ///
+    /// # Errors
+    /// Whatever `work` refuses; [`Refusal::Busy`] where the queue is full or the database away, [`Refusal::Full`] on a full disk.
+    pub async fn write<T: Send + 'static>(&self, command: &Command, work: impl Work<T>) -> Result<T> {
+        self.transact(Some(command.clone()), work).await
+    }
+
+    /// Writes bookkeeping: sessions, throttling, links, last-seen times, the search index. No change is recorded.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn housekeep<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T> {
+        self.transact(None, work).await
+    }
+
+    async fn transact<T: Send + 'static>(&self, command: Option<Command>, work: impl Work<T>) -> Result<T> {
+        match &*self.0 {
+            Backend::Sqlite { writer, .. } => writer.submit(command, work).await,
+            Backend::Postgres(pool) => {
+                let pool = pool.clone();
+                // A task of its own: whoever asked may go away, the transaction is finished all the same.
+                let task = tokio::spawn(async move { transact_postgres(&pool, command, work).await });
+                task.await.map_err(Error::broken)?
+            }
+        }
+    }
+
+    /// Reads, in one snapshot.
+    ///
+    /// # Errors
+    /// Whatever `work` refuses; [`Refusal::Busy`] where no connection is free in time.
+    pub async fn read<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let mut tx = match &*self.0 {
+            Backend::Sqlite { readers, .. } => Tx::read_sqlite(readers.begin().await?),
+            Backend::Postgres(pool) => Tx::read_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        };
+        let result = work(&mut tx).await;
+        tx.end().await?;
+        result
+    }
+
+    /// Whether this is the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(&*self.0, Backend::Sqlite { .. })
+    }
+
+    /// The file of the embedded database.
+    pub fn file(&self) -> Option<&std::path::Path> {
+        match &*self.0 {
+            Backend::Sqlite { path, .. } => path.as_deref(),
+            Backend::Postgres(_) => None,
+        }
+    }
+
+    /// Prepares every statement of the program; the errors say which do not fit this database.
+    pub async fn check_statements(&self) -> Vec<(&'static str, sqlx::Error)> {
+        use sqlx::{Executor, SqlSafeStr};
+        let mut bad = Vec::new();
+        for Statement { sql, on } in inventory::iter::<Statement> {
+            let done = match (&*self.0, on) {
+                (Backend::Sqlite { readers, .. }, None | Some(Database::Sqlite)) => readers.prepare(sql.into_sql_str()).await.map(drop),
+                (Backend::Postgres(pool), None | Some(Database::Postgres)) => pool.prepare(sql.into_sql_str()).await.map(drop),
+                _ => Ok(()),
+            };
+            bad.extend(done.err().map(|error| (*sql, error)));
+        }
+        bad
+    }
+}
+
+async fn transact_postgres<T>(pool: &PgPool, command: Option<Command>, work: impl Work<T>) -> Result<T> {
+    for _ in 0..ATTEMPTS {
+        match attempt_postgres(pool, command.clone(), &work).await {
+            // The loser of two transactions has done nothing yet.
+            Err(error) if error.is_again() => tokio::task::yield_now().await,
+            done => return done,
+        }
+    }
+    Err(Error::Refused(Refusal::Busy))
+}
+
+async fn attempt_postgres<T>(pool: &PgPool, command: Option<Command>, work: &impl Work<T>) -> Result<T> {
+    let mut tx = Tx::write_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?, command);
+    let value = work(&mut tx).await?;
+    tx.finish().await?;
+    tx.end().await?;
+    Ok(value)
+}
+
+async fn assert_sqlite_version(conn: &mut sqlx::SqliteConnection) -> Result<()> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(conn).await?;
+    let mut parts = version.split('.').filter_map(|part| part.parse::<i32>().ok());
+    let number = parts.by_ref().take(3).fold(0, |number, part| number * 1_000 + part);
+    if number < SQLITE_OLDEST {
+        return Err(Error::broken(format!("SQLite {version} can corrupt its log; 3.51.3 is the oldest that may be used")));
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! One statement with its arguments, on whichever database the transaction is on.
+
+use super::tx::Tx;
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{
+    Arguments as _, Encode, FromRow, Postgres, SqlStr, Sqlite, SqliteConnection, Transaction, Type,
+    postgres::{PgArguments, PgRow},
+    sqlite::{SqliteArguments, SqliteRow},
+    types::Json,
+};
+use uuid::Uuid;
+
+pub(super) enum Conn {
+    SqliteReader(Transaction<'static, Sqlite>),
+    SqliteWriter(SqliteConnection),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A value that both databases bind natively.
+pub trait Value: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+impl<T> Value for T where T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+
+/// A row that both databases decode natively; `#[derive(FromRow)]` or a tuple is enough.
+pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// An argument whose type is known when the program runs: what a description calls for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Param {
+    Text(Option<String>),
+    Id(Option<Uuid>),
+    Int(Option<i64>),
+    Flag(bool),
+    Day(Option<NaiveDate>),
+    Moment(Option<DateTime<Utc>>),
+    Json(Option<serde_json::Value>),
+}
+
+enum Arguments {
+    Sqlite(SqliteArguments),
+    Postgres(PgArguments),
+}
+
+/// A statement being given its arguments.
+pub struct Query<'t> {
+    conn: &'t mut Conn,
+    sql: SqlStr,
+    args: Result<Arguments, sqlx::error::BoxDynError>,
+}
+
+/// Runs one sqlx call on the database at hand.
+macro_rules! on_either {
+    ($query:expr, $with:path, |$q:ident, $c:ident| $run:expr) => {
+        match ($query.conn, $query.args.map_err(sqlx::Error::Encode)?) {
+            (Conn::SqliteReader(tx), Arguments::Sqlite(args)) => {
+                let ($q, $c) = ($with($query.sql, args), &mut **tx);
+                $run
+            }
+            (Conn::SqliteWriter(conn), Arguments::Sqlite(args)) => {
+                let ($q, $c) = ($with($query.sql, args), conn);
+                $run
+            }
+            (Conn::Postgres(tx), Arguments::Postgres(args)) => {
+                let ($q, $c) = ($with($query.sql, args), &mut **tx);
+                $run
+            }
+            (Conn::SqliteReader(_) | Conn::SqliteWriter(_), Arguments::Postgres(_)) | (Conn::Postgres(_), Arguments::Sqlite(_)) => {
+                return Err(crate::error::Error::broken("a statement was given another database's arguments"));
+            }
+        }
+    };
+}
+
+impl<'t> Query<'t> {
+    /// A statement that is not allowed fails when it is run.
+    pub(super) fn new(conn: &'t mut Conn, sql: SqlStr, allowed: Result<(), sqlx::error::BoxDynError>) -> Self {
+        let args = match conn {
+            Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Arguments::Sqlite(SqliteArguments::default()),
+            Conn::Postgres(_) => Arguments::Postgres(PgArguments::default()),
+        };
+        Self { conn, sql, args: allowed.map(|()| args) }
+    }
+
+    /// Gives the next argument.
+    #[must_use]
+    pub fn bind(mut self, value: impl Value) -> Self {
+        self.args = self.args.and_then(|mut args| {
+            match &mut args {
+                Arguments::Sqlite(to) => to.add(value)?,
+                Arguments::Postgres(to) => to.add(value)?,
+            }
+            Ok(args)
+        });
+        self
+    }
+
+    /// Gives the next argument, of a type known when the program runs.
+    #[must_use]
+    pub fn bind_param(self, param: Param) -> Self {
+        match param {
+            Param::Text(value) => self.bind(value),
+            Param::Id(value) => self.bind(value),
+            Param::Int(value) => self.bind(value),
+            Param::Flag(value) => self.bind(value),
+            Param::Day(value) => self.bind(value),
+            Param::Moment(value) => self.bind(value),
+            Param::Json(value) => self.bind(value.map(Json)),
+        }
+    }
+
+    /// Gives several.
+    #[must_use]
+    pub fn bind_all(self, params: impl IntoIterator<Item = Param>) -> Self {
+        params.into_iter().fold(self, Query::bind_param)
+    }
+
+    /// Every row.
+    pub async fn all<R: Record>(self) -> Result<Vec<R>> {
+        Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_all(conn).await)?)
+    }
+
+    /// The row, where there is one.
+    pub async fn optional<R: Record>(self) -> Result<Option<R>> {
+        Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_optional(conn).await)?)
+    }
+
+    /// The row that is always there.
+    pub async fn one<R: Record>(self) -> Result<R> {
+        Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_one(conn).await)?)
+    }
+
+    /// The single number of the single row: `SELECT COUNT(*) …`.
+    pub async fn number(self) -> Result<i64> {
+        self.one::<(i64,)>().await.map(|(number,)| number)
+    }
+
+    /// How many rows it touched.
+    pub async fn execute(self) -> Result<u64> {
+        Ok(on_either!(self, sqlx::query_with, |query, conn| query.execute(conn).await.map(|done| done.rows_affected()))?)
+    }
+}
+
+impl Tx {
+    /// Whether a query finds anything.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn exists(&mut self, sql: &'static str, id: Uuid) -> Result<bool> {
+        Ok(self.query(sql).bind(id).optional::<(i64,)>().await?.is_some())
+    }
+}
+
+/// One of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A statement of the program, registered by [`sql!`](crate::sql), so that one test prepares them all on both databases.
+pub struct Statement {
+    pub sql: &'static str,
+    /// Set where only one of the two understands it: full-text search, catalogues.
+    pub on: Option<Database>,
+}
+
+inventory::collect!(Statement);
+
+/// Registers a statement and is its text. `sql!(Sqlite, "…")` and `sql!(Postgres, "…")` are for what the other does not know.
+#[macro_export]
+macro_rules! sql {
+    ($text:literal) => {{
+        ::inventory::submit! { $crate::db::Statement { sql: $text, on: None } }
+        $text
+    }};
+    ($database:ident, $text:literal) => {{
+        ::inventory::submit! { $crate::db::Statement { sql: $text, on: Some($crate::db::Database::$database) } }
+        $text
+    }};
+}

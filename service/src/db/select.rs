@@ -1,0 +1,106 @@
+//! Conditions put together from literals of the program and arguments of its users.
+
+use super::query::Param;
+
+/// The conditions of a statement. Fragments are literals in which `?` stands for the next argument.
+#[derive(Clone, Debug, Default)]
+pub struct Where {
+    sql: String,
+    params: Vec<Param>,
+}
+
+impl Where {
+    /// Adds a condition.
+    pub fn and(&mut self, fragment: &'static str, params: impl IntoIterator<Item = Param>) {
+        self.push(fragment, params);
+    }
+
+    /// Adds a condition on columns, which a description names: `{}` stands for the next column.
+    pub fn and_on(&mut self, fragment: &'static str, columns: &[&'static str], params: impl IntoIterator<Item = Param>) {
+        let mut columns = columns.iter();
+        let mut sql = String::new();
+        for (i, piece) in fragment.split("{}").enumerate() {
+            if i > 0 {
+                sql.push_str(columns.next().copied().unwrap_or_default());
+            }
+            sql.push_str(piece);
+        }
+        self.push(&sql, params);
+    }
+
+    /// Adds `column IN (…)` for any number of values; for none, nothing fits.
+    pub fn and_in(&mut self, column: &'static str, params: Vec<Param>) {
+        if params.is_empty() {
+            return self.push("1 = 0", []);
+        }
+        let marks = vec!["?"; params.len()].join(", ");
+        self.push(&format!("{column} IN ({marks})"), params);
+    }
+
+    /// Adds alternatives, of which one must hold.
+    pub fn and_any(&mut self, alternatives: Vec<Where>) {
+        if alternatives.is_empty() {
+            return self.push("1 = 0", []);
+        }
+        let offset = self.params.len();
+        let mut sql = Vec::new();
+        let mut params = Vec::new();
+        for alternative in alternatives {
+            sql.push(format!("({})", shifted(&alternative.sql, offset + params.len())));
+            params.extend(alternative.params);
+        }
+        self.join(&format!("({})", sql.join(" OR ")));
+        self.params.extend(params);
+    }
+
+    /// Adds `column IN (SELECT …)`, with conditions of its own.
+    pub fn and_in_select(&mut self, column: &'static str, select: &'static str, inner: Where) {
+        let sql = shifted(&inner.clause(), self.params.len());
+        self.join(&format!("{column} IN ({select}{sql})"));
+        self.params.extend(inner.params);
+    }
+
+    fn push(&mut self, fragment: &str, params: impl IntoIterator<Item = Param>) {
+        let mut numbered = String::with_capacity(fragment.len() + 4);
+        let mut next = self.params.len();
+        for c in fragment.chars() {
+            if c == '?' {
+                next += 1;
+                numbered.push_str(&format!("${next}"));
+            } else {
+                numbered.push(c);
+            }
+        }
+        self.join(&numbered);
+        self.params.extend(params);
+        debug_assert_eq!(next, self.params.len(), "an argument for every mark: {fragment}");
+    }
+
+    fn join(&mut self, condition: &str) {
+        if !self.sql.is_empty() {
+            self.sql.push_str(" AND ");
+        }
+        self.sql.push_str(condition);
+    }
+
+    /// ` WHERE …`, or nothing.
+    pub(crate) fn clause(&self) -> String {
+        if self.sql.is_empty() { String::new() } else { format!(" WHERE {}", self.sql) }
+    }
+
+    pub(crate) fn params(&self) -> &[Param] {
+        &self.params
+    }
+}
+
+/// The same condition behind so many other arguments.
+fn shifted(sql: &str, by: usize) -> String {
+    let mut pieces = sql.split('$');
+    let mut shifted = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let number: usize = piece[..digits].parse().unwrap_or_default();
+        shifted.push_str(&format!("${}{}", number + by, &piece[digits..]));
+    }
+    shifted
+}

@@ -1,0 +1,162 @@
+//! A transaction under way.
+
+use super::query::{Conn, Query};
+use crate::error::{Error, Result};
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{ChangeId, CommandId},
+    policy::Actor,
+};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
+
+/// The tables that [`Db::housekeep`](super::Db::housekeep) writes: nothing in them is a record, and nobody asks who changed it.
+const BOOKKEEPING: &[&str] =
+    &["session", "token", "link", "failed_attempt", "change_order", "change_pending", "search_document", "search_index", "search_typo"];
+
+/// The table that a statement writes.
+fn written_table(sql: &str) -> Option<&str> {
+    let mut words = sql.split_ascii_whitespace();
+    match words.next()? {
+        "INSERT" | "DELETE" => words.nth(1),
+        "UPDATE" => words.next(),
+        _ => None,
+    }
+}
+
+/// Everything that is written together, for one reason.
+#[derive(Clone, Debug)]
+pub struct Command {
+    pub id: CommandId,
+    pub actor: Actor,
+    pub at: DateTime<Utc>,
+}
+
+/// A transaction. It is ended by whoever began it, never by whoever works in it.
+pub struct Tx {
+    pub(super) conn: Conn,
+    command: Option<Command>,
+    changes: Vec<(ChangeId, Vec<u8>)>,
+    wrote: bool,
+    statements: usize,
+}
+
+impl Tx {
+    fn new(conn: Conn, command: Option<Command>) -> Self {
+        Self { conn, command, changes: Vec::new(), wrote: false, statements: 0 }
+    }
+
+    pub(super) fn read_sqlite(transaction: Transaction<'static, Sqlite>) -> Self {
+        Self::new(Conn::SqliteReader(transaction), None)
+    }
+
+    pub(super) fn read_postgres(transaction: Transaction<'static, Postgres>) -> Self {
+        Self::new(Conn::Postgres(transaction), None)
+    }
+
+    pub(super) fn write_postgres(transaction: Transaction<'static, Postgres>, command: Option<Command>) -> Self {
+        Self::new(Conn::Postgres(transaction), command)
+    }
+
+    /// The writer's own connection; the writer begins and commits.
+    pub(super) fn writer(conn: SqliteConnection) -> Self {
+        Self::new(Conn::SqliteWriter(conn), None)
+    }
+
+    /// Makes the writer's connection ready for the next command.
+    pub(super) fn restart(&mut self, command: Option<Command>) {
+        self.command = command;
+        self.changes.clear();
+        self.wrote = false;
+    }
+
+    /// A statement of the program, to be given its arguments: `tx.query(sql!("…"))`.
+    pub fn query(&mut self, sql: &'static str) -> Query<'_> {
+        self.statement(sql.into_sql_str())
+    }
+
+    /// A statement put together from literals of the program by [`Where`](super::Where) and `records`.
+    pub(crate) fn query_built(&mut self, sql: String) -> Query<'_> {
+        self.statement(AssertSqlSafe(sql).into_sql_str())
+    }
+
+    fn statement(&mut self, sql: sqlx::SqlStr) -> Query<'_> {
+        self.statements += 1;
+        let written = written_table(sql.as_str());
+        self.wrote |= written.is_some();
+        let allowed = match (&self.command, written) {
+            (None, Some(table)) if !BOOKKEEPING.contains(&table) => Err(format!("{table} is written by commands alone").into()),
+            _ => Ok(()),
+        };
+        Query::new(&mut self.conn, sql, allowed)
+    }
+
+    /// Goes on with another command in the same transaction: demo data has a past, and is all there or not at all.
+    pub(crate) fn take_up(&mut self, command: Command) {
+        self.command = Some(command);
+    }
+
+    /// Statements so far.
+    pub fn statements(&self) -> usize {
+        self.statements
+    }
+
+    /// Whether this is the embedded database.
+    pub fn is_sqlite(&self) -> bool {
+        !matches!(self.conn, Conn::Postgres(_))
+    }
+
+    /// The command this transaction carries out.
+    ///
+    /// # Errors
+    /// It is bookkeeping, or a read.
+    pub fn command(&self) -> Result<&Command> {
+        self.command.as_ref().ok_or_else(|| Error::broken("a change outside of a command"))
+    }
+
+    /// Notes a row of the change log, with the bytes that the chain hashes.
+    pub(crate) fn appended(&mut self, change: ChangeId, stored: Vec<u8>) {
+        self.changes.push((change, stored));
+    }
+
+    /// Ends the work in this transaction: a command that wrote has changes to show, and on SQLite they take their place in the chain.
+    pub(super) async fn finish(&mut self) -> Result<()> {
+        if self.command.is_none() {
+            return Ok(());
+        }
+        if self.wrote && self.changes.is_empty() {
+            return Err(Error::broken("a command wrote without recording a change"));
+        }
+        if self.is_sqlite() {
+            let changes = std::mem::take(&mut self.changes);
+            crate::changes::chain(self, changes).await?;
+        }
+        Ok(())
+    }
+
+    /// Commits a transaction of a pool.
+    pub(super) async fn end(self) -> Result<()> {
+        match self.conn {
+            Conn::SqliteReader(transaction) => transaction.commit().await?,
+            Conn::Postgres(transaction) => transaction.commit().await?,
+            Conn::SqliteWriter(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Runs one of the writer's own statements.
+    pub(super) async fn control(&mut self, sql: &'static str) -> sqlx::Result<()> {
+        match &mut self.conn {
+            Conn::SqliteWriter(conn) => sqlx::raw_sql(sql).execute(conn).await.map(drop),
+            Conn::SqliteReader(_) | Conn::Postgres(_) => Ok(()),
+        }
+    }
+
+    pub(super) async fn close(self) {
+        if let Conn::SqliteWriter(conn) = self.conn {
+            // Everything is committed; a failing checkpoint is repeated at the next start.
+            if let Err(error) = sqlx::Connection::close(conn).await {
+                tracing::warn!(%error, "closing the database");
+            }
+        }
+    }
+}

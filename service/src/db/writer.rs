@@ -1,0 +1,181 @@
+//! SQLite's single writer. Whoever waits while a commit is under way is committed together with the next: durable, and fast.
+
+use super::{
+    Work,
+    tx::{Command, Tx},
+};
+use crate::error::{Error, Result};
+use domain::error::Error as Refusal;
+use futures_util::{FutureExt, future::BoxFuture};
+use sqlx::SqliteConnection;
+use std::panic::AssertUnwindSafe;
+use tokio::sync::{mpsc, oneshot};
+
+/// Work that may wait; one more is refused at once.
+const QUEUE: usize = 1_024;
+/// Work committed together at most.
+const BATCH: usize = 64;
+
+/// A handle on the writer.
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Job(Box<dyn Job>),
+    Exclusive(Exclusive, oneshot::Sender<Result<()>>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// Work outside of any transaction: migrations.
+type Exclusive = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<()>> + Send>;
+
+/// Work with its type of result forgotten.
+trait Job: Send {
+    /// Does the work inside a transaction and keeps what came of it. False: take it back.
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool>;
+    /// Tells whoever waits: what came of it, or why it could not be committed.
+    fn answer(self: Box<Self>, committed: Result<()>);
+}
+
+struct Waiting<T, W> {
+    command: Option<Command>,
+    work: W,
+    result: Option<Result<T>>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
+    fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            tx.restart(self.command.clone());
+            let done = AssertUnwindSafe(async {
+                let value = (self.work)(tx).await?;
+                tx.finish().await?;
+                Ok(value)
+            });
+            let result = done.catch_unwind().await.unwrap_or_else(|_| Err(Error::broken("a write panicked")));
+            let good = result.is_ok();
+            self.result = Some(result);
+            good
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<()>) {
+        let result = match (self.result, committed) {
+            (Some(result), Ok(())) => result,
+            (Some(Err(own)), Err(_)) => Err(own),
+            (_, Err(error)) => Err(error),
+            (None, Ok(())) => Err(Error::broken("a write was answered before it ran")),
+        };
+        // Whoever asked may have gone away; what was written stays written.
+        let _ = self.reply.send(result);
+    }
+}
+
+impl Writer {
+    pub fn start(conn: SqliteConnection) -> Self {
+        let (jobs, inbox) = mpsc::channel(QUEUE);
+        tokio::spawn(run(Tx::writer(conn), inbox));
+        Self { jobs }
+    }
+
+    /// Queues work and waits until it is durable.
+    pub async fn submit<T: Send + 'static>(&self, command: Option<Command>, work: impl Work<T>) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Waiting { command, work, result: None, reply });
+        self.jobs.try_send(Message::Job(job)).map_err(|_| Error::Refused(Refusal::Busy))?;
+        answer.await.map_err(|_| Error::Refused(Refusal::Busy))?
+    }
+
+    /// Does work outside of any transaction, with nobody else writing.
+    pub async fn exclusively(&self, work: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<()>> + Send + 'static) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.jobs.send(Message::Exclusive(Box::new(work), reply)).await;
+        sent.map_err(|_| Error::Refused(Refusal::Busy))?;
+        answer.await.map_err(|_| Error::Refused(Refusal::Busy))?
+    }
+
+    /// Finishes what waits, and closes the file.
+    pub async fn stop(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.jobs.send(Message::Stop(reply)).await.is_ok() {
+            let _ = answer.await;
+        }
+    }
+}
+
+async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>) {
+    let mut next = None;
+    loop {
+        let Some(message) = (match next.take() {
+            Some(message) => Some(message),
+            None => inbox.recv().await,
+        }) else {
+            break;
+        };
+        match message {
+            Message::Job(job) => {
+                let mut batch = vec![job];
+                while batch.len() < BATCH {
+                    match inbox.try_recv() {
+                        Ok(Message::Job(job)) => batch.push(job),
+                        Ok(other) => {
+                            next = Some(other);
+                            break;
+                        }
+                        Err(_) => break,
+                    }
+                }
+                commit(&mut tx, batch).await;
+            }
+            Message::Exclusive(work, reply) => {
+                let _ = reply.send(work(&mut tx).await);
+            }
+            Message::Stop(reply) => {
+                tx.close().await;
+                let _ = reply.send(());
+                return;
+            }
+        }
+    }
+    tx.close().await;
+}
+
+/// Commits a batch. Where that fails as a whole, each is tried alone, so that nobody pays for a neighbour.
+async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
+    match attempt(tx, &mut batch).await {
+        Ok(()) => batch.into_iter().for_each(|job| job.answer(Ok(()))),
+        Err(error) if batch.len() == 1 => batch.into_iter().for_each(|job| job.answer(Err(Error::from_commit(&error)))),
+        Err(_) => {
+            for job in batch {
+                let mut alone = [job];
+                let committed = attempt(tx, &mut alone).await.map_err(|error| Error::from_commit(&error));
+                let [job] = alone;
+                job.answer(committed);
+            }
+        }
+    }
+}
+
+/// Runs the jobs, each in a savepoint of its own, and commits. After an error nothing of the batch has happened.
+async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+    tx.control("BEGIN IMMEDIATE").await?;
+    let result = attempt_begun(tx, batch).await;
+    if result.is_err() {
+        // A full disk ends the transaction by itself; then there is nothing to take back.
+        let _ = tx.control("ROLLBACK").await;
+    }
+    result
+}
+
+async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+    for job in batch {
+        tx.control("SAVEPOINT job").await?;
+        if !job.run(tx).await {
+            tx.control("ROLLBACK TO job").await?;
+        }
+        tx.control("RELEASE job").await?;
+    }
+    tx.control("COMMIT").await
+}

@@ -1,0 +1,109 @@
+//! What can be done: one function per use case. The only crate that knows SQL.
+//!
+//! A use case takes the [`Service`], who asks, and what is asked. It decides with `domain`, remembers with [`db`], and leaves a row in the
+//! change log for everything it changed.
+
+pub mod candidates;
+pub mod changes;
+pub mod check;
+pub mod clock;
+pub mod db;
+pub mod demo;
+
+mod error;
+
+pub mod generate;
+pub mod keys;
+pub mod links;
+pub mod notes;
+mod records;
+pub mod search;
+pub mod sessions;
+mod throttle;
+pub mod tokens;
+pub mod users;
+
+pub use error::{Broken, Error, Result};
+
+use clock::Clock;
+use db::{Access, Command, Db};
+use domain::{id::CommandId, policy::Actor};
+use keys::Keys;
+use std::{path::PathBuf, sync::Arc};
+use tokio::sync::Semaphore;
+
+/// Everything a use case needs of the world.
+#[derive(Clone)]
+pub struct Service {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub keys: Keys,
+    /// Passwords being hashed at the same time: each takes 19 MiB and a core.
+    hashing: Arc<Semaphore>,
+    /// Ends the background work of this process when the last clone is gone.
+    _background: Arc<Background>,
+}
+
+/// How a service is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// Made where it is not there.
+    pub key_file: PathBuf,
+    pub access: Access,
+}
+
+struct Background(Vec<tokio::task::JoinHandle<()>>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.0.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+}
+
+impl Service {
+    /// Opens the database, brings its schema up to date, and loads the keys.
+    ///
+    /// # Errors
+    /// The database is away, newer than this program, or served by another process; the key file cannot be used.
+    pub async fn open(options: Options) -> Result<Self> {
+        Self::open_with(options, Arc::new(clock::SystemClock)).await
+    }
+
+    /// As [`Service::open`], with a clock of one's own.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub async fn open_with(options: Options, clock: Arc<dyn Clock>) -> Result<Self> {
+        let keys = Keys::load(&options.key_file)?;
+        let db = Db::ready(&options.database, options.access).await?;
+        let mut background = Vec::new();
+        if options.access == Access::Server && !db.is_sqlite() {
+            background.push(tokio::spawn(changes::sequence_for_ever(db.clone())));
+        }
+        let hashers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { db, clock, keys, hashing: Arc::new(Semaphore::new(hashers)), _background: Arc::new(Background(background)) })
+    }
+
+    /// A command of this actor, now.
+    pub fn command(&self, actor: &Actor) -> Command {
+        Command { id: CommandId(self.clock.id()), actor: actor.clone(), at: self.clock.now() }
+    }
+
+    /// Whether the database answers, takes writes, and has this program's schema.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ready(&self) -> Result<()> {
+        if !self.db.is_migrated().await? {
+            return Err(Error::Refused(domain::error::Error::Busy));
+        }
+        self.db.housekeep(|_| Box::pin(async { Ok(()) })).await
+    }
+
+    /// Finishes what is under way and closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}

@@ -1,0 +1,224 @@
+//! Notes on candidates: written, read by those they are meant for, changed by their author, deleted and brought back.
+
+mod sql;
+
+use crate::{
+    Service, candidates, changes,
+    db::Tx,
+    error::{Error, Result},
+    keys::Keys,
+    records, search, users,
+};
+use domain::{
+    candidates::{Candidate, CandidateFields},
+    change::{Change, Entity, Facts, Kind, Values},
+    error::{Conflict, Error as Refusal, Malformed},
+    id::{CandidateId, ChangeId, NoteId},
+    merge_patch,
+    notes::{CandidateNote, NoteFields},
+    page::Page,
+    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
+    query::Query,
+    resource::{Attributes, Record},
+};
+pub(crate) use sql::facts_in;
+use uuid::Uuid;
+
+/// The notes this actor may read, in all the files they see.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where a token lacks the scope.
+pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<CandidateNote>> {
+    policy::can(actor, Action::ListNotes, On::Nothing)?;
+    service.db.read(async |tx: &mut Tx| records::page::<NoteFields>(tx, sql::heard(actor), query).await).await
+}
+
+/// The notes in a file that this actor may read: the pinned ones, then the newest.
+///
+/// # Errors
+/// As [`candidates::get`].
+pub async fn of_candidate(service: &Service, actor: &Actor, id: CandidateId) -> Result<Vec<CandidateNote>> {
+    policy::can(actor, Action::ListNotes, On::Nothing)?;
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            candidates::find(tx, actor, Action::ReadCandidate, id).await?;
+            let mut notes = sql::in_file(tx, actor, id).await?;
+            notes.sort_by_key(|note| !note.pinned);
+            Ok(notes)
+        })
+        .await
+}
+
+/// A note.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn get(service: &Service, actor: &Actor, id: NoteId) -> Result<CandidateNote> {
+    let (note, _) = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadNote, id, Gone::Hidden).await).await?;
+    Ok(note)
+}
+
+/// Writes a note.
+///
+/// # Errors
+/// [`Refusal::Invalid`], [`Refusal::Malformed`], [`Refusal::Forbidden`].
+pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<CandidateNote> {
+    policy::can(actor, Action::CreateNote, On::Nothing)?;
+    let mut fields: NoteFields = merge_patch::create(given)?;
+    fields.author = actor.user();
+    let command = service.command(actor);
+    let note = Record { id: NoteId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
+    let (keys, change, actor) = (service.keys.clone(), service.clock.id(), actor.clone());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (keys, actor, mut note) = (keys.clone(), actor.clone(), note.clone());
+            Box::pin(async move {
+                let file = file_of(tx, &note.fields).await?;
+                // A note about somebody whom the writer does not see is a note about nobody.
+                policy::can(&actor, Action::CreateNote, On::Candidate(&file)).map_err(|rule| match rule {
+                    policy::Rule::Hidden => Error::from(Malformed::Dangling { value: format!("/candidates/{}", file.id) }),
+                    rule => rule.into(),
+                })?;
+                note.mentions = users::mentioned(tx, &note.content).await?;
+                insert_in(tx, &keys, change, &note, file.id).await?;
+                Ok(note)
+            })
+        })
+        .await
+}
+
+/// Stores a new note: the row, its words, and the change.
+pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, note: &CandidateNote, file: CandidateId) -> Result<()> {
+    records::insert(tx, note).await?;
+    search::index_note(tx, note).await?;
+    changes::record(tx, keys, change, changes::Draft::of(Entity::Note, file.0, Kind::Created, None, note)).await?;
+    Ok(())
+}
+
+/// Changes a note by a merge patch; its author alone does. The earlier text stays in the history.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Stale`] where somebody was faster.
+pub async fn patch(service: &Service, actor: &Actor, id: NoteId, given: &Attributes, seen: Option<i64>) -> Result<CandidateNote> {
+    let given = given.clone();
+    let change = move |current: &NoteFields| Ok(merge_patch::patch(current, &given)?);
+    alter(service, actor, id, seen, None, change).await
+}
+
+/// Deletes a note; the deletion can be undone.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`].
+pub async fn delete(service: &Service, actor: &Actor, id: NoteId, seen: Option<i64>) -> Result<ChangeId> {
+    mark(service, actor, id, Kind::Deleted, seen, None).await
+}
+
+/// Takes a change of a note back.
+pub(crate) async fn undo(service: &Service, actor: &Actor, undone: &Change) -> Result<()> {
+    let id = NoteId(undone.entity_id);
+    match (undone.kind, undone.values.clone()) {
+        (Kind::Created | Kind::Restored, _) => mark(service, actor, id, Kind::Deleted, None, Some(undone.id)).await.map(drop),
+        (Kind::Deleted, _) => mark(service, actor, id, Kind::Restored, None, Some(undone.id)).await.map(drop),
+        (Kind::Updated, Some(values)) => {
+            let reader = actor.clone();
+            let change = move |current: &NoteFields| candidates::back(&reader, current, &values);
+            alter(service, actor, id, None, Some(undone.id), change).await.map(drop)
+        }
+        _ => Err(Conflict::NotUndoable.into()),
+    }
+}
+
+/// The one way a note's attributes change.
+async fn alter(
+    service: &Service,
+    actor: &Actor,
+    id: NoteId,
+    seen: Option<i64>,
+    undoes: Option<ChangeId>,
+    change: impl Fn(&NoteFields) -> Result<NoteFields> + Send + Sync + Clone + 'static,
+) -> Result<CandidateNote> {
+    let command = service.command(actor);
+    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
+    service
+        .db
+        .write(&command, move |tx| {
+            let (keys, actor, change) = (keys.clone(), actor.clone(), change.clone());
+            Box::pin(async move {
+                let (before, file) = find(tx, &actor, Action::EditNote, id, Gone::Hidden).await?;
+                records::unchanged_since(seen, before.version)?;
+                let mut fields = change(&before.fields)?;
+                if fields.content != before.content {
+                    fields.mentions = users::mentioned(tx, &fields.content).await?;
+                }
+                if fields == before.fields {
+                    return Ok(before);
+                }
+                let after = Record { version: before.version + 1, updated_at: at, fields, ..before.clone() };
+                records::update(tx, &after).await?;
+                search::index_note(tx, &after).await?;
+                let mut draft = changes::Draft::of(Entity::Note, file.id.0, Kind::Updated, Some(&before.fields), &after);
+                draft.facts.undoes = undoes;
+                changes::record(tx, &keys, change_id, draft).await?;
+                Ok(after)
+            })
+        })
+        .await
+}
+
+/// The one way a note goes and comes back.
+async fn mark(service: &Service, actor: &Actor, id: NoteId, kind: Kind, seen: Option<i64>, undoes: Option<ChangeId>) -> Result<ChangeId> {
+    let command = service.command(actor);
+    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
+    let deleted_at = (kind == Kind::Deleted).then_some(at);
+    let gone = if kind == Kind::Deleted { Gone::Hidden } else { Gone::Wanted };
+    service
+        .db
+        .write(&command, move |tx| {
+            let (keys, actor) = (keys.clone(), actor.clone());
+            Box::pin(async move {
+                let (before, file) = find(tx, &actor, Action::DeleteNote, id, gone).await?;
+                records::unchanged_since(seen, before.version)?;
+                let after = Record { version: before.version + 1, updated_at: at, ..before };
+                records::update(tx, &after).await?;
+                sql::mark_deleted(tx, id, deleted_at).await?;
+                if deleted_at.is_some() {
+                    search::forget(tx, id.0).await?;
+                } else {
+                    search::index_note(tx, &after).await?;
+                }
+                let facts = Facts { version: after.version, undoes, ..Facts::default() };
+                let draft =
+                    changes::Draft { entity: Entity::Note, entity_id: id.0, owner: file.id.0, kind, facts, values: Values::default() };
+                changes::record(tx, &keys, change_id, draft).await
+            })
+        })
+        .await
+}
+
+/// Whether a deleted note is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    Hidden,
+    Wanted,
+}
+
+/// A note that this actor may do this to, and the file it is in.
+async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: NoteId, gone: Gone) -> Result<(CandidateNote, CandidateFacts)> {
+    let missing = || Error::Refused(Refusal::NotFound);
+    let note = records::find::<NoteFields>(tx, id).await?.ok_or_else(missing)?;
+    if sql::is_deleted(tx, id).await? != (gone == Gone::Wanted) {
+        return Err(missing());
+    }
+    let file = file_of(tx, &note.fields).await?;
+    policy::can(actor, action, On::Note(&NoteFacts::from(&note.fields), &file))?;
+    Ok((note, file))
+}
+
+async fn file_of(tx: &mut Tx, note: &NoteFields) -> Result<CandidateFacts> {
+    let id = note.candidate.unwrap_or_default();
+    let candidate: Option<Candidate> = records::find::<CandidateFields>(tx, id).await?;
+    let candidate = candidate.ok_or_else(|| Error::from(Malformed::Dangling { value: format!("/candidates/{id}") }))?;
+    Ok(CandidateFacts::from(&candidate))
+}

@@ -1,0 +1,64 @@
+//! What notes ask of the database beyond what every resource asks.
+
+use crate::{
+    candidates::within_scope,
+    db::{Param, Tx, Where},
+    error::{Error, Result},
+    records::{self, Keyed},
+    sql,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{CandidateId, NoteId},
+    notes::{CandidateNote, NoteFields},
+    policy::{self, Actor, NoteFacts},
+};
+use uuid::Uuid;
+
+/// Notes shown of one file.
+const SHOWN: i64 = 500;
+
+impl Keyed for NoteFields {}
+
+/// The notes that an actor hears, in the files that they see: `policy::hears` and `policy::sees`, said in SQL.
+pub(super) fn heard(actor: &Actor) -> Where {
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL", []);
+    if let Some(person) = actor.person() {
+        let words = policy::audience(person).iter().map(|visibility| Param::Text(Some(visibility.word().to_owned()))).collect();
+        let (mut audience, mut own) = (Where::default(), Where::default());
+        audience.and_in("visibility", words);
+        own.and("author = ?", [Param::Id(Some(person.id.0))]);
+        within.and_any(vec![audience, own]);
+    }
+    let mut files = Where::default();
+    within_scope(&mut files, policy::scope(actor));
+    within.and_in_select("candidate", "SELECT id FROM candidate", files);
+    within
+}
+
+pub(super) async fn in_file(tx: &mut Tx, actor: &Actor, id: CandidateId) -> Result<Vec<CandidateNote>> {
+    let mut within = heard(actor);
+    within.and("candidate = ?", [Param::Id(Some(id.0))]);
+    records::some(tx, &within, true, SHOWN).await
+}
+
+/// Who may read the notes of a file, the deleted ones among them.
+pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Vec<(NoteId, NoteFacts)>> {
+    let rows: Vec<(Uuid, String, Option<Uuid>)> =
+        tx.query(sql!("SELECT id, visibility, author FROM candidate_note WHERE candidate = $1")).bind(id.0).all().await?;
+    let facts = |(id, visibility, author): (Uuid, String, Option<Uuid>)| {
+        let visibility = visibility.parse().map_err(|_| Error::broken("a note of an unknown visibility"))?;
+        Ok((NoteId(id), NoteFacts { visibility, author: author.map(Into::into) }))
+    };
+    rows.into_iter().map(facts).collect()
+}
+
+pub(super) async fn is_deleted(tx: &mut Tx, id: NoteId) -> Result<bool> {
+    tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM candidate_note WHERE id = $1 AND deleted_at IS NOT NULL"), id.0).await
+}
+
+pub(super) async fn mark_deleted(tx: &mut Tx, id: NoteId, at: Option<DateTime<Utc>>) -> Result<()> {
+    tx.query(sql!("UPDATE candidate_note SET deleted_at = $2 WHERE id = $1")).bind(id.0).bind(at).execute().await?;
+    Ok(())
+}

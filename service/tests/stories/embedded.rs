@@ -1,0 +1,94 @@
+//! What is special about the embedded database: one server, one file, and a copy before every migration.
+
+use crate::support::{On, Stage, object};
+use domain::{policy::Actor, query::Query};
+use serde_json::json;
+use service::{
+    Options, Service,
+    candidates::{self, Archived},
+    check,
+    db::Access,
+};
+use sqlx::{ConnectOptions, Executor, sqlite::SqliteConnectOptions};
+
+async fn behind_its_back(stage: &Stage, sql: &'static str) {
+    let options = SqliteConnectOptions::new().filename(stage.file("instroom.db"));
+    options.connect().await.expect("connected").execute(sql).await.expect("done");
+}
+
+async fn failing(options: Options) -> String {
+    match Service::open(options).await {
+        Ok(_) => panic!("it must not open"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_is_refused_and_a_visitor_is_not() {
+    let stage = Stage::set(On::Sqlite).await;
+    assert!(failing(stage.options.clone()).await.contains("another Instroom already serves"));
+    let visitor = Service::open(Options { access: Access::Visitor, ..stage.options.clone() }).await.expect("a visitor may");
+    assert!(check::check(&visitor).await.expect("checked").is_good());
+    visitor.close().await;
+    stage.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_schema_is_refused() {
+    let stage = Stage::set(On::Sqlite).await;
+    stage.service.close().await;
+    behind_its_back(
+        &stage,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)",
+    )
+    .await;
+    let options = Options { access: Access::Visitor, ..stage.options.clone() };
+    assert!(failing(options).await.contains("newer than this program"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_whole_and_is_made_while_serving() {
+    let stage = Stage::set(On::Sqlite).await;
+    let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test" }));
+    candidates::create(&stage.service, &Actor::System, &given).await.expect("created");
+    let copy = stage.file("copy.db");
+    stage.service.db.backup(copy.clone()).await.expect("copied");
+    assert!(stage.service.db.backup(copy.clone()).await.is_err(), "nothing is overwritten");
+    candidates::create(&stage.service, &Actor::System, &given).await.expect("created");
+
+    let options = Options { database: format!("sqlite:{}", copy.display()), ..stage.options.clone() };
+    let restored = Service::open(options).await.expect("the copy opens");
+    let people = candidates::list(&restored, &Actor::System, &Query::default(), Archived::Shown).await.expect("a list");
+    assert_eq!(people.total, 1);
+    assert!(check::check(&restored).await.expect("checked").is_good());
+    restored.close().await;
+    stage.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_key_file_opens_nothing() {
+    let stage = Stage::set(On::Sqlite).await;
+    let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test" }));
+    let id = candidates::create(&stage.service, &Actor::System, &given).await.expect("created").id;
+    stage.service.close().await;
+    let options = Options { key_file: stage.file("another.key"), access: Access::Visitor, ..stage.options.clone() };
+    let stranger = Service::open(options).await.expect("it opens");
+    assert!(candidates::history(&stranger, &Actor::System, id).await.is_err(), "history is sealed");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(stage.file("instroom.key")).expect("a key file").permissions());
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_seed_makes_the_same_people() {
+    let stage = Stage::set(On::Sqlite).await;
+    service::generate::candidates(&stage.service, 150, 7, |_| ()).await.expect("generated");
+    let again = Stage::set(On::Sqlite).await;
+    service::generate::candidates(&again.service, 150, 7, |_| ()).await.expect("generated");
+    let names = async |stage: &Stage| {
+        let page = candidates::list(&stage.service, &Actor::System, &Query::default(), Archived::Shown).await.expect("a list");
+        page.items.into_iter().map(|person| (person.id, person.fields)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&stage).await, names(&again).await, "the same seed, the same people");
+    again.strike().await;
+    stage.strike().await;
+}

@@ -1,0 +1,8 @@
+//! What people do with Instroom, told once and run on both databases.
+
+#[macro_use]
+mod support;
+
+mod embedded;
+mod people;
+mod scopes;

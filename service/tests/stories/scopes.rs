@@ -1,0 +1,70 @@
+//! What `domain::policy` says of one record, the database says of all: the two are compared for every role, over files and notes of every kind.
+
+use crate::support::object;
+use domain::{
+    candidates::CandidateFields,
+    policy::{self, Actor, CandidateFacts, NoteFacts, On, Person},
+    query::Query,
+    users::Role,
+};
+use serde_json::json;
+use service::{
+    candidates::{self, Archived},
+    notes,
+};
+
+story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
+    let service = &stage.service;
+    let mut people: Vec<Person> = Vec::new();
+    for (n, role) in Role::ALL.iter().chain(Role::ALL).enumerate() {
+        let (_, actor) = stage.user(&format!("User {n}"), *role).await;
+        people.extend(actor.person().copied());
+    }
+    let system = Actor::System;
+    let mut files = Vec::new();
+    for visibility in ["normal", "confidential"] {
+        for recruiter in [None, Some(people[1].id), Some(people[5].id)] {
+            let given = object(json!({
+                "firstname": "A", "lastname": "B", "email": "a@example.test", "visibility": visibility,
+                "recruiter": recruiter.map(|id| id.to_string()),
+            }));
+            files.push(candidates::create(service, &system, &given).await.expect("created"));
+        }
+    }
+    let mut written = Vec::new();
+    for file in &files {
+        for visibility in ["public", "private", "admin_only"] {
+            for author in [Actor::System, Actor::User(people[0]), Actor::User(people[1])] {
+                let given = object(json!({ "candidate": file.id.to_string(), "content": "x", "visibility": visibility }));
+                if let Ok(note) = notes::create(service, &author, &given).await {
+                    written.push((file, note));
+                }
+            }
+        }
+    }
+    // Some have a file of their own here, which they never see.
+    for (n, person) in people.iter_mut().enumerate() {
+        person.candidate = (n % 3 == 0).then(|| files[n % files.len()].id);
+    }
+    let everything = |resource| Query::read(resource, [("itemsPerPage", "100")]).expect("a query");
+    for person in &people {
+        let actor = Actor::User(*person);
+        let query = everything(&<CandidateFields as domain::resource::Described>::RESOURCE);
+        let listed = candidates::list(service, &actor, &query, Archived::Shown).await.expect("a list");
+        let allowed: Vec<_> = files.iter().filter(|file| policy::sees(person, &CandidateFacts::from(*file))).map(|file| file.id).collect();
+        assert_eq!(listed.items.iter().map(|file| file.id).collect::<Vec<_>>(), allowed, "{person:?}");
+        for file in &files {
+            assert_eq!(candidates::get(service, &actor, file.id).await.is_ok(), allowed.contains(&file.id), "{person:?}");
+        }
+
+        let query = everything(&<domain::notes::NoteFields as domain::resource::Described>::RESOURCE);
+        let listed: Vec<_> = notes::list(service, &actor, &query).await.expect("a list").items.iter().map(|note| note.id).collect();
+        let hears = |file, note| {
+            let on = (CandidateFacts::from(file), NoteFacts::from(note));
+            policy::can(&actor, policy::Action::ReadNote, On::Note(&on.1, &on.0)).is_ok()
+        };
+        let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(*file, &note.fields)).map(|(_, note)| note.id).collect();
+        assert_eq!(listed, allowed, "{person:?}");
+    }
+    assert!(written.len() > 40, "the comparison has something to compare");
+});
