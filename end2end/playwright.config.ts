@@ -1,0 +1,72 @@
+// Journeys in Debian's Chromium against the real binary with demo data.
+//
+// `cargo xtask test --only browser` builds the binary and says by environment where it is; by hand, `npx playwright test --config
+// end2end/playwright.config.ts` takes target/debug/instroom.
+//
+// A test runs with JavaScript and without, unless its title carries a tag:
+//   @js      what only islands can do: not without JavaScript
+//   @nojs    what is only true without JavaScript
+//   @mobile  on a phone too: the project `mobile` runs these and no others
+import { defineConfig } from '@playwright/test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+
+// Read in the runner and again in each of its workers, which inherit the environment: one directory for all, gone with the runner.
+if (!process.env.INSTROOM_DATA) {
+  const data = mkdtempSync(join(tmpdir(), 'instroom-end2end-'));
+  process.env.INSTROOM_DATA = data;
+  process.once('exit', () => rmSync(data, { recursive: true, force: true }));
+}
+const data = process.env.INSTROOM_DATA;
+const binary = process.env.INSTROOM_BIN ?? join(root, 'target/debug/instroom');
+const address = `127.0.0.1:${process.env.INSTROOM_PORT ?? '3117'}`;
+
+export default defineConfig({
+  testDir: here,
+  outputDir: join(here, 'results'),
+  reporter: [['list'], ['html', { outputFolder: join(here, 'report'), open: 'never' }]],
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  use: {
+    baseURL: `http://${address}`,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'chromium', grepInvert: /@nojs/, use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'nojs', grepInvert: /@js\b/, use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: false } },
+    { name: 'mobile', grep: /@mobile/, grepInvert: /@nojs/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  ],
+  webServer: {
+    command: `"${binary}" serve --demo --listen ${address} --database "sqlite:${join(data, 'instroom.db')}"`,
+    cwd: root,
+    url: `http://${address}/readyz`,
+    timeout: 60_000,
+    // A server that somebody left running is not the one under test.
+    reuseExistingServer: false,
+    stdout: 'ignore',
+    stderr: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+  },
+});

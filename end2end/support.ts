@@ -1,0 +1,99 @@
+// What every journey uses instead of Playwright's own `test`.
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+export { expect };
+
+type Options = {
+  /** Messages of the browser's console that a test provokes on purpose, such as the 422 of a refused form. */
+  expectedConsole: RegExp[];
+};
+
+type Fixtures = {
+  /** Watches a context that a test opens itself, for a second person. The test's own context is watched already. */
+  watch: (context: BrowserContext) => void;
+};
+
+/**
+ * A test that also fails on any console error or warning and any uncaught error, in all pages of its contexts. An island that does not
+ * hydrate says so by a warning only.
+ */
+export const test = base.extend<Options & Fixtures>({
+  expectedConsole: [[], { option: true }],
+  watch: [
+    async ({ context, expectedConsole }, use) => {
+      const problems: string[] = [];
+      const note = (text: string) => {
+        if (!expectedConsole.some((expected) => expected.test(text))) problems.push(text);
+      };
+      const watch = (watched: BrowserContext) => {
+        watched.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') {
+            note(`${message.type()}: ${message.text()} (${message.location().url})`);
+          }
+        });
+        watched.on('weberror', (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
+      };
+      watch(context);
+      await use(watch);
+      expect(problems.length, `the browser complained:\n${problems.join('\n')}`).toBe(0);
+    },
+    { auto: true },
+  ],
+});
+
+/** Part of the conformance levels A and AA of WCAG 2.2. */
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Violation = { id: string; help: string; helpUrl: string; nodes: { target: unknown[]; failureSummary?: string }[] };
+
+/** Asserts that axe finds nothing on the page as it is now, with scripts or without. */
+export async function axe(page: Page): Promise<void> {
+  const scripted = await page.evaluate(() => !window.matchMedia('(scripting: none)').matches);
+  const violations = scripted ? await violationsOf(page) : await violationsOfCopy(page);
+  const told = violations.flatMap(({ id, help, helpUrl, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n  at ${node.target.join(' ')}\n  ${(node.failureSummary ?? '').replaceAll('\n', '\n  ')}\n  ${helpUrl}`),
+  );
+  expect(told.length, `accessibility of ${page.url()}:\n${told.join('\n')}`).toBe(0);
+}
+
+/** Evaluated rather than added as a script, which the page's CSP would refuse. */
+async function violationsOf(page: Page): Promise<Violation[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async (tags) => {
+    const { axe } = window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } };
+    const result = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    return result.violations.map(({ id, help, helpUrl, nodes }) => ({
+      id,
+      help,
+      helpUrl,
+      nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
+    }));
+  }, wcag);
+}
+
+/** axe needs timers, which do not run without scripting: it reads the same HTML in a page that has them and loads no script. */
+async function violationsOfCopy(page: Page): Promise<Violation[]> {
+  const html = (await page.content()).replaceAll(/<\/?noscript[^>]*>/g, '');
+  const browser = page.context().browser();
+  if (!browser) throw new Error('axe needs a page of a browser');
+  const dark = await page.evaluate(() => window.matchMedia('(prefers-color-scheme: dark)').matches);
+  const context = await browser.newContext({
+    javaScriptEnabled: true,
+    viewport: page.viewportSize(),
+    colorScheme: dark ? 'dark' : 'light',
+    storageState: await page.context().storageState(),
+  });
+  const copy = await context.newPage();
+  await copy.route('**/*', async (route) => {
+    if (route.request().isNavigationRequest()) await route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
+    else if (route.request().resourceType() === 'script') await route.abort();
+    else await route.continue();
+  });
+  await copy.goto(page.url());
+  const violations = await violationsOf(copy);
+  await context.close();
+  return violations;
+}

@@ -1,0 +1,367 @@
+//! Building: the server, and the site it sends to browsers.
+//!
+//! The site lies beside the directory of the executable, whatever the target directory is called, and the server looks for it there
+//! (`<directory of the executable>/../site`, unless LEPTOS_SITE_ROOT says otherwise): so the binary runs from any working directory.
+//!
+//! ```text
+//! target/debug/instroom
+//! target/site/favicon.svg                    the files of style/public
+//! target/site/pkg/current                    the hash of the bundle in use
+//! target/site/pkg/<hash>/instroom.js         the bundle: names stay, the directory changes, so it may be cached for ever
+//! target/site/pkg/<hash>/instroom_bg.wasm
+//! target/site/pkg/<hash>/instroom.css        …and .br and .gz of each in a release
+//! ```
+
+use crate::{
+    process::{cargo, root, run, step, target_dir},
+    style, tools,
+};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+    time::SystemTime,
+};
+
+/// Binaryen's flags. The features are those that rustc's WASM uses, all of them supported by browsers for years.
+const WASM_OPT: &[&str] = &[
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+/// What is worth compressing.
+const COMPRESSED: &[&str] = &["wasm", "js", "css", "svg", "html", "json", "txt", "webmanifest"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build; needs no Node.
+    Dev,
+    /// Small and fast.
+    Release,
+}
+
+impl Profile {
+    /// Takes `--release` out of the arguments.
+    pub fn from_arguments(arguments: &[String]) -> (Self, Vec<String>) {
+        let rest: Vec<String> = arguments.iter().filter(|argument| *argument != "--release").cloned().collect();
+        (if rest.len() < arguments.len() { Self::Release } else { Self::Dev }, rest)
+    }
+
+    /// Where cargo puts the server.
+    fn directory(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
+
+    /// Where cargo puts the WASM.
+    fn wasm_directory(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// Builds everything; the path of the server.
+pub fn build(profile: Profile) -> Result<PathBuf> {
+    tools::wasm_target()?;
+    let target = target_dir()?;
+    let name = output_name()?;
+    step("wasm", || {
+        let mut cargo = cargo();
+        cargo.args(["build", "--package", "frontend", "--lib", "--target", tools::WASM]);
+        if profile == Profile::Release {
+            cargo.args(["--profile", "wasm-release"]);
+        }
+        run(&mut cargo)
+    })?;
+    let wasm = target.join(tools::WASM).join(profile.wasm_directory()).join("frontend.wasm");
+    let bundle = browser_code(profile, &wasm, &target.join("bundle").join(profile.directory()), &name)?;
+    step("style", || {
+        let sheet = style::build(&root())?;
+        let sheet = if profile == Profile::Release {
+            style::stripped(&sheet)
+        } else {
+            sheet
+        };
+        write(&bundle.join(format!("{name}.css")), sheet.as_bytes())
+    })?;
+    step("site", || place(profile, &bundle, &target.join("site")))?;
+    step("server", || {
+        let mut cargo = cargo();
+        cargo.args(["build", "--package", "server"]);
+        if profile == Profile::Release {
+            cargo.arg("--release");
+        }
+        run(&mut cargo)
+    })?;
+    Ok(target.join(profile.directory()).join("instroom"))
+}
+
+/// The stem of the bundle's files. Read without leptos_config, so that LEPTOS_OUTPUT_NAME cannot part the build from the server.
+fn output_name() -> Result<String> {
+    let settings: toml::Table = read_text(&root().join("Leptos.toml"))?.parse().context("Leptos.toml")?;
+    let name = settings
+        .get("workspace")
+        .and_then(|it| it.get("metadata")?.get("leptos")?.get(0)?.get("output-name")?.as_str());
+    Ok(name.context("Leptos.toml has no output-name")?.to_owned())
+}
+
+/// wasm-bindgen and, in a release, wasm-opt; into a directory of its own. Both are skipped while the compiled WASM is the same.
+fn browser_code(profile: Profile, wasm: &Path, into: &Path, name: &str) -> Result<PathBuf> {
+    let optimise = profile == Profile::Release && can_optimise()?;
+    let input = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+    let stamp = format!("{} {name} {optimise}", hash([input.as_slice()]));
+    let stamp_file = into.with_extension("stamp");
+    if into.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|done| done == stamp) {
+        return Ok(into.to_owned());
+    }
+    remove(into)?;
+    step("wasm-bindgen", || {
+        let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+        bindgen.input_bytes(name, input).web(true)?.typescript(false);
+        bindgen.generate(into)
+    })?;
+    if optimise {
+        step("wasm-opt", || {
+            let wasm = into.join(format!("{name}_bg.wasm"));
+            run(Command::new(root().join("node_modules/.bin/wasm-opt"))
+                .args(WASM_OPT)
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm))
+        })?;
+    }
+    write(&stamp_file, stamp.as_bytes())?;
+    Ok(into.to_owned())
+}
+
+/// A release without Node works, it is only larger.
+fn can_optimise() -> Result<bool> {
+    if tools::has_npm() {
+        tools::npm_packages()?;
+        return Ok(true);
+    }
+    eprintln!(
+        "xtask: wasm-opt skipped, the WASM stays larger than it need be: {}",
+        tools::remedy("npm")
+    );
+    Ok(false)
+}
+
+/// Puts the bundle where the server finds it. Pages that are open keep theirs: the one before it stays.
+fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
+    let pkg = site.join("pkg");
+    make_dir(&pkg)?;
+    public_files(profile, site)?;
+    let files = files_below(bundle)?;
+    let mut parts = Vec::new();
+    for file in &files {
+        parts.push(file.strip_prefix(bundle)?.to_string_lossy().into_owned().into_bytes());
+        parts.push(fs::read(file)?);
+    }
+    let hash = hash(parts.iter().map(Vec::as_slice));
+    let home = pkg.join(&hash);
+    if home.is_dir() {
+        // Told from older ones by its time.
+        File::open(&home)?.set_modified(SystemTime::now())?;
+    } else {
+        // Made under another name, so that a directory with a hash is always complete.
+        let unfinished = pkg.join("unfinished");
+        remove(&unfinished)?;
+        for file in &files {
+            let copy = unfinished.join(file.strip_prefix(bundle)?);
+            copy_file(file, &copy)?;
+            if profile == Profile::Release {
+                compress(&copy)?;
+            }
+        }
+        fs::rename(&unfinished, &home)?;
+    }
+    write(&pkg.join("next"), hash.as_bytes())?;
+    fs::rename(pkg.join("next"), pkg.join("current"))?;
+    forget_old(&pkg, &home)?;
+    for file in files_below(&home)? {
+        eprintln!(
+            "xtask:   {:>9} B  {}",
+            fs::metadata(&file)?.len(),
+            file.strip_prefix(site)?.display()
+        );
+    }
+    Ok(())
+}
+
+/// The bundle in use and the newest other one stay.
+fn forget_old(pkg: &Path, current: &Path) -> Result<()> {
+    let mut others = Vec::new();
+    for entry in fs::read_dir(pkg)? {
+        let path = entry?.path();
+        if path.is_dir() && path != current {
+            others.push((fs::metadata(&path)?.modified()?, path));
+        }
+    }
+    others.sort();
+    others.pop();
+    others.iter().try_for_each(|(_, old)| remove(old))
+}
+
+/// `style/public`, with its own names: for what browsers and people ask for by name.
+fn public_files(profile: Profile, site: &Path) -> Result<()> {
+    for entry in fs::read_dir(site)? {
+        let path = entry?.path();
+        if path.file_name().is_none_or(|name| name != "pkg") {
+            if path.is_dir() {
+                fs::remove_dir_all(&path)?
+            } else {
+                fs::remove_file(&path)?
+            }
+        }
+    }
+    let public = root().join("style/public");
+    if !public.is_dir() {
+        return Ok(());
+    }
+    for file in files_below(&public)? {
+        let copy = site.join(file.strip_prefix(&public)?);
+        copy_file(&file, &copy)?;
+        if profile == Profile::Release {
+            compress(&copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// `file.br` and `file.gz` beside `file`: made once, with the greatest effort.
+fn compress(file: &Path) -> Result<()> {
+    let Some(extension) = file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .filter(|it| COMPRESSED.contains(it))
+    else {
+        return Ok(());
+    };
+    let content = fs::read(file)?;
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 24);
+    brotli.write_all(&content)?;
+    write(&file.with_extension(format!("{extension}.br")), &brotli.into_inner())?;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(&content)?;
+    write(&file.with_extension(format!("{extension}.gz")), &gzip.finish()?)
+}
+
+/// Sixteen hexadecimal digits. The length of each part counts, so that moving a byte from one to the next changes the hash.
+fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part);
+    }
+    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every file below a directory, sorted.
+pub fn files_below(directory: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).with_context(|| directory.display().to_string())? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?)
+        } else {
+            files.push(path)
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    fs::write(path, content).with_context(|| path.display().to_string())
+}
+
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    make_dir(to.parent().context("a file without a directory")?)?;
+    fs::copy(from, to).map(drop).with_context(|| to.display().to_string())
+}
+
+fn make_dir(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).with_context(|| path.display().to_string())
+}
+
+fn remove(directory: &Path) -> Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).with_context(|| directory.display().to_string())
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargo_leptos_reads_the_same_settings_as_the_server() {
+        let settings = |file: &str| {
+            let table: toml::Table = read_text(&root().join(file)).unwrap().parse().unwrap();
+            table["workspace"]["metadata"]["leptos"].clone()
+        };
+        assert_eq!(settings("Cargo.toml"), settings("Leptos.toml"));
+    }
+
+    #[test]
+    fn the_bundle_has_the_name_of_the_product() {
+        assert_eq!(output_name().unwrap(), "instroom");
+    }
+
+    #[test]
+    fn release_is_an_argument_of_ours_and_the_rest_is_the_servers() {
+        let arguments = ["--demo", "--release", "--listen", "[::1]:80"].map(str::to_owned);
+        let (profile, rest) = Profile::from_arguments(&arguments);
+        assert!(profile == Profile::Release);
+        assert_eq!(rest, ["--demo", "--listen", "[::1]:80"]);
+        assert!(Profile::from_arguments(&rest).0 == Profile::Dev);
+    }
+
+    #[test]
+    fn the_hash_knows_where_one_part_ends() {
+        assert_ne!(hash([b"ab".as_slice(), b"c"]), hash([b"a".as_slice(), b"bc"]));
+        assert_eq!(hash([b"ab".as_slice()]).len(), 16);
+    }
+
+    #[test]
+    fn a_new_bundle_replaces_all_but_the_last() {
+        let dir = std::env::temp_dir().join(format!("xtask-place-{}", std::process::id()));
+        let (bundle, site) = (dir.join("bundle"), dir.join("site"));
+        fs::create_dir_all(&bundle).unwrap();
+        let current = || fs::read_to_string(site.join("pkg/current")).unwrap();
+        let mut seen = Vec::new();
+        for content in ["one", "two", "three", "two"] {
+            fs::write(bundle.join("instroom.css"), content).unwrap();
+            // File times are as coarse as the kernel's clock tick.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            place(Profile::Release, &bundle, &site).unwrap();
+            assert_eq!(
+                fs::read_to_string(site.join("pkg").join(current()).join("instroom.css")).unwrap(),
+                content
+            );
+            assert!(site.join("pkg").join(current()).join("instroom.css.br").exists());
+            seen.push(current());
+        }
+        let there: Vec<bool> = seen.iter().map(|hash| site.join("pkg").join(hash).exists()).collect();
+        assert_eq!(there, [false, true, true, true]);
+        fs::remove_dir_all(dir).unwrap();
+    }
+}

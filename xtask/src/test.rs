@@ -1,0 +1,236 @@
+//! `cargo xtask test`: everything that must hold before a change is merged, in the order of its cost.
+
+use crate::{
+    bundle, lint,
+    postgres::{self, Cluster},
+    process::{cargo, root, run},
+    tools,
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    env,
+    net::TcpListener,
+    process::{Command, ExitCode},
+    time::{Duration, Instant},
+};
+
+/// What `--only` takes.
+const GROUPS: &[&str] = &["fmt", "clippy", "lint", "rust", "browser"];
+
+struct Plan {
+    groups: Vec<String>,
+    /// For the runner of the only group.
+    arguments: Vec<String>,
+}
+
+impl Plan {
+    fn from_arguments(arguments: &[String]) -> Result<Self> {
+        let (ours, theirs) = match arguments.iter().position(|argument| argument == "--") {
+            Some(at) => (&arguments[..at], &arguments[at + 1..]),
+            None => (arguments, &arguments[arguments.len()..]),
+        };
+        let mut groups = Vec::new();
+        let mut words = ours.iter();
+        while let Some(word) = words.next() {
+            let group = match word.strip_prefix("--only=") {
+                Some(group) => group,
+                None if word == "--only" => words.next().map(String::as_str).unwrap_or_default(),
+                None => bail!("test knows no `{word}`"),
+            };
+            if !GROUPS.contains(&group) {
+                bail!("--only takes one of {}", GROUPS.join(", "));
+            }
+            groups.push(group.to_owned());
+        }
+        if !theirs.is_empty() && !matches!(groups.as_slice(), [only] if only == "rust" || only == "browser") {
+            bail!("arguments after `--` need `--only rust` (for cargo test) or `--only browser` (for Playwright)");
+        }
+        if groups.is_empty() {
+            groups = GROUPS.iter().map(|&group| group.to_owned()).collect();
+        }
+        Ok(Self {
+            groups,
+            arguments: theirs.to_vec(),
+        })
+    }
+
+    fn has(&self, group: &str) -> bool {
+        self.groups.iter().any(|chosen| chosen == group)
+    }
+}
+
+/// What ran, how it ended and how long it took.
+#[derive(Default)]
+struct Report {
+    lines: Vec<(&'static str, bool, Duration)>,
+}
+
+impl Report {
+    /// Runs a step; a failure is shown and remembered. Whether it passed.
+    fn step(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) -> bool {
+        eprintln!("\nxtask: {name} …");
+        let start = Instant::now();
+        let result = work();
+        if let Err(error) = &result {
+            eprintln!("xtask: {name}: {error:#}");
+        }
+        self.lines.push((name, result.is_ok(), start.elapsed()));
+        result.is_ok()
+    }
+
+    fn passed(&self) -> bool {
+        self.lines.iter().all(|(_, passed, _)| *passed)
+    }
+
+    fn show(&self) {
+        eprintln!();
+        for (name, passed, time) in &self.lines {
+            eprintln!(
+                "xtask: {name:<22} {:<6} {:>7.1} s",
+                if *passed { "ok" } else { "FAILED" },
+                time.as_secs_f32()
+            );
+        }
+        eprintln!("xtask: {}", if self.passed() { "all passed" } else { "FAILED" });
+    }
+}
+
+pub fn command(arguments: &[String]) -> Result<ExitCode> {
+    let plan = Plan::from_arguments(arguments)?;
+    let mut report = Report::default();
+    run_all(&plan, &mut report);
+    report.show();
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What only reads the sources runs to its end whatever fails, so that one round shows all of it. After that a failure ends the run.
+fn run_all(plan: &Plan, report: &mut Report) {
+    if plan.has("fmt") {
+        report.step("fmt", || run(cargo().args(["fmt", "--all", "--check"])));
+    }
+    if plan.has("lint") {
+        report.step("lint", lint::check);
+    }
+    if plan.has("clippy") {
+        // Apart from xtask, whose dependencies would switch on features of the others' and compile them again.
+        report.step("clippy", || clippy(&["--workspace", "--exclude", "xtask", "--all-targets"]));
+        report.step("clippy xtask", || clippy(&["--package", "xtask", "--all-targets"]));
+        report.step("clippy wasm32", || {
+            tools::wasm_target()?;
+            clippy(&["--package", "frontend", "--target", tools::WASM])
+        });
+    }
+    if report.passed() && plan.has("rust") {
+        rust(plan, report);
+    }
+    if report.passed() && plan.has("browser") {
+        browser(plan, report);
+    }
+}
+
+fn clippy(selection: &[&str]) -> Result<()> {
+    run(cargo().arg("clippy").args(selection).args(["--", "-D", "warnings"]))
+}
+
+fn rust(plan: &Plan, report: &mut Report) {
+    let mut cluster = None;
+    let mut url = env::var(postgres::VARIABLE).ok();
+    if url.is_none() {
+        report.step("PostgreSQL", || {
+            let started = Cluster::start()?;
+            url = Some(started.url());
+            cluster = Some(started);
+            Ok(())
+        });
+    }
+    let Some(url) = url else { return };
+    let test = |selection: &[&str]| {
+        let mut cargo = cargo();
+        cargo
+            .arg("test")
+            .args(selection)
+            .args(&plan.arguments)
+            .env(postgres::VARIABLE, &url);
+        run(&mut cargo)
+    };
+    // Both, so that the project's own tools are tested even when the product fails.
+    report.step("cargo test", || test(&["--workspace", "--exclude", "xtask"]));
+    if plan.arguments.is_empty() {
+        report.step("cargo test xtask", || test(&["--package", "xtask"]));
+    }
+    drop(cluster);
+}
+
+fn browser(plan: &Plan, report: &mut Report) {
+    let mut chromium = None;
+    let installed = report.step("browser", || {
+        chromium = Some(tools::chromium()?);
+        tools::npm_packages()
+    });
+    let Some(chromium) = chromium.filter(|_| installed) else { return };
+    let mut binary = None;
+    report.step("build", || {
+        binary = Some(bundle::build(bundle::Profile::Dev)?);
+        Ok(())
+    });
+    let Some(binary) = binary else { return };
+    report.step("playwright", || {
+        let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
+        playwright
+            .args(["test", "--config", "end2end/playwright.config.ts"])
+            .args(&plan.arguments);
+        playwright
+            .env("CHROMIUM", chromium)
+            .env("INSTROOM_BIN", binary)
+            .env("INSTROOM_PORT", free_port()?.to_string());
+        run(&mut playwright)
+    });
+}
+
+/// A port nobody listens on, so that a server somebody left running is neither in the way nor tested by mistake.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .context("no free port")?
+        .port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(arguments: &str) -> Result<Plan> {
+        Plan::from_arguments(&arguments.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn without_arguments_everything_runs() {
+        assert_eq!(plan("").unwrap().groups, GROUPS);
+    }
+
+    #[test]
+    fn only_chooses() {
+        let chosen = plan("--only rust --only=lint").unwrap();
+        assert!(chosen.has("rust") && chosen.has("lint") && !chosen.has("browser"));
+        assert!(plan("--only nonsense").is_err());
+        assert!(plan("--only").is_err());
+        assert!(plan("--fast").is_err());
+    }
+
+    #[test]
+    fn arguments_for_a_runner_need_a_runner() {
+        assert_eq!(plan("--only browser -- --grep login").unwrap().arguments, ["--grep", "login"]);
+        assert!(plan("--only fmt -- x").is_err());
+        assert!(plan("-- x").is_err());
+    }
+
+    #[test]
+    fn one_failure_fails_the_run_and_the_rest_is_still_told() {
+        let mut report = Report::default();
+        assert!(report.step("good", || Ok(())));
+        assert!(report.passed());
+        assert!(!report.step("bad", || bail!("no")));
+        assert!(!report.passed());
+        assert_eq!(report.lines.len(), 2);
+    }
+}
