@@ -31,6 +31,25 @@ pub enum Error {
     Internal(RequestId),
 }
 
+impl Error {
+    /// The HTTP status of this refusal (RFC 9110 §15; 507 is RFC 4918 §11.5).
+    pub const fn status(&self) -> u16 {
+        match self {
+            Error::Malformed(_) => 400,
+            Error::Unauthenticated => 401,
+            Error::Forbidden(_) => 403,
+            Error::NotFound => 404,
+            Error::Conflict(Conflict::Stale { .. }) => 412,
+            Error::Conflict(_) => 409,
+            Error::Invalid(_) => 422,
+            Error::Throttled { .. } => 429,
+            Error::Internal(_) => 500,
+            Error::Busy => 503,
+            Error::Full => 507,
+        }
+    }
+}
+
 /// Names one request in answers and logs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestId(pub String);

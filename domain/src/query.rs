@@ -5,7 +5,7 @@ use crate::{
     page::Paging,
     resource::{Field, Filter, Kind, Resource},
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 /// What is asked of a list.
@@ -51,6 +51,32 @@ impl On {
         }
     }
 
+    /// Every attribute of a record: its id, what is described, its age.
+    pub fn all(resource: &Resource) -> impl Iterator<Item = Self> {
+        std::iter::once(On::Id).chain(resource.fields.iter().map(On::Field)).chain([On::CreatedAt, On::UpdatedAt])
+    }
+
+    /// The names under which a list is narrowed and ordered by it: `lastname`, `lastname[]`, `exists[position]`, `order[lastname]`.
+    pub fn parameters(&self) -> Vec<String> {
+        let name = self.name();
+        let mut names = Vec::new();
+        if let Some(filter) = self.filter() {
+            names.extend([name.to_owned(), format!("{name}[]")]);
+            if filter == Filter::Range {
+                let number = matches!(self, On::Field(Field { kind: Kind::Integer { .. }, .. }));
+                let operators = if number { ["lt", "lte", "gt", "gte"] } else { ["before", "strictly_before", "after", "strictly_after"] };
+                names.extend(operators.map(|operator| format!("{name}[{operator}]")));
+            }
+        }
+        if matches!(self, On::Field(field) if field.nullable()) {
+            names.push(format!("exists[{name}]"));
+        }
+        if self.sorts() {
+            names.push(format!("order[{name}]"));
+        }
+        names
+    }
+
     /// The attribute with this name on the wire.
     pub fn find(resource: &Resource, name: &str) -> Option<Self> {
         match name {
@@ -61,7 +87,8 @@ impl On {
         }
     }
 
-    fn filter(&self) -> Option<Filter> {
+    /// How a list is narrowed by it.
+    pub fn filter(&self) -> Option<Filter> {
         match self {
             On::Id => Some(Filter::Exact),
             On::CreatedAt | On::UpdatedAt => Some(Filter::Range),
@@ -69,7 +96,8 @@ impl On {
         }
     }
 
-    fn sorts(&self) -> bool {
+    /// Whether a list can be ordered by it.
+    pub fn sorts(&self) -> bool {
         match self {
             On::Id | On::CreatedAt | On::UpdatedAt => true,
             On::Field(field) => field.sort,
@@ -116,11 +144,16 @@ pub struct Order {
     pub descending: bool,
 }
 
+/// Bytes of a text to look for. Longer ones are not looked for, and nothing contains them: SQLite refuses patterns of more than 50,000 bytes, which
+/// is what these may become when folded.
+const LONGEST: usize = 4_096;
+
 /// The names under which free text is understood.
 pub const TEXT_NAMES: &[&str] = &["q", "query", "search", "phrase", "term", "name"];
 
 impl Query {
-    /// Reads the decoded pairs of a query string. Unknown names and values that cannot be read are ignored, as the contract says.
+    /// Reads the decoded pairs of a query string. Unknown names and values that cannot be read are ignored, as the contract says. Of two that ask
+    /// the same of the same attribute, the last one counts.
     ///
     /// # Errors
     /// [`Malformed::Paging`] for a page or a size that makes no sense.
@@ -135,7 +168,9 @@ impl Query {
                     let text = value.trim();
                     query.text = (!text.is_empty()).then(|| text.to_owned());
                 }
-                name => query.read_pair(resource, name, value),
+                // No text holds a NUL, and PostgreSQL does not even look for one.
+                name if !value.contains('\0') => query.read_pair(resource, name, value),
+                _ => {}
             }
         }
         query.paging = Paging::read(page, per_page)?;
@@ -154,8 +189,11 @@ impl Query {
                     "desc" => true,
                     _ => return,
                 };
-                let by = On::find(resource, by).filter(On::sorts);
-                self.order.extend(by.map(|by| Order { by, descending }));
+                let Some(by) = On::find(resource, by).filter(On::sorts) else { return };
+                match self.order.iter_mut().find(|order| order.by == by) {
+                    Some(order) => order.descending = descending,
+                    None => self.order.push(Order { by, descending }),
+                }
             }
             ("exists", Some(name)) => {
                 let wanted = match value {
@@ -163,20 +201,35 @@ impl Query {
                     "false" | "0" => false,
                     _ => return,
                 };
-                let on = On::find(resource, name).filter(|on| matches!(on, On::Field(_)));
-                self.conditions.extend(on.map(|on| Condition { on, test: Test::Exists(wanted) }));
+                if let Some(on) = On::find(resource, name).filter(|on| matches!(on, On::Field(_))) {
+                    self.conclude(on, Test::Exists(wanted));
+                }
             }
-            (stem, None | Some("")) => {
+            // `p`, `p[]`, and `p[0]` as PHP writes it.
+            (stem, key) if key.is_none_or(|key| key.bytes().all(|byte| byte.is_ascii_digit())) => {
                 if let Some(on) = On::find(resource, stem) {
                     self.equal(on, value);
                 }
             }
-            (stem, Some(operator)) => {
+            (stem, operator) => {
+                let operator = operator.unwrap_or_default();
                 let on = On::find(resource, stem).filter(|on| on.filter() == Some(Filter::Range));
-                let condition = on.and_then(|on| Some(Condition { on, test: compare(on, operator, value)? }));
-                self.conditions.extend(condition);
+                if let Some((on, test)) = on.and_then(|on| Some((on, compare(on, operator, value)?))) {
+                    self.conclude(on, test);
+                }
             }
         }
+    }
+
+    /// Adds a condition in the place of an earlier one of its kind.
+    fn conclude(&mut self, on: On, test: Test) {
+        let alike = |earlier: &Test| match (earlier, &test) {
+            (Test::Exists(_), Test::Exists(_)) => true,
+            (Test::Compare(one, _), Test::Compare(other, _)) => one == other,
+            _ => false,
+        };
+        self.conditions.retain(|condition| !(condition.on == on && alike(&condition.test)));
+        self.conditions.push(Condition { on, test });
     }
 
     /// `p=a`, or one of `p[]=a&p[]=b`, which are alternatives.
@@ -186,6 +239,7 @@ impl Query {
             return;
         }
         let test = match filter {
+            Filter::Partial | Filter::Member if value.len() > LONGEST => Test::Contains(Vec::new()),
             Filter::Partial => Test::Contains(vec![value.to_owned()]),
             Filter::Member => Test::Has(vec![value.to_owned()]),
             Filter::Exact | Filter::Range => match operand(on, value) {
@@ -260,14 +314,18 @@ fn compare(on: On, operator: &str, value: &str) -> Option<Test> {
     fits.then(|| operand(on, value)).flatten().map(|operand| Test::Compare(comparison, operand))
 }
 
-/// A moment: RFC 3339, or a day, which is its midnight in UTC. A `+` that a form turned into a space is one again.
+/// A moment: RFC 3339, or a day, which is its midnight in UTC. A `+` that a form turned into a space is one again. Years have four digits: others
+/// are beyond what the databases compare alike.
 fn moment(value: &str) -> Option<DateTime<Utc>> {
     let value = value.trim();
-    if let Ok(day) = value.parse::<NaiveDate>() {
-        return Some(day.and_time(NaiveTime::MIN).and_utc());
-    }
-    let moment = DateTime::parse_from_rfc3339(value).or_else(|_| DateTime::parse_from_rfc3339(&value.replace(' ', "+")));
-    moment.ok().map(|moment| moment.with_timezone(&Utc))
+    let moment = match value.parse::<NaiveDate>() {
+        Ok(day) => day.and_time(NaiveTime::MIN).and_utc(),
+        Err(_) => {
+            let moment = DateTime::parse_from_rfc3339(value).or_else(|_| DateTime::parse_from_rfc3339(&value.replace(' ', "+")));
+            moment.ok()?.with_timezone(&Utc)
+        }
+    };
+    (1..=9999).contains(&moment.year()).then_some(moment)
 }
 
 /// The id at the end of an IRI, or a bare one.

@@ -15,7 +15,7 @@ use domain::{
     notes::{CandidateNote, NoteFields, NoteType, NoteVisibility},
     policy::{Actor, Person},
     resource::Record,
-    users::{Locale, Role, User, UserFields},
+    users::{Role, User, UserFields},
 };
 
 /// Every demo account's password; the sign-in page of a demo says so.
@@ -25,13 +25,16 @@ const SEED: u64 = 2_026;
 /// Generated people beside those written by hand.
 const PEOPLE: u64 = 55;
 
-const USERS: &[(&str, &str, Role, Option<Locale>)] = &[
-    ("admin@example.test", "Amira Haddad", Role::Admin, None),
-    ("recruiter@example.test", "Ruben Claassen", Role::Recruiter, None),
-    ("manager@example.test", "Marijke van Veen", Role::HiringManager, None),
-    ("manager2@example.test", "Milan Novák", Role::HiringManager, None),
-    ("interviewer@example.test", "Iris Oyelaran", Role::Interviewer, None),
+/// The demo's accounts, as the sign-in page of a demo offers them.
+pub const ACCOUNTS: &[(&str, Role)] = &[
+    ("admin@example.test", Role::Admin),
+    ("recruiter@example.test", Role::Recruiter),
+    ("manager@example.test", Role::HiringManager),
+    ("manager2@example.test", Role::HiringManager),
+    ("interviewer@example.test", Role::Interviewer),
 ];
+/// Whose they are.
+const NAMES: &[&str] = &["Amira Haddad", "Ruben Claassen", "Marijke van Veen", "Milan Novák", "Iris Oyelaran"];
 
 /// Fills an empty database with the demo; one that holds accounts is left as it is. Says whether it did.
 ///
@@ -77,10 +80,9 @@ impl Scene {
 
     async fn staff(&mut self, tx: &mut Tx, hash: &str) -> Result<Vec<User>> {
         let mut staff = Vec::new();
-        for (email, name, role, locale) in USERS {
-            let at = self.at(tx, None, TimeDelta::days(120));
-            let fields =
-                UserFields { email: (*email).to_owned(), name: (*name).to_owned(), role: *role, locale: *locale, ..UserFields::default() };
+        for (n, ((email, role), name)) in ACCOUNTS.iter().zip(NAMES).enumerate() {
+            let at = self.at(tx, None, TimeDelta::days(120) - TimeDelta::minutes(n as i64));
+            let fields = UserFields { email: (*email).to_owned(), name: (*name).to_owned(), role: *role, ..UserFields::default() };
             let user = Record { id: UserId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
             let change = self.random.id(at);
             users::insert_in(tx, &self.keys, change, &user, Some(hash.to_owned())).await?;

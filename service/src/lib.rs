@@ -29,8 +29,21 @@ use clock::Clock;
 use db::{Access, Command, Db};
 use domain::{id::CommandId, policy::Actor};
 use keys::Keys;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::sync::Semaphore;
+
+/// Free bytes below which a server with the embedded database should be sent nothing more: room for one large write-ahead log.
+const WATERMARK: u64 = 64 * 1024 * 1024;
+
+/// What is free for us on the disk of a file; none where that cannot be told.
+fn free_bytes(file: &Path) -> Option<u64> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
 
 /// Everything a use case needs of the world.
 #[derive(Clone)]
@@ -98,6 +111,9 @@ impl Service {
     pub async fn ready(&self) -> Result<()> {
         if !self.db.is_migrated().await? {
             return Err(Error::Refused(domain::error::Error::Busy));
+        }
+        if self.db.file().is_some_and(|file| free_bytes(file).is_some_and(|free| free < WATERMARK)) {
+            return Err(Error::Refused(domain::error::Error::Full));
         }
         self.db.housekeep(|_| Box::pin(async { Ok(()) })).await
     }

@@ -208,6 +208,14 @@ pub(crate) fn redact<F: Described>(actor: &domain::policy::Actor, mut record: Re
     Ok(record)
 }
 
+/// A question without what it asks of attributes that the asker may not read: a list narrowed or ordered by them would tell.
+pub(crate) fn askable(query: &Query, readable: impl Fn(On) -> bool) -> Query {
+    let mut query = query.clone();
+    query.conditions.retain(|condition| readable(condition.on));
+    query.order.retain(|order| readable(order.by));
+    query
+}
+
 /// What a writer sent, without what they may not read: it comes back as it was shown to them, and must change nothing.
 pub(crate) fn readable<F: Described>(actor: &domain::policy::Actor, given: &Attributes) -> Attributes {
     let hidden = |name: &str| F::RESOURCE.field(name).is_some_and(|field| !actor.reads(field.readers));

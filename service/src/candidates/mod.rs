@@ -17,7 +17,7 @@ use domain::{
     merge_patch,
     page::Page,
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
-    query::Query,
+    query::{self, Query},
     resource::{Attributes, Described, Record},
 };
 pub(crate) use sql::within_scope;
@@ -43,6 +43,7 @@ pub enum Archived {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
+    let query = &records::askable(query, |on| !matches!(on, query::On::Field(field) if !actor.reads(field.readers)));
     let page = service
         .db
         .read(async |tx: &mut Tx| {

@@ -1,6 +1,6 @@
 //! The schema, brought up to date at start.
 
-use super::{Access, Backend, Db, query::Conn, tx::Tx};
+use super::{Access, Backend, Db, lock::Lock, query::Conn, tx::Tx};
 use crate::error::{Error, Result};
 use sqlx::migrate::{Migrate, Migrator};
 use std::path::PathBuf;
@@ -58,7 +58,12 @@ impl Db {
     pub async fn is_migrated(&self) -> Result<bool> {
         let expected = if self.is_sqlite() { with(&SQLITE) } else { with(&POSTGRES) }.iter().count() as i64;
         let applied = self.read(async |tx: &mut Tx| tx.query("SELECT COUNT(*) FROM _sqlx_migrations WHERE success").number().await).await;
-        Ok(applied.is_ok_and(|applied| applied == expected))
+        match applied {
+            Ok(applied) => Ok(applied == expected),
+            Err(Error::Refused(refusal)) => Err(Error::Refused(refusal)),
+            // There is no such table: nothing was ever migrated here.
+            Err(Error::Broken(_)) => Ok(false),
+        }
     }
 
     /// Copies the SQLite database to a new file while it is being used.
@@ -82,13 +87,22 @@ impl Db {
         Ok(())
     }
 
-    /// Opens, and brings up to date.
+    /// Opens, with the schema of this program.
     ///
     /// # Errors
-    /// As [`Db::open`] and [`Db::migrate`].
+    /// As [`Db::open`] and [`Db::migrate`]; for whoever may not migrate, that the schema is another's.
     pub async fn ready(url: &str, access: Access) -> Result<Self> {
         let db = Self::open(url, access).await?;
-        db.migrate().await?;
+        if access == Access::Server {
+            db.migrate().await?;
+        } else if !db.is_migrated().await? {
+            if access == Access::Reader {
+                return Err(Error::broken("the database has another version's schema; `instroom migrate` brings it up to date"));
+            }
+            // Nobody changes the schema under a server.
+            let _alone = db.file().map(Lock::take).transpose()?;
+            db.migrate().await?;
+        }
         Ok(db)
     }
 }

@@ -42,10 +42,12 @@ impl<T, F: Fn(&mut Tx) -> BoxFuture<'_, Result<T>> + Send + Sync + 'static> Work
 /// What a process wants of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// The one server on a SQLite file: takes the lock.
+    /// The one server on a SQLite file: takes the lock, and brings the schema up to date.
     Server,
-    /// A short visit beside a running server.
+    /// A short visit beside a running server, to write something small. A database that nobody serves is brought up to date first.
     Visitor,
+    /// A look beside a running server. Nothing is made, migrated or locked.
+    Reader,
 }
 
 #[derive(Clone)]
@@ -80,6 +82,8 @@ impl Db {
         let lock = match access {
             Access::Server => Some(lock::Lock::take(&path)?),
             Access::Visitor => None,
+            Access::Reader if path.exists() => None,
+            Access::Reader => return Err(Error::broken(format!("there is no database at {}", path.display()))),
         };
         let options = options
             .create_if_missing(true)

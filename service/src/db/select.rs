@@ -39,9 +39,6 @@ impl Where {
 
     /// Adds alternatives, of which one must hold.
     pub fn and_any(&mut self, alternatives: Vec<Where>) {
-        if alternatives.is_empty() {
-            return self.push("1 = 0", []);
-        }
         let offset = self.params.len();
         let mut sql = Vec::new();
         let mut params = Vec::new();
@@ -49,7 +46,7 @@ impl Where {
             sql.push(format!("({})", shifted(&alternative.sql, offset + params.len())));
             params.extend(alternative.params);
         }
-        self.join(&format!("({})", sql.join(" OR ")));
+        self.join(&any_of(&sql));
         self.params.extend(params);
     }
 
@@ -90,6 +87,19 @@ impl Where {
 
     pub(crate) fn params(&self) -> &[Param] {
         &self.params
+    }
+}
+
+/// Alternatives as a balanced tree: SQLite refuses expressions that are more than 1,000 deep (sqlite.org/limits.html), and a chain of `OR` is as
+/// deep as it is long.
+fn any_of(alternatives: &[String]) -> String {
+    match alternatives {
+        [] => "1 = 0".to_owned(),
+        [one] => one.clone(),
+        many => {
+            let (left, right) = many.split_at(many.len() / 2);
+            format!("({} OR {})", any_of(left), any_of(right))
+        }
     }
 }
 

@@ -16,7 +16,9 @@ use domain::{
     error::{Conflict, Error as Refusal, FieldErrors, Flaw, Malformed},
     id::{SessionId, UserId},
     merge_patch,
+    page::Page,
     policy::{self, Action, Actor, On, Person, Purpose},
+    query::Query,
     resource::{Attributes, Record},
     users::{Role, User, UserFields},
 };
@@ -39,6 +41,17 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<User>> {
     policy::can(actor, Action::ReadUsers, On::Nothing)?;
     let users = service.db.read(async |tx: &mut Tx| records::some::<UserFields>(tx, &Where::default(), false, LISTED).await).await?;
     Ok(users.into_iter().map(|user| named_only(actor, user)).collect())
+}
+
+/// Accounts, narrowed, ordered and paged by what everybody may read of them.
+///
+/// # Errors
+/// As [`list`].
+pub async fn page(service: &Service, actor: &Actor, query: &Query) -> Result<Page<User>> {
+    policy::can(actor, Action::ReadUsers, On::Nothing)?;
+    let query = records::askable(query, |on| matches!(on.name(), "id" | "name" | "role" | "active" | "createdAt" | "updatedAt"));
+    let page = service.db.read(async |tx: &mut Tx| records::page::<UserFields>(tx, Where::default(), &query).await).await?;
+    Ok(page.map(|user| named_only(actor, user)))
 }
 
 /// An account.

@@ -27,9 +27,15 @@ async fn failing(options: Options) -> String {
 async fn a_second_server_is_refused_and_a_visitor_is_not() {
     let stage = Stage::set(On::Sqlite).await;
     assert!(failing(stage.options.clone()).await.contains("another Instroom already serves"));
-    let visitor = Service::open(Options { access: Access::Visitor, ..stage.options.clone() }).await.expect("a visitor may");
-    assert!(check::check(&visitor).await.expect("checked").is_good());
-    visitor.close().await;
+    for access in [Access::Visitor, Access::Reader] {
+        let beside = Service::open(Options { access, ..stage.options.clone() }).await.expect("it may");
+        assert!(check::check(&beside).await.expect("checked").is_good());
+        beside.close().await;
+    }
+    let nowhere =
+        Options { access: Access::Reader, database: format!("sqlite:{}", stage.file("none.db").display()), ..stage.options.clone() };
+    assert!(failing(nowhere).await.contains("there is no database"));
+    assert!(!stage.file("none.db").exists(), "a look makes nothing");
     stage.strike().await;
 }
 
@@ -42,8 +48,11 @@ async fn a_newer_schema_is_refused() {
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)",
     )
     .await;
+    assert!(failing(stage.options.clone()).await.contains("newer than this program"));
     let options = Options { access: Access::Visitor, ..stage.options.clone() };
     assert!(failing(options).await.contains("newer than this program"));
+    let options = Options { access: Access::Reader, ..stage.options.clone() };
+    assert!(failing(options).await.contains("another version's schema"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

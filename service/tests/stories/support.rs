@@ -9,10 +9,19 @@ use domain::{
 use serde_json::{Value, json};
 use service::{Error, Options, Service, clock::ManualClock, db::Access, users};
 use sqlx::{Connection, Executor, PgConnection};
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 /// The name of the variable that names the PostgreSQL server to test on; `cargo xtask test` starts one and sets it.
 const POSTGRES: &str = "INSTROOM_TEST_POSTGRES";
+
+/// Numbers the databases of this process.
+static STORIES: AtomicU32 = AtomicU32::new(0);
 
 /// Everything a story needs.
 pub struct Stage {
@@ -40,7 +49,7 @@ impl Stage {
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite:{}", folder.path().join("instroom.db").display()), None),
             On::Postgres => {
-                let name = format!("t{}", uuid::Uuid::now_v7().simple());
+                let name = format!("story_{}_{}", std::process::id(), STORIES.fetch_add(1, Ordering::Relaxed));
                 let mut conn = PgConnection::connect(&server()).await.expect("the PostgreSQL server answers");
                 conn.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database");
                 (address(&name), Some(name))
