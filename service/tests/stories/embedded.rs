@@ -10,9 +10,10 @@ use service::{
     db::Access,
 };
 use sqlx::{ConnectOptions, Executor, sqlite::SqliteConnectOptions};
+use std::path::Path;
 
-async fn behind_its_back(stage: &Stage, sql: &'static str) {
-    let options = SqliteConnectOptions::new().filename(stage.file("instroom.db"));
+async fn behind_its_back(file: &Path, sql: &'static str) {
+    let options = SqliteConnectOptions::new().filename(file);
     options.connect().await.expect("connected").execute(sql).await.expect("done");
 }
 
@@ -41,18 +42,18 @@ async fn a_second_server_is_refused_and_a_visitor_is_not() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_is_refused() {
-    let stage = Stage::set(On::Sqlite).await;
-    stage.service.close().await;
+    let Stage { service, options, folder, .. } = Stage::set(On::Sqlite).await;
+    service.close().await;
+    drop(service);
     behind_its_back(
-        &stage,
+        &folder.path().join("instroom.db"),
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, x'00', 0)",
     )
     .await;
-    assert!(failing(stage.options.clone()).await.contains("newer than this program"));
-    let options = Options { access: Access::Visitor, ..stage.options.clone() };
-    assert!(failing(options).await.contains("newer than this program"));
-    let options = Options { access: Access::Reader, ..stage.options.clone() };
-    assert!(failing(options).await.contains("another version's schema"));
+    for access in [Access::Server, Access::Visitor] {
+        assert!(failing(Options { access, ..options.clone() }).await.contains("newer than this program"));
+    }
+    assert!(failing(Options { access: Access::Reader, ..options }).await.contains("another version's schema"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
