@@ -1,0 +1,111 @@
+//! Words of the candidate pages.
+
+use super::{Locale, texts};
+
+texts! {
+    TITLE = "Candidates", "Kandidaten";
+    COUNT = "# candidate" | "# candidates", "# kandidaat" | "# kandidaten";
+    NEW = "New candidate", "Nieuwe kandidaat";
+    ADD = "Add a candidate", "Kandidaat toevoegen";
+    CREATE = "Create candidate", "Kandidaat aanmaken";
+    CREATED = "The candidate was created.", "De kandidaat is aangemaakt.";
+    EDIT = "Edit", "Bewerken";
+    SAVED = "The changes were saved.", "De wijzigingen zijn opgeslagen.";
+    NAME = "Name", "Naam";
+    LAST_CHANGE = "Last change", "Laatste wijziging";
+    ADDED = "Added", "Toegevoegd";
+    FIND = "Find", "Zoeken";
+    FIND_HINT = "Name, e-mail, position, skill…", "Naam, e-mail, functie, vaardigheid…";
+    FILTER = "Filters", "Filters";
+    APPLY = "Apply", "Toepassen";
+    CLEAR = "Clear", "Wissen";
+    SHOW = "Show", "Tonen";
+    SHOW_ACTIVE = "Active", "Actief";
+    SHOW_ARCHIVED = "Archived", "Gearchiveerd";
+    SHOW_ALL = "All", "Alle";
+    SORT = "Sort by", "Sorteren op";
+    NONE = "No candidates yet", "Nog geen kandidaten";
+    NONE_WHY = "Add the first person by hand, or send them in through the API.",
+        "Voeg de eerste persoon met de hand toe, of stuur hem of haar in via de API.";
+    NONE_VISIBLE_WHY = "You see the people of your own requests and interviews. As soon as there are any, they are listed here.",
+        "U ziet de personen van uw eigen aanvragen en gesprekken. Zodra die er zijn, staan ze hier.";
+    NO_MATCH = "Nobody matches", "Niemand gevonden";
+    NO_MATCH_WHY = "Try fewer letters or clear a filter. Archived people are only found when you ask for them.",
+        "Probeer minder letters of wis een filter. Gearchiveerde personen vindt u alleen als u erom vraagt.";
+    OVERVIEW = "Overview", "Overzicht";
+    DETAILS = "Details", "Gegevens";
+    CONTACT = "Contact", "Contact";
+    TIMELINE = "Timeline", "Tijdlijn";
+    HISTORY = "History", "Geschiedenis";
+    PERSON = "Person", "Persoon";
+    WORK = "Work", "Werk";
+    PRIVACY = "Privacy", "Privacy";
+    WRITE_MAIL = "Write an e-mail", "E-mail schrijven";
+    CALL = "Call", "Bellen";
+    OPEN_LINKEDIN = "Open LinkedIn", "LinkedIn openen";
+    PRINT = "Print", "Afdrukken";
+    EMPLOYEE = "Employee", "Medewerker";
+    CONFIDENTIAL = "Confidential", "Vertrouwelijk";
+    ARCHIVED = "Archived", "Gearchiveerd";
+    ARCHIVE = "Archive", "Archiveren";
+    ARCHIVE_WHY = "The file leaves the lists and can be restored at any time. Nothing is erased.",
+        "Het dossier verdwijnt uit de lijsten en kan altijd worden teruggezet. Er wordt niets gewist.";
+    ARCHIVED_NOTICE = "This file is archived: it is not in the lists, and nothing was erased.",
+        "Dit dossier is gearchiveerd: het staat niet in de lijsten en er is niets gewist.";
+    RESTORE = "Restore", "Terugzetten";
+    DONE_ARCHIVED = "The file was archived.", "Het dossier is gearchiveerd.";
+    DONE_RESTORED = "The file was restored.", "Het dossier is teruggezet.";
+    DUPLICATE = "This person may already be here", "Deze persoon is er misschien al";
+    DUPLICATE_WHY = "Another file has the same e-mail address, phone number or LinkedIn profile.",
+        "Een ander dossier heeft hetzelfde e-mailadres, telefoonnummer of LinkedIn-profiel.";
+    OPEN_OTHER = "Open that file", "Dat dossier openen";
+    CREATE_ANYWAY = "Create anyway", "Toch aanmaken";
+    NOT_GIVEN = "Not given", "Niet opgegeven";
+    SKILL = "Skill", "Vaardigheid";
+    LEVEL = "Level", "Niveau";
+    ADD_SKILL = "Add a skill", "Vaardigheid toevoegen";
+    REMOVE = "Remove", "Verwijderen";
+    LEVEL_1 = "has seen it", "heeft het gezien";
+    LEVEL_2 = "uses it with help", "gebruikt het met hulp";
+    LEVEL_3 = "works on their own", "werkt er zelfstandig mee";
+    LEVEL_4 = "teaches it", "leert het anderen";
+    TAGS_HINT = "Separate tags with commas.", "Scheid labels met komma’s.";
+    SKILLS_HINT = "One on each line: the skill, then its level from 1 to 4.",
+        "Eén per regel: de vaardigheid en daarna het niveau van 1 tot 4.";
+    LINKEDIN_HINT = "Begins with https://", "Begint met https://";
+    VISIBILITY_HINT = "Confidential: only administrators and the file’s recruiter find it.",
+        "Vertrouwelijk: alleen beheerders en de recruiter van het dossier vinden het.";
+    STALE = "Somebody changed this file while you were typing", "Iemand heeft dit dossier gewijzigd terwijl u typte";
+    STALE_WHY = "What you typed is kept below. Compare it with the file as it is now, then save again.",
+        "Wat u typte staat hieronder. Vergelijk het met het dossier zoals het nu is en sla dan opnieuw op.";
+    YOURS = "What you typed", "Wat u typte";
+    THEIRS = "As it is now", "Zoals het nu is";
+}
+
+/// What a level of a skill means, from 1 to 4.
+pub fn level(locale: Locale, level: u8) -> &'static str {
+    match level {
+        1 => LEVEL_1,
+        2 => LEVEL_2,
+        3 => LEVEL_3,
+        4 => LEVEL_4,
+        _ => super::kit::NOT_SCORED,
+    }
+    .get(locale)
+}
+
+/// The question before archiving.
+pub fn archive_whom(locale: Locale, name: &str) -> String {
+    match locale {
+        Locale::English => format!("Archive {name}?"),
+        Locale::Dutch => format!("{name} archiveren?"),
+    }
+}
+
+/// What was searched for, in the page's title.
+pub fn found_for(locale: Locale, words: &str) -> String {
+    match locale {
+        Locale::English => format!("Candidates for “{words}”"),
+        Locale::Dutch => format!("Kandidaten voor “{words}”"),
+    }
+}

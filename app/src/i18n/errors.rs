@@ -1,0 +1,225 @@
+//! Refusals as sentences: what happened, what was kept, what to do.
+
+use super::{Locale, Text, fields, number, texts};
+use domain::{
+    error::{Conflict, Error, FieldErrors, Flaw, Malformed},
+    policy::{Action, Rule},
+};
+
+texts! {
+    NOT_FOUND = "It is not there, or you may not see it. Nothing was changed.",
+        "Het is er niet, of u mag het niet zien. Er is niets gewijzigd.";
+    UNAUTHENTICATED = "You are no longer signed in. What you typed is kept; sign in again and repeat it.",
+        "U bent niet meer ingelogd. Wat u typte is bewaard; log opnieuw in en probeer het nog eens.";
+    INVALID = "Nothing was saved yet. What you typed is kept; correct the marked fields and try again.",
+        "Er is nog niets opgeslagen. Wat u typte is bewaard; verbeter de gemarkeerde velden en probeer het opnieuw.";
+    BUSY = "Instroom is too busy or could not be reached. Nothing was saved; what you typed is kept. Try again in a moment.",
+        "Instroom is te druk of niet bereikbaar. Er is niets opgeslagen; wat u typte is bewaard. Probeer het zo nog eens.";
+    FULL = "The server’s disk is full. Nothing was saved; reading still works. Tell your administrator.",
+        "De schijf van de server is vol. Er is niets opgeslagen; lezen werkt nog. Waarschuw uw beheerder.";
+}
+
+/// A refusal for the top of a form or a page.
+pub fn sentence(locale: Locale, error: &Error) -> String {
+    match error {
+        Error::NotFound => NOT_FOUND.get(locale).to_owned(),
+        Error::Unauthenticated => UNAUTHENTICATED.get(locale).to_owned(),
+        Error::Forbidden(rule) => forbidden(locale, rule),
+        Error::Malformed(malformed) => shape(locale, malformed),
+        Error::Invalid(_) => INVALID.get(locale).to_owned(),
+        Error::Conflict(it) => conflict(locale, it),
+        Error::Throttled { retry_after } => throttled(locale, *retry_after),
+        Error::Busy => BUSY.get(locale).to_owned(),
+        Error::Full => FULL.get(locale).to_owned(),
+        Error::Internal(id) => internal(locale, &id.0),
+    }
+}
+
+/// What is wrong with the value of a field, for below that field.
+pub fn flaw(locale: Locale, flaw: &Flaw) -> String {
+    let most = |max: u32| number(locale, i64::from(max));
+    let text = match flaw {
+        Flaw::Blank => Text::new("This is needed. Fill it in.", "Dit is verplicht. Vul het in."),
+        Flaw::Email => Text::new(
+            "This is not an e-mail address. It looks like name@example.org.",
+            "Dit is geen e-mailadres. Het ziet eruit als naam@voorbeeld.nl.",
+        ),
+        Flaw::Url => Text::new(
+            "This is not a web address. It begins with https:// or http://.",
+            "Dit is geen webadres. Het begint met https:// of http://.",
+        ),
+        Flaw::Date => Text::new("This is not a date. Write 2026-12-31.", "Dit is geen datum. Schrijf 2026-12-31."),
+        Flaw::Choice => Text::new("This is not on offer. Choose from the list.", "Dit is geen mogelijkheid. Kies uit de lijst."),
+        Flaw::Unprintable => Text::new(
+            "There are characters in it that cannot be shown. Type it again.",
+            "Er staan tekens in die niet getoond kunnen worden. Typ het opnieuw.",
+        ),
+        Flaw::Taken => Text::new("This is in use already. Choose another.", "Dit is al in gebruik. Kies iets anders."),
+        Flaw::WrongPassword => Text::new("This is not your current password.", "Dit is niet uw huidige wachtwoord."),
+        Flaw::Immutable => Text::new("This cannot be changed any more.", "Dit kan niet meer worden gewijzigd."),
+        Flaw::TooLong { max } => return too_long(locale, &most(*max)),
+        Flaw::TooShort { min } => return too_short(locale, &most(*min)),
+        Flaw::TooMany { max } => return too_many(locale, &most(*max)),
+        Flaw::Range { min, max } => return range(locale, *min, *max),
+    };
+    text.get(locale).to_owned()
+}
+
+/// The first flaw of a field as a sentence: what the kit's `error` properties take.
+pub fn of(locale: Locale, errors: &FieldErrors, field: &str) -> Option<String> {
+    errors.of(field).map(|it| flaw(locale, it))
+}
+
+/// As [`of`], from any refusal.
+pub fn at(locale: Locale, error: Option<&Error>, field: &str) -> Option<String> {
+    match error {
+        Some(Error::Invalid(errors)) => of(locale, errors, field),
+        _ => None,
+    }
+}
+
+fn too_long(locale: Locale, max: &str) -> String {
+    match locale {
+        Locale::English => format!("This is too long. At most {max} characters fit."),
+        Locale::Dutch => format!("Dit is te lang. Er passen ten hoogste {max} tekens."),
+    }
+}
+
+fn too_short(locale: Locale, min: &str) -> String {
+    match locale {
+        Locale::English => format!("This is too short. Use at least {min} characters."),
+        Locale::Dutch => format!("Dit is te kort. Gebruik ten minste {min} tekens."),
+    }
+}
+
+fn too_many(locale: Locale, max: &str) -> String {
+    match locale {
+        Locale::English => format!("These are too many. At most {max} fit."),
+        Locale::Dutch => format!("Dit zijn er te veel. Er passen er ten hoogste {max}."),
+    }
+}
+
+fn range(locale: Locale, min: i64, max: i64) -> String {
+    let (min, max) = (number(locale, min), number(locale, max));
+    match locale {
+        Locale::English => format!("This must be a whole number from {min} to {max}."),
+        Locale::Dutch => format!("Dit moet een geheel getal zijn van {min} tot en met {max}."),
+    }
+}
+
+fn throttled(locale: Locale, seconds: u32) -> String {
+    let minutes = number(locale, i64::from(seconds.div_ceil(60).max(1)));
+    match locale {
+        Locale::English => format!("Too many attempts failed. Wait {minutes} min. and try again."),
+        Locale::Dutch => format!("Te veel pogingen zijn mislukt. Wacht {minutes} min. en probeer het opnieuw."),
+    }
+}
+
+fn internal(locale: Locale, id: &str) -> String {
+    let what =
+        Text::new("Something broke on our side. What you typed is kept.", "Er ging bij ons iets stuk. Wat u typte is bewaard.").get(locale);
+    match (locale, id) {
+        (Locale::English, "") => format!("{what} Try again; if it stays, tell your administrator."),
+        (Locale::Dutch, "") => format!("{what} Probeer het opnieuw; blijft het, waarschuw dan uw beheerder."),
+        (Locale::English, id) => format!("{what} Try again; if it stays, give your administrator this number: {id}"),
+        (Locale::Dutch, id) => format!("{what} Probeer het opnieuw; blijft het, geef uw beheerder dan dit nummer: {id}"),
+    }
+}
+
+fn shape(locale: Locale, malformed: &Malformed) -> String {
+    match malformed {
+        Malformed::Body | Malformed::NotAnObject => Text::new(
+            "The form did not arrive whole. Nothing was saved. Reload the page and try again.",
+            "Het formulier kwam niet heel aan. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.",
+        )
+        .get(locale)
+        .to_owned(),
+        Malformed::Paging => Text::new("There is no such page of the list.", "Zo’n pagina heeft de lijst niet.").get(locale).to_owned(),
+        Malformed::Type { field, .. } => {
+            let field = fields::label(locale, field);
+            match locale {
+                Locale::English => format!("“{field}” is not of the right kind. Nothing was saved."),
+                Locale::Dutch => format!("“{field}” is niet van de juiste soort. Er is niets opgeslagen."),
+            }
+        }
+        Malformed::Iri { .. } | Malformed::Dangling { .. } => Text::new(
+            "The form refers to something that is no longer there. Nothing was saved. Reload the page and try again.",
+            "Het formulier verwijst naar iets dat er niet meer is. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.",
+        )
+        .get(locale)
+        .to_owned(),
+    }
+}
+
+fn conflict(locale: Locale, conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::Stale { .. } => Text::new(
+            "Somebody else changed this since you opened it. Nothing was overwritten, and what you typed is kept. Compare both and save again.",
+            "Iemand anders heeft dit gewijzigd sinds u het opende. Er is niets overschreven en wat u typte is bewaard. Vergelijk beide en sla opnieuw op.",
+        ),
+        Conflict::ChangedSince => Text::new(
+            "This can no longer be undone: somebody changed it since. Nothing was changed.",
+            "Dit kan niet meer ongedaan worden gemaakt: iemand heeft het sindsdien gewijzigd. Er is niets gewijzigd.",
+        ),
+        Conflict::NotUndoable => Text::new("This cannot be undone. Nothing was changed.", "Dit kan niet ongedaan worden gemaakt. Er is niets gewijzigd."),
+        Conflict::LastAdmin => Text::new(
+            "This is the last account that can administer. Make somebody else an administrator first.",
+            "Dit is het laatste account dat kan beheren. Maak eerst iemand anders beheerder.",
+        ),
+        Conflict::Transition { from, allowed } => return transition(locale, from, allowed),
+    }
+    .get(locale)
+    .to_owned()
+}
+
+fn transition(locale: Locale, from: &str, allowed: &[String]) -> String {
+    let name = |word: &str| super::words::word(locale, "lifecycle", word).to_owned();
+    let from = name(from);
+    let allowed = allowed.iter().map(|word| name(word)).collect::<Vec<_>>().join(", ");
+    match (locale, allowed.is_empty()) {
+        (Locale::English, true) => format!("From “{from}” nothing can follow. Nothing was changed."),
+        (Locale::English, false) => format!("This cannot follow “{from}”. What can: {allowed}. Nothing was changed."),
+        (Locale::Dutch, true) => format!("Na “{from}” kan niets meer volgen. Er is niets gewijzigd."),
+        (Locale::Dutch, false) => format!("Dit kan niet volgen op “{from}”. Wat wel kan: {allowed}. Er is niets gewijzigd."),
+    }
+}
+
+/// Why one may not, for a refusal and for the hint beside a greyed-out button.
+pub fn forbidden(locale: Locale, rule: &Rule) -> String {
+    match rule {
+        Rule::Role(action) => {
+            let deed = deed(*action).get(locale);
+            match locale {
+                Locale::English => format!("Your role may not {deed}. Ask an administrator."),
+                Locale::Dutch => format!("Met uw rol mag u {deed}. Vraag een beheerder."),
+            }
+        }
+        Rule::Scope(scope) => match locale {
+            Locale::English => format!("This token lacks the scope “{scope}”."),
+            Locale::Dutch => format!("Dit token mist het bereik “{scope}”."),
+        },
+        Rule::Author => Text::new("Only the author may do this.", "Alleen de auteur mag dit.").get(locale).to_owned(),
+        // Whoever may not know that the record exists learns nothing more.
+        Rule::Hidden => NOT_FOUND.get(locale).to_owned(),
+    }
+}
+
+/// The deed after "may not"; in Dutch the "not" stands inside it.
+fn deed(action: Action) -> Text {
+    match action {
+        Action::ListCandidates => Text::new("list candidates", "geen lijst van kandidaten zien"),
+        Action::ReadCandidate => Text::new("read this candidate", "deze kandidaat niet inzien"),
+        Action::CreateCandidate => Text::new("add candidates", "geen kandidaten toevoegen"),
+        Action::EditCandidate => Text::new("edit candidates", "kandidaten niet bewerken"),
+        Action::ArchiveCandidate => Text::new("archive or restore candidates", "kandidaten niet archiveren of terugzetten"),
+        Action::ReadHistory => Text::new("read the history", "de geschiedenis niet inzien"),
+        Action::ListNotes => Text::new("list notes", "geen lijst van notities zien"),
+        Action::ReadNote => Text::new("read this note", "deze notitie niet lezen"),
+        Action::CreateNote => Text::new("write notes", "geen notities schrijven"),
+        Action::EditNote => Text::new("edit this note", "deze notitie niet bewerken"),
+        Action::DeleteNote => Text::new("delete this note", "deze notitie niet verwijderen"),
+        Action::ReadUsers => Text::new("see the accounts", "de accounts niet inzien"),
+        Action::ManageUsers => Text::new("manage accounts", "geen accounts beheren"),
+        Action::ManageAccount => Text::new("change this account", "dit account niet wijzigen"),
+    }
+}

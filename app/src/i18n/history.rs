@@ -1,0 +1,80 @@
+//! What the history says: a sentence for each kind of change, after the name of whoever did it.
+
+use super::{Locale, Text, texts};
+use domain::change::{Entity, Kind};
+
+texts! {
+    SYSTEM = "Instroom", "Instroom";
+    FORMER = "A former colleague", "Een oud-collega";
+    FROM = "From", "Van";
+    TO = "To", "Naar";
+    NOTHING = "nothing", "niets";
+    ERASED = "The values were erased with the person’s data.", "De waarden zijn gewist met de gegevens van de persoon.";
+    UNDO_THIS = "Undo this change", "Deze wijziging ongedaan maken";
+    UNDONE = "The change was undone.", "De wijziging is ongedaan gemaakt.";
+    UNDOES = "Undoes an earlier change", "Maakt een eerdere wijziging ongedaan";
+    NONE = "Nothing happened yet", "Er is nog niets gebeurd";
+}
+
+/// `… edited the file`.
+pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
+    match entity {
+        Entity::Candidate => candidate(kind),
+        Entity::Note => note(kind),
+        Entity::User => user(kind),
+        Entity::Token => token(kind),
+    }
+    .get(locale)
+}
+
+fn candidate(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("added the candidate", "heeft de kandidaat toegevoegd"),
+        Kind::Updated => Text::new("edited the file", "heeft het dossier bewerkt"),
+        Kind::Archived => Text::new("archived the file", "heeft het dossier gearchiveerd"),
+        Kind::Restored => Text::new("restored the file", "heeft het dossier teruggezet"),
+        other => any(other),
+    }
+}
+
+fn note(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("wrote a note", "heeft een notitie geschreven"),
+        Kind::Updated => Text::new("edited a note", "heeft een notitie bewerkt"),
+        Kind::Deleted => Text::new("deleted a note", "heeft een notitie verwijderd"),
+        Kind::Restored => Text::new("restored a note", "heeft een notitie teruggezet"),
+        other => any(other),
+    }
+}
+
+fn user(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("created the account", "heeft het account aangemaakt"),
+        Kind::Updated => Text::new("edited the account", "heeft het account bewerkt"),
+        Kind::Activated => Text::new("activated the account", "heeft het account geactiveerd"),
+        Kind::Deactivated => Text::new("deactivated the account", "heeft het account gedeactiveerd"),
+        other => any(other),
+    }
+}
+
+fn token(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("made a token", "heeft een token gemaakt"),
+        Kind::Revoked => Text::new("revoked a token", "heeft een token ingetrokken"),
+        other => any(other),
+    }
+}
+
+fn any(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("created it", "heeft het aangemaakt"),
+        Kind::Updated => Text::new("edited it", "heeft het bewerkt"),
+        Kind::Deleted => Text::new("deleted it", "heeft het verwijderd"),
+        Kind::Restored => Text::new("restored it", "heeft het teruggezet"),
+        Kind::Archived => Text::new("archived it", "heeft het gearchiveerd"),
+        Kind::Activated => Text::new("activated it", "heeft het geactiveerd"),
+        Kind::Deactivated => Text::new("deactivated it", "heeft het gedeactiveerd"),
+        Kind::Password => Text::new("changed the password", "heeft het wachtwoord gewijzigd"),
+        Kind::Revoked => Text::new("revoked it", "heeft het ingetrokken"),
+    }
+}

@@ -1,0 +1,33 @@
+//! Words of the component kit.
+
+use super::{Locale, number, texts};
+
+texts! {
+    OPTIONAL = "optional", "niet verplicht";
+    NOT_CHOSEN = "Not chosen", "Niet gekozen";
+    YES = "Yes", "Ja";
+    NO = "No", "Nee";
+    CLOSE = "Close", "Sluiten";
+    CANCEL = "Cancel", "Annuleren";
+    SAVE = "Save", "Opslaan";
+    SAVING = "Saving…", "Opslaan…";
+    UNDO = "Undo", "Ongedaan maken";
+    LOADING = "Loading…", "Laden…";
+    PAGES = "Pages", "Pagina’s";
+    PREVIOUS = "Previous", "Vorige";
+    NEXT = "Next", "Volgende";
+    BREADCRUMB = "You are here", "U bent hier";
+    NOTIFICATIONS = "Notifications", "Meldingen";
+    MORE = "More actions", "Meer acties";
+    NOT_SCORED = "Not assessed", "Niet beoordeeld";
+    CHECK_FIELDS = "Check # field." | "Check # fields.", "Controleer # veld." | "Controleer # velden.";
+}
+
+/// `31–60 of 1,204`.
+pub fn range(locale: Locale, from: i64, to: i64, total: i64) -> String {
+    let (from, to, total) = (number(locale, from), number(locale, to), number(locale, total));
+    match locale {
+        Locale::English => format!("{from}–{to} of {total}"),
+        Locale::Dutch => format!("{from}–{to} van {total}"),
+    }
+}

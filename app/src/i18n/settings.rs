@@ -1,0 +1,55 @@
+//! Words of the settings.
+
+use super::{Locale, texts};
+
+texts! {
+    TITLE = "Settings", "Instellingen";
+    PEOPLE = "People and roles", "Personen en rollen";
+    PEOPLE_WHY = "Who can sign in, and what they may do.", "Wie kan inloggen en wat zij mogen.";
+    PEOPLE_COUNT = "# account" | "# accounts", "# account" | "# accounts";
+    INVITE = "Invite somebody", "Iemand uitnodigen";
+    INVITE_WHY = "You get a link to hand over. It works once.", "U krijgt een link om door te geven. Die werkt één keer.";
+    INVITE_SUBMIT = "Create the account and the link", "Account en link aanmaken";
+    LINK_READY = "Hand over this link", "Geef deze link door";
+    LINK_ONCE = "It is shown only now and works once.", "Hij wordt alleen nu getoond en werkt één keer.";
+    RESET_LINK = "Link for a new password", "Link voor een nieuw wachtwoord";
+    DEACTIVATE = "Deactivate", "Deactiveren";
+    DEACTIVATE_WHY = "Ends every session and token of this account at once. What this person did stays.",
+        "Beëindigt direct alle sessies en tokens van dit account. Wat deze persoon deed blijft staan.";
+    ACTIVATE = "Activate", "Activeren";
+    ACTIVE = "Active", "Actief";
+    INACTIVE = "Deactivated", "Gedeactiveerd";
+    INVITED = "Invited", "Uitgenodigd";
+    YOU = "you", "u";
+    CHANGE_ROLE = "Change the role", "Rol wijzigen";
+    ACCOUNT = "Your account", "Uw account";
+    ACCOUNT_WHY = "Your name, your language and your password.", "Uw naam, uw taal en uw wachtwoord.";
+    PROFILE = "Profile", "Profiel";
+    SAVE = "Save", "Opslaan";
+    PROFILE_SAVED = "Your account was saved.", "Uw account is opgeslagen.";
+    CHANGE_PASSWORD = "Change the password", "Wachtwoord wijzigen";
+    PASSWORD_CHANGED = "The password was changed. Your other browsers were signed out.",
+        "Het wachtwoord is gewijzigd. Uw andere browsers zijn uitgelogd.";
+    SESSIONS = "Where you are signed in", "Waar u bent ingelogd";
+    SESSIONS_WHY = "Sign out what you do not recognise, then change your password.",
+        "Log uit wat u niet herkent en wijzig daarna uw wachtwoord.";
+    THIS_SESSION = "This browser", "Deze browser";
+    UNKNOWN_BROWSER = "Unknown browser", "Onbekende browser";
+    LAST_SEEN = "Last seen", "Laatst gezien";
+    SINCE = "Since", "Sinds";
+    END_SESSION = "Sign out there", "Daar uitloggen";
+    END_OTHERS = "Sign out everywhere else", "Overal elders uitloggen";
+    SESSION_ENDED = "Signed out there.", "Daar uitgelogd.";
+    APPEARANCE = "Appearance", "Weergave";
+    APPEARANCE_WHY = "Language and colours, for you alone.", "Taal en kleuren, alleen voor u.";
+    FOLLOW_BROWSER = "As the browser says", "Zoals de browser aangeeft";
+    TIME_ZONE_HINT = "For example Europe/Amsterdam.", "Bijvoorbeeld Europe/Amsterdam.";
+}
+
+/// The question before deactivating an account.
+pub fn deactivate_whom(locale: Locale, name: &str) -> String {
+    match locale {
+        Locale::English => format!("Deactivate {name}?"),
+        Locale::Dutch => format!("{name} deactiveren?"),
+    }
+}

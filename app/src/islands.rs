@@ -1,0 +1,3 @@
+//! Every island, by name: the browser finds them in the module that exports them.
+
+pub use crate::ui::{Manners, Toasts};

@@ -1,0 +1,30 @@
+//! What people see: pages of HTML from the server, and islands of WebAssembly in them.
+//!
+//! Pages, router and loaders are compiled for the server alone (feature `ssr`); the browser gets the islands and the kit.
+
+pub mod account;
+pub mod call;
+pub mod i18n;
+pub mod islands;
+pub mod ui;
+pub mod users;
+
+#[cfg(feature = "ssr")]
+pub mod caller;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod load;
+#[cfg(feature = "ssr")]
+mod not_found;
+#[cfg(feature = "ssr")]
+pub mod post;
+#[cfg(feature = "ssr")]
+pub mod shell;
+#[cfg(feature = "ssr")]
+mod site;
+#[cfg(feature = "ssr")]
+pub mod visit;
+
+#[cfg(feature = "ssr")]
+pub use site::{App, shell};

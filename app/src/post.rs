@@ -1,0 +1,51 @@
+//! What a form may be posted to: which server functions each page may be told to run, by the name in `?do=`.
+
+/// On every page: one's own menu is everywhere.
+const EVERYWHERE: &[&str] = &["sign_out", "set_theme", "set_locale"];
+
+/// Pages with forms of their own, by their pattern.
+const PAGES: &[(&str, &[&str])] = &[
+    ("/sign-in", &["sign_in", "sign_out", "set_theme", "set_locale"]),
+    ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),
+    ("/settings/account", &["save_account", "change_password", "end_session", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/settings/people",
+        &["invite", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"],
+    ),
+];
+
+/// The server functions that the page with this pattern (`/candidates/{id}`) may run.
+pub fn allowed(pattern: &str) -> &'static [&'static str] {
+    PAGES.iter().find(|(page, _)| *page == pattern).map_or(EVERYWHERE, |(_, names)| names)
+}
+
+/// Whether a browser that is sent there stays within this site: `/candidates?q=x`, but not `//evil.example`, `/\evil.example` or
+/// `https://evil.example` (WHATWG URL: browsers read `\` as `/`, and skip tabs and line breaks).
+pub fn is_local(location: &str) -> bool {
+    location.starts_with('/') && !location.starts_with("//") && !location.contains('\\') && !location.contains(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_everywhere_is_on_every_page() {
+        for (page, names) in PAGES {
+            assert!(EVERYWHERE.iter().all(|name| names.contains(name)), "{page}");
+        }
+        assert_eq!(allowed("/anything"), EVERYWHERE);
+    }
+
+    #[test]
+    fn only_paths_of_this_site_are_local() {
+        for location in ["/", "/candidates?q=a%20b", "/candidates/7#notes", "/a//b"] {
+            assert!(is_local(location), "{location}");
+        }
+        for location in
+            ["", "candidates", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:alert(1)"]
+        {
+            assert!(!is_local(location), "{location}");
+        }
+    }
+}

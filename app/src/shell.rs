@@ -1,0 +1,173 @@
+//! What surrounds every page: the rail, the search, and one's own menu.
+
+use crate::{
+    i18n::{Text, shell as words, words::Named},
+    ui::{Avatar, Choice, Glyph, Icon, Manners, Menu, Segments, Toasts},
+    visit::{Theme, Visit, visit},
+};
+use domain::users::{Locale, User};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Where the rail leads.
+const PLACES: &[(&str, Text, Glyph)] =
+    &[("/", words::HOME, Glyph::Home), ("/candidates", words::CANDIDATES, Glyph::People), ("/settings", words::SETTINGS, Glyph::Settings)];
+
+/// Where a form posts to stay on this page: its address with `do=action` added, so that filters and pages are kept.
+pub fn post_here(action: &str) -> String {
+    let location = use_location();
+    let query = location.search.get_untracked();
+    let query = query.trim_start_matches('?');
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("do="));
+    let pairs: Vec<String> = kept.map(str::to_owned).chain([format!("do={action}")]).collect();
+    format!("{}?{}", location.pathname.get_untracked(), pairs.join("&"))
+}
+
+/// Around the routes: the whole shell for who is signed in, else a quiet page with the product's name.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let visit = visit();
+    let demo = visit.demo.map(
+        |_| view! { <aside class="demo-strip" aria-label="Demo"><Icon glyph=Glyph::Info/><p>{words::DEMO.get(visit.locale)}</p></aside> },
+    );
+    let locale = visit.locale;
+    let body = match visit.user.clone() {
+        Some(user) => signed_in(&visit, user, children),
+        None => signed_out(&visit, children),
+    };
+    view! {
+        <a class="skip-link" href="#main">{words::SKIP.get(locale)}</a>
+        {demo}
+        {body}
+        <Toasts locale/>
+        <Manners/>
+    }
+    .into_any()
+}
+
+fn signed_in(visit: &Visit, user: User, children: Children) -> AnyView {
+    let locale = visit.locale;
+    view! {
+        <div class="frame">
+            <Rail locale/>
+            <header class="topbar">
+                <Finder locale/>
+                <Me user theme=visit.theme locale/>
+            </header>
+            <main class="main" id="main" tabindex="-1">{children()}</main>
+        </div>
+    }
+    .into_any()
+}
+
+fn signed_out(visit: &Visit, children: Children) -> AnyView {
+    view! {
+        <div class="porch">
+            <header class="porch-head"><Brand/></header>
+            <main class="porch-main" id="main" tabindex="-1">{children()}</main>
+            <footer class="porch-foot">{preferences(visit.locale, visit.theme)}</footer>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <a class="brand" href="/">
+            <svg class="brand-mark" viewBox="0 0 24 24" aria-hidden="true">
+                <path d="M4 5h16M7 12h13M10 19h10"></path>
+            </svg>
+            <span>"Instroom"</span>
+        </a>
+    }
+}
+
+#[component]
+fn Rail(locale: Locale) -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    let places = PLACES
+        .iter()
+        .map(|(href, name, glyph)| {
+            let within = here.strip_prefix(href).is_some_and(|rest| rest.is_empty() || (*href != "/" && rest.starts_with('/')));
+            view! {
+                <li>
+                    <a class="rail-link" href=*href aria-current=within.then_some("page")>
+                        <Icon glyph=*glyph/>
+                        <span>{name.get(locale)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="rail" aria-label=words::NAVIGATION.get(locale)>
+            <Brand/>
+            <ul class="rail-list">{places}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The search of the whole product; a plain form, so that it works before anything else does.
+#[component]
+fn Finder(locale: Locale) -> impl IntoView {
+    let label = words::SEARCH.get(locale);
+    view! {
+        <form class="finder" role="search" method="get" action="/candidates">
+            <Icon glyph=Glyph::Search/>
+            <input class="finder-input" type="search" name="q" aria-label=label placeholder=label autocomplete="off"/>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Me(user: User, theme: Theme, locale: Locale) -> impl IntoView {
+    let name = user.name.clone();
+    let trigger = view! {
+        <Avatar name=name.clone()/>
+        <span class="me-name">{name.clone()}</span>
+        <Icon glyph=Glyph::Down/>
+    };
+    view! {
+        <Menu label=words::ME.get(locale) trigger=trigger.into_any() at_end=true>
+            <div class="menu-head">
+                <p class="menu-title">{name.clone()}</p>
+                <p class="menu-note">{user.role.label(locale)}</p>
+            </div>
+            <div class="menu-group">{preferences(locale, theme)}</div>
+            <div class="menu-group">
+                <a href="/settings/account"><Icon glyph=Glyph::Person/>{words::ACCOUNT.get(locale)}</a>
+                <form method="post" action=post_here("sign_out")>
+                    <button><Icon glyph=Glyph::SignOut/>{words::SIGN_OUT.get(locale)}</button>
+                </form>
+            </div>
+        </Menu>
+    }
+    .into_any()
+}
+
+/// Language and colours, each changed with one press. The settings page shows them too.
+pub fn preferences(locale: Locale, theme: Theme) -> impl IntoView {
+    let themes = Theme::ALL.iter().map(|theme| Choice::new(theme.word(), theme_name(*theme).get(locale))).collect();
+    view! {
+        <Segments
+            label=words::LANGUAGE.get(locale)
+            action=post_here("set_locale")
+            name="locale"
+            choices=Choice::all(locale, Locale::ALL)
+            value=locale.word()
+        />
+        <Segments label=words::THEME.get(locale) action=post_here("set_theme") name="theme" choices=themes value=theme.word()/>
+    }
+    .into_any()
+}
+
+const fn theme_name(theme: Theme) -> Text {
+    match theme {
+        Theme::System => words::THEME_SYSTEM,
+        Theme::Light => words::THEME_LIGHT,
+        Theme::Dark => words::THEME_DARK,
+    }
+}

@@ -1,0 +1,61 @@
+//! The site map, and the document around it.
+
+use crate::{account::{Account, pages::{Redeem, SignIn}}, users::{People, Settings}, home::Home, not_found::NotFound, shell::Frame, visit::visit};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// A release has no gallery.
+#[cfg(not(debug_assertions))]
+use crate::not_found::NotFound as Gallery;
+#[cfg(debug_assertions)]
+use crate::ui::gallery::Gallery;
+
+/// The document of every page. Language and colours are decided before its first byte, by the [`Visit`](crate::visit::Visit).
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let visit = visit();
+    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.locale.word() data-theme=visit.theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content=visit.theme.attribute().unwrap_or("light dark")/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=stylesheet/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Every page there is.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Instroom".to_owned() } else { format!("{title} · Instroom") }/>
+        <Router>
+            <Frame>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                    <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/people") view=People ssr=SsrMode::Async/>
+                    <Route path=path!("/ui") view=Gallery ssr=SsrMode::Async/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,58 @@
+//! Something the whole page should know.
+
+use super::{Glyph, Icon, Tone};
+use crate::i18n::{Locale, errors, fields};
+use domain::error::Error;
+use leptos::prelude::*;
+
+/// A message in the flow of the page.
+#[component]
+pub fn Banner(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional, into)] title: Option<String>,
+    /// Interrupts whoever listens: for refusals alone.
+    #[prop(optional)]
+    alert: bool,
+    children: Children,
+) -> impl IntoView {
+    let glyph = match tone {
+        Tone::Neutral | Tone::Accent => Glyph::Info,
+        Tone::Good => Glyph::Done,
+        Tone::Caution => Glyph::Warning,
+        Tone::Danger => Glyph::Alert,
+    };
+    let title = title.map(|title| view! { <p class="banner-title">{title}</p> });
+    view! {
+        <div class=tone.class() class=("banner", true) role=alert.then_some("alert")>
+            <Icon glyph/>
+            <div class="banner-body">{title}{children()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The refusal of a form, above its fields: the sentence, and a link to each field with a flaw (the control whose id is the field's name).
+/// Shows nothing where nothing was refused.
+#[component]
+pub fn Refusal(locale: Locale, #[prop(into)] error: Signal<Option<Error>>) -> impl IntoView {
+    move || error.get().map(|error| refusal(locale, &error))
+}
+
+fn refusal(locale: Locale, error: &Error) -> AnyView {
+    let flaws = match error {
+        Error::Invalid(errors) => errors
+            .0
+            .iter()
+            .map(|error| {
+                let href = format!("#{}", error.field);
+                let label = fields::label(locale, &error.field).to_owned();
+                view! { <li><a href=href>{label}</a>": "{errors::flaw(locale, &error.flaw)}</li> }
+            })
+            .collect_view()
+            .into_any(),
+        _ => ().into_any(),
+    };
+    let listed = matches!(error, Error::Invalid(_)).then(|| view! { <ul class="banner-list">{flaws}</ul> });
+    let sentence = errors::sentence(locale, error);
+    view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p>{listed}</Banner> }.into_any()
+}

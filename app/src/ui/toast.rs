@@ -1,0 +1,115 @@
+//! What was just done, and the way to take it back.
+
+use crate::i18n::{Locale, kit};
+use leptos::{ev, prelude::*};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// The event by which any island reaches [`Toasts`].
+const EVENT: &str = "instroom:toast";
+/// Long enough to read a sentence twice. Nothing disappears under the pointer or the focus.
+const SHOWN: Duration = Duration::from_secs(8);
+
+/// Takes back what a toast tells of.
+pub type Undo = Box<dyn FnOnce()>;
+
+/// Tells what was done. With `undo` the toast has a button for it, and Ctrl+Z presses that.
+///
+/// For event handlers and effects in the browser.
+pub fn toast(message: &str, undo: Option<Undo>) {
+    let detail = js_sys::Object::new();
+    let undo = undo.map_or(JsValue::UNDEFINED, Closure::once_into_js);
+    // Setting a property of a plain object, and dispatching an event, cannot fail.
+    _ = js_sys::Reflect::set(&detail, &"message".into(), &message.into());
+    _ = js_sys::Reflect::set(&detail, &"undo".into(), &undo);
+    let init = web_sys::CustomEventInit::new();
+    init.set_detail(&detail);
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(EVENT, &init) {
+        _ = window().dispatch_event(&event);
+    }
+}
+
+#[derive(Clone)]
+struct Shown {
+    id: u32,
+    message: String,
+    undo: Option<js_sys::Function>,
+}
+
+fn told(id: u32, event: &web_sys::Event) -> Shown {
+    let detail = event.unchecked_ref::<web_sys::CustomEvent>().detail();
+    let part = |name: &str| js_sys::Reflect::get(&detail, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    Shown { id, message: part("message").as_string().unwrap_or_default(), undo: part("undo").dyn_into().ok() }
+}
+
+/// Whether Ctrl+Z belongs to what is being typed.
+fn typing(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
+}
+
+/// Shows toasts in the corner of the page. One on each page, from the shell.
+#[island]
+pub fn Toasts(locale: Locale) -> impl IntoView {
+    let shown = RwSignal::new_local(Vec::<Shown>::new());
+    let next = StoredValue::new(0_u32);
+    let list = NodeRef::<leptos::html::Section>::new();
+    let forget = move |id: u32| shown.update(|shown| shown.retain(|it| it.id != id));
+    let undo = move |id: u32| {
+        let function = shown.with_untracked(|shown| shown.iter().find(|it| it.id == id).and_then(|it| it.undo.clone()));
+        forget(id);
+        if let Some(function) = function {
+            _ = function.call0(&JsValue::UNDEFINED);
+        }
+    };
+    Effect::new(move |_| {
+        let told = window_event_listener_untyped(EVENT, move |event| {
+            let id = next.get_value();
+            next.set_value(id + 1);
+            shown.update(|shown| shown.push(told(id, &event)));
+            expire(id, list, shown);
+        });
+        let keys = window_event_listener(ev::keydown, move |event| {
+            let asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" && !typing(&event);
+            let last = shown.with_untracked(|shown| shown.iter().rev().find(|it| it.undo.is_some()).map(|it| it.id));
+            if let Some(id) = last.filter(|_| asked) {
+                event.prevent_default();
+                undo(id);
+            }
+        });
+        on_cleanup(move || {
+            told.remove();
+            keys.remove();
+        });
+    });
+    view! {
+        <section class="toasts" aria-label=kit::NOTIFICATIONS.get(locale) aria-live="polite" node_ref=list>
+            <For each=move || shown.get() key=|it| it.id let:it>
+                {
+                    let id = it.id;
+                    let button = it.undo.is_some().then(|| {
+                        view! { <button type="button" class="toast-undo" on:click=move |_| undo(id)>{kit::UNDO.get(locale)}</button> }
+                    });
+                    view! {
+                        <div class="toast">
+                            <p>{it.message}</p>
+                            {button}
+                            <button type="button" class="toast-close" aria-label=kit::CLOSE.get(locale) on:click=move |_| forget(id)>"×"</button>
+                        </div>
+                    }
+                }
+            </For>
+        </section>
+    }
+}
+
+/// Removes a toast in time, unless somebody is at it: then it is asked again.
+fn expire(id: u32, list: NodeRef<leptos::html::Section>, shown: RwSignal<Vec<Shown>, LocalStorage>) {
+    set_timeout(
+        move || {
+            let busy = list.get_untracked().is_some_and(|list| list.matches(":hover, :focus-within").unwrap_or(false));
+            if busy { expire(id, list, shown) } else { _ = shown.try_update(|shown| shown.retain(|it| it.id != id)) }
+        },
+        SHOWN,
+    );
+}

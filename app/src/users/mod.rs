@@ -1,0 +1,7 @@
+//! People and roles: who can sign in, and what they may do.
+
+pub mod calls;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub use pages::{People, Settings, SettingsTabs};

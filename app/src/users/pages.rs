@@ -1,0 +1,196 @@
+//! `/settings/people`: the accounts, and inviting somebody.
+
+use crate::{
+    call::Posted,
+    caller,
+    i18n::{Locale, errors, fields, settings as words, shell, words::Named},
+    load::{load, refusal},
+    ui::{Avatar, Banner, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Refusal, Select, Tab, Tabs, Tag, Tone},
+    visit::{Visit, asker, visit},
+};
+use domain::{
+    policy::{self, Action, On},
+    resource::Described,
+    users::{Role, User, UserFields},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use service::users;
+
+/// `/settings` itself leads to what everybody has.
+#[component]
+pub fn Settings() -> impl IntoView {
+    leptos_axum::redirect("/settings/account");
+}
+
+/// The parts of the settings this user may see.
+#[component]
+pub fn SettingsTabs(here: &'static str) -> impl IntoView {
+    let visit = visit();
+    let locale = visit.locale;
+    let manages = visit.actor.is_some_and(|actor| policy::can(&actor, Action::ManageUsers, On::Nothing).is_ok());
+    let people = manages.then_some(("/settings/people", words::PEOPLE));
+    let parts = [("/settings/account", words::ACCOUNT)].into_iter().chain(people);
+    let tabs = parts.map(|(href, text)| Tab::new(href, text.get(locale), href == here)).collect();
+    view! { <Tabs label=shell::SETTINGS.get(locale) tabs/> }.into_any()
+}
+
+/// Every account, for administrators.
+#[component]
+pub fn People() -> impl IntoView {
+    let (service, actor) = match asker() {
+        Ok(asker) => asker,
+        Err(error) => return refusal(error),
+    };
+    if let Err(rule) = policy::can(&actor, Action::ManageUsers, On::Nothing) {
+        return refusal(rule.into());
+    }
+    let (visit, posted) = (visit(), use_context::<Posted>().unwrap_or_default());
+    load(async move { users::list(&service, &actor).await }, move |users| page(&visit, users, posted))
+}
+
+fn page(visit: &Visit, users: Vec<User>, posted: Posted) -> AnyView {
+    let locale = visit.locale;
+    let count = words::PEOPLE_COUNT.of(locale, users.len() as i64);
+    let rows = users.iter().map(|user| row(visit, user)).collect_view();
+    let elsewhere = (posted.action != "invite").then(|| posted.error.clone()).flatten();
+    view! {
+        <Title text=words::PEOPLE.get(locale)/>
+        <Heading title=words::TITLE.get(locale)/>
+        <SettingsTabs here="/settings/people"/>
+        {ready_link(locale)}
+        <Refusal locale error=elsewhere/>
+        <section class="section" aria-labelledby="people">
+            <h2 id="people">{words::PEOPLE.get(locale)}</h2>
+            <p class="section-why">{words::PEOPLE_WHY.get(locale)}" · "{count}</p>
+            <ul class="entry-list">{rows}</ul>
+        </section>
+        {invitation(locale, &posted)}
+    }
+    .into_any()
+}
+
+/// The link that was just made. It is shown now and never again.
+fn ready_link(locale: Locale) -> Option<AnyView> {
+    let flash = caller::take_flash()?;
+    let (link, name) = flash.split_once(' ')?;
+    let (link, name) = (link.to_owned(), name.to_owned());
+    Some(
+        view! {
+            <Banner tone=Tone::Good title=format!("{} · {name}", words::LINK_READY.get(locale))>
+                <p><input class="control" readonly=true aria-label=words::LINK_READY.get(locale) value=link/></p>
+                <p>{words::LINK_ONCE.get(locale)}</p>
+            </Banner>
+        }
+        .into_any(),
+    )
+}
+
+fn row(visit: &Visit, user: &User) -> AnyView {
+    let locale = visit.locale;
+    let own = visit.user.as_ref().is_some_and(|own| own.id == user.id);
+    let you = own.then(|| view! { <Tag>{words::YOU.get(locale)}</Tag> });
+    let state = (!user.active).then(|| view! { <Tag tone=Tone::Caution>{words::INACTIVE.get(locale)}</Tag> });
+    let name = user.name.clone();
+    view! {
+        <li class="entry">
+            <Avatar name=name.clone()/>
+            <div class="entry-words">
+                <p dir="auto">{name}" "{you}{state}</p>
+                <p class="entry-note">{user.email.clone()}" · "{user.role.label(locale)}</p>
+            </div>
+            {actions(locale, user)}
+        </li>
+    }
+    .into_any()
+}
+
+fn actions(locale: Locale, user: &User) -> AnyView {
+    let (id, role) = (user.id.to_string(), user.role);
+    let trigger = view! { <Icon glyph=Glyph::More/> }.into_any();
+    let hidden = |id: &str| view! { <input type="hidden" name="user" value=id.to_owned()/> };
+    let activity = if user.active {
+        view! {
+            <form method="post" action="/settings/people?do=deactivate">
+                {hidden(&id)}
+                <button title=words::DEACTIVATE_WHY.get(locale)><Icon glyph=Glyph::Lock/>{words::DEACTIVATE.get(locale)}</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <form method="post" action="/settings/people?do=activate">
+                {hidden(&id)}
+                <button><Icon glyph=Glyph::Check/>{words::ACTIVATE.get(locale)}</button>
+            </form>
+        }
+        .into_any()
+    };
+    let select_id = format!("role-{id}");
+    view! {
+        <Menu label=user.name.clone() trigger at_end=true>
+            <div class="menu-group">
+                <form class="menu-form" method="post" action="/settings/people?do=change_role">
+                    {hidden(&id)}
+                    <Select
+                        name="role"
+                        id=select_id
+                        label=fields::label(locale, "role")
+                        choices=Choice::all(locale, Role::ALL)
+                        value=role.to_string()
+                    />
+                    <Button>{words::CHANGE_ROLE.get(locale)}</Button>
+                </form>
+            </div>
+            <div class="menu-group">
+                <form method="post" action="/settings/people?do=make_link">
+                    {hidden(&id)}
+                    <button><Icon glyph=Glyph::Link/>{words::RESET_LINK.get(locale)}</button>
+                </form>
+                {activity}
+            </div>
+        </Menu>
+    }
+    .into_any()
+}
+
+fn invitation(locale: Locale, posted: &Posted) -> AnyView {
+    let refused = (posted.action == "invite").then_some(posted);
+    let typed = |name: &str| refused.and_then(|posted| posted.values.get(name).cloned());
+    let error = |name: &str| errors::at(locale, refused.and_then(|posted| posted.error.as_ref()), name);
+    let rule = |name: &str| UserFields::RESOURCE.field(name);
+    view! {
+        <section class="section" aria-labelledby="invite">
+            <h2 id="invite">{words::INVITE.get(locale)}</h2>
+            <p class="section-why">{words::INVITE_WHY.get(locale)}</p>
+            <form class="form form-narrow" method="post" action="/settings/people?do=invite">
+                <Refusal locale error=refused.and_then(|posted| posted.error.clone())/>
+                <Field
+                    name="name"
+                    label=fields::label(locale, "name")
+                    rule=rule("name")
+                    value=typed("name").unwrap_or_default()
+                    error=error("name")
+                    autocomplete="off"
+                />
+                <Field
+                    name="email"
+                    label=fields::label(locale, "email")
+                    rule=rule("email")
+                    value=typed("email").unwrap_or_default()
+                    error=error("email")
+                    autocomplete="off"
+                />
+                <Select
+                    name="role"
+                    label=fields::label(locale, "role")
+                    choices=Choice::all(locale, Role::ALL)
+                    value=typed("role").unwrap_or_else(|| Role::Recruiter.to_string())
+                    error=error("role")
+                />
+                <Button look=Look::Primary>{words::INVITE_SUBMIT.get(locale)}</Button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
