@@ -1,0 +1,139 @@
+//! HTTP, one layer per file, and what they make together.
+//!
+//! From the outside in: a name for the request, who asks, a line in the log, headers; then the front, which hands on to
+//!
+//! * pages and calls — the panic net, the origin check, the session, the body's limit;
+//! * files and health — the panic net;
+//! * the API — the panic net, the body's limit.
+
+pub mod accept;
+pub mod assets;
+pub mod call;
+pub mod deadline;
+pub mod front;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod log;
+pub mod origin;
+pub mod pages;
+pub mod panic;
+pub mod post;
+pub mod proxy;
+pub mod request_id;
+pub mod session;
+pub mod stall;
+pub mod status;
+
+use crate::{config::Web, rest};
+use app::{
+    caller::{Caller, Cookies},
+    ui::Clock,
+    visit::{Demo, Theme, Visit},
+};
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{from_fn, from_fn_with_state},
+};
+use domain::users::Locale;
+use front::{Front, Site};
+use http::StatusCode;
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use limits::Limit;
+use pages::{Context, Pages};
+use service::Service;
+use session::Sessions;
+use status::Reader;
+use std::{io, path::Path, sync::Arc};
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, predicate::DefaultPredicate},
+};
+
+/// Everything we answer.
+///
+/// # Errors
+/// The site's folder cannot be read.
+pub fn router(service: &Service, options: &LeptosOptions, web: &Web) -> io::Result<Router> {
+    let context = context(service.clone(), options.clone());
+    let patterns = pages::patterns(&context, app::App);
+    let document = options.clone();
+    let pages = Arc::new(Pages::new(context, move || app::shell(document.clone()), app::post::allowed));
+    let root = Path::new(&*options.site_root);
+    let files = assets::files(root)?;
+    let site = Site::new(&files, patterns.iter().map(String::as_str));
+    let ready = {
+        let service = service.clone();
+        move || ready(service.clone())
+    };
+    let fixed = assets::routes(root, &files).merge(health::routes(ready)).route_layer(from_fn(log::route));
+    let own = Arc::new(origin::Own::of(web.public_url.as_ref()));
+    let demo = web.demo.then_some(Demo { accounts: service::demo::ACCOUNTS, password: service::demo::PASSWORD });
+    let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });
+    // The layers of whatever carries a cookie.
+    let kept = |router: Router, reader| {
+        guarded(router, reader)
+            .layer(from_fn_with_state(Arc::clone(&sessions), session::layer))
+            .layer(from_fn_with_state(Arc::clone(&own), origin::layer))
+            .layer(from_fn(proxy::prefixed))
+    };
+    let pages = kept(pages::routes(&pages, &patterns), Reader::Person)
+        .merge(kept(pages::calls(&pages), Reader::Island))
+        .merge(fixed)
+        .layer(from_fn_with_state(Reader::Person, panic::layer));
+    let api = guarded(rest::router(service), Reader::Program).layer(from_fn(rest::layer));
+    Ok(around(Front { site, pages, api }.into_router(), web))
+}
+
+/// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
+fn guarded(router: Router, reader: Reader) -> Router {
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(DefaultPredicate::new());
+    router
+        .layer(from_fn_with_state(Limit { reader, bytes: limits::BODY }, limits::layer))
+        .layer(from_fn_with_state(reader, panic::layer))
+        .layer(compression)
+}
+
+/// What is around everything, the last outermost.
+fn around(router: Router, web: &Web) -> Router {
+    let way = Arc::new(proxy::Way { trusted: web.trusted.clone(), public_url: web.public_url.clone() });
+    router
+        .layer(from_fn(headers::layer))
+        .layer(from_fn(log::layer))
+        .layer(from_fn_with_state(way, proxy::layer))
+        .layer(from_fn(request_id::layer))
+}
+
+/// What pages and server functions find in their context: the service, Leptos's options, and from the request the visit and the caller.
+fn context(service: Service, options: LeptosOptions) -> Context {
+    Arc::new(move || {
+        provide_context(service.clone());
+        provide_context(options.clone());
+        let request = use_context::<http::request::Parts>();
+        if let Some(caller) = request.as_ref().and_then(|request| request.extensions.get::<Caller>()) {
+            provide_context(caller.clone());
+        }
+        let visit = request.as_ref().and_then(|request| request.extensions.get::<Visit>()).cloned();
+        provide_context(visit.unwrap_or_else(|| nobody(&service)));
+    })
+}
+
+/// Visits when there is no request: while the pages' patterns are listed.
+fn nobody(service: &Service) -> Visit {
+    let clock = Clock { now: service.clock.now(), zone: chrono::Offset::fix(&chrono::Utc) };
+    Visit { locale: Locale::English, theme: Theme::System, user: None, actor: None, clock, demo: None }
+}
+
+async fn ready(service: Service) -> bool {
+    match service.ready().await {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
