@@ -88,11 +88,7 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
     let bundle = browser_code(profile, &wasm, &target.join("bundle").join(profile.directory()), &name)?;
     step("style", || {
         let sheet = style::build(&root())?;
-        let sheet = if profile == Profile::Release {
-            style::stripped(&sheet)
-        } else {
-            sheet
-        };
+        let sheet = if profile == Profile::Release { style::stripped(&sheet) } else { sheet };
         write(&bundle.join(format!("{name}.css")), sheet.as_bytes())
     })?;
     step("site", || place(profile, &bundle, &target.join("site")))?;
@@ -110,9 +106,7 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 /// The stem of the bundle's files. Read without leptos_config, so that LEPTOS_OUTPUT_NAME cannot part the build from the server.
 fn output_name() -> Result<String> {
     let settings: toml::Table = read_text(&root().join("Leptos.toml"))?.parse().context("Leptos.toml")?;
-    let name = settings
-        .get("workspace")
-        .and_then(|it| it.get("metadata")?.get("leptos")?.get(0)?.get("output-name")?.as_str());
+    let name = settings.get("workspace").and_then(|it| it.get("metadata")?.get("leptos")?.get(0)?.get("output-name")?.as_str());
     Ok(name.context("Leptos.toml has no output-name")?.to_owned())
 }
 
@@ -134,11 +128,7 @@ fn browser_code(profile: Profile, wasm: &Path, into: &Path, name: &str) -> Resul
     if optimise {
         step("wasm-opt", || {
             let wasm = into.join(format!("{name}_bg.wasm"));
-            run(Command::new(root().join("node_modules/.bin/wasm-opt"))
-                .args(WASM_OPT)
-                .arg(&wasm)
-                .arg("-o")
-                .arg(&wasm))
+            run(Command::new(root().join("node_modules/.bin/wasm-opt")).args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))
         })?;
     }
     write(&stamp_file, stamp.as_bytes())?;
@@ -151,10 +141,7 @@ fn can_optimise() -> Result<bool> {
         tools::npm_packages()?;
         return Ok(true);
     }
-    eprintln!(
-        "xtask: wasm-opt skipped, the WASM stays larger than it need be: {}",
-        tools::remedy("npm")
-    );
+    eprintln!("xtask: wasm-opt skipped, the WASM stays larger than it need be: {}", tools::remedy("npm"));
     Ok(false)
 }
 
@@ -191,11 +178,7 @@ fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
     fs::rename(pkg.join("next"), pkg.join("current"))?;
     forget_old(&pkg, &home)?;
     for file in files_below(&home)? {
-        eprintln!(
-            "xtask:   {:>9} B  {}",
-            fs::metadata(&file)?.len(),
-            file.strip_prefix(site)?.display()
-        );
+        eprintln!("xtask:   {:>9} B  {}", fs::metadata(&file)?.len(), file.strip_prefix(site)?.display());
     }
     Ok(())
 }
@@ -219,11 +202,7 @@ fn public_files(profile: Profile, site: &Path) -> Result<()> {
     for entry in fs::read_dir(site)? {
         let path = entry?.path();
         if path.file_name().is_none_or(|name| name != "pkg") {
-            if path.is_dir() {
-                fs::remove_dir_all(&path)?
-            } else {
-                fs::remove_file(&path)?
-            }
+            if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
         }
     }
     let public = root().join("style/public");
@@ -242,11 +221,7 @@ fn public_files(profile: Profile, site: &Path) -> Result<()> {
 
 /// `file.br` and `file.gz` beside `file`: made once, with the greatest effort.
 fn compress(file: &Path) -> Result<()> {
-    let Some(extension) = file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .filter(|it| COMPRESSED.contains(it))
-    else {
+    let Some(extension) = file.extension().and_then(|extension| extension.to_str()).filter(|it| COMPRESSED.contains(it)) else {
         return Ok(());
     };
     let content = fs::read(file)?;
@@ -273,11 +248,7 @@ pub fn files_below(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).with_context(|| directory.display().to_string())? {
         let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_below(&path)?)
-        } else {
-            files.push(path)
-        }
+        if path.is_dir() { files.extend(files_below(&path)?) } else { files.push(path) }
     }
     files.sort();
     Ok(files)
@@ -301,11 +272,7 @@ fn make_dir(path: &Path) -> Result<()> {
 }
 
 fn remove(directory: &Path) -> Result<()> {
-    if directory.exists() {
-        fs::remove_dir_all(directory).with_context(|| directory.display().to_string())
-    } else {
-        Ok(())
-    }
+    if directory.exists() { fs::remove_dir_all(directory).with_context(|| directory.display().to_string()) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -353,10 +320,7 @@ mod tests {
             // File times are as coarse as the kernel's clock tick.
             std::thread::sleep(std::time::Duration::from_millis(20));
             place(Profile::Release, &bundle, &site).unwrap();
-            assert_eq!(
-                fs::read_to_string(site.join("pkg").join(current()).join("instroom.css")).unwrap(),
-                content
-            );
+            assert_eq!(fs::read_to_string(site.join("pkg").join(current()).join("instroom.css")).unwrap(), content);
             assert!(site.join("pkg").join(current()).join("instroom.css.br").exists());
             seen.push(current());
         }

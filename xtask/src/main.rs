@@ -29,30 +29,15 @@ const TASKS: &[Task] = &[
         about: "build, then start the server; every other argument is handed to `instroom serve`",
         run: serve,
     },
-    Task {
-        name: "build",
-        arguments: "[--release]",
-        about: "the server and what it sends to browsers",
-        run: build,
-    },
+    Task { name: "build", arguments: "[--release]", about: "the server and what it sends to browsers", run: build },
     Task {
         name: "test",
         arguments: "[--only fmt|clippy|lint|rust|browser] [-- ARGUMENTS]",
         about: "everything that must hold; ARGUMENTS are for the one runner named by --only",
         run: test::command,
     },
-    Task {
-        name: "lint",
-        arguments: "",
-        about: "the house rules",
-        run: lint::command,
-    },
-    Task {
-        name: "style",
-        arguments: "",
-        about: "print the style sheet",
-        run: style::command,
-    },
+    Task { name: "lint", arguments: "", about: "the house rules", run: lint::command },
+    Task { name: "style", arguments: "", about: "print the style sheet", run: style::command },
     Task {
         name: "postgres",
         arguments: "-- COMMAND…",
@@ -119,8 +104,5 @@ fn with_postgres(arguments: &[String]) -> Result<ExitCode> {
 
 /// The exit code of a program, as ours. One that was ended by a signal has none: 1.
 fn exit_code(status: ExitStatus) -> ExitCode {
-    status
-        .code()
-        .and_then(|code| u8::try_from(code).ok())
-        .map_or(ExitCode::FAILURE, ExitCode::from)
+    status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

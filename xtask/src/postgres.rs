@@ -49,20 +49,12 @@ impl Cluster {
     fn start_from(bin: &Path) -> Result<Self> {
         let mut command = unprivileged()?;
         // Whoever the server runs as must be able to enter its working directory.
-        command
-            .args(["sh", "-c", KEEPER, "sh"])
-            .arg(bin)
-            .arg(base())
-            .args(locale(bin))
-            .current_dir("/");
+        command.args(["sh", "-c", KEEPER, "sh"]).arg(bin).arg(base()).args(locale(bin)).current_dir("/");
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut keeper = command.spawn().map_err(|error| process::cannot_start(&command, &error))?;
         let mut directory = String::new();
         BufReader::new(keeper.stdout.take().context("no pipe from the keeper")?).read_line(&mut directory)?;
-        let cluster = Self {
-            keeper,
-            directory: directory.trim().to_owned(),
-        };
+        let cluster = Self { keeper, directory: directory.trim().to_owned() };
         ensure!(!cluster.directory.is_empty(), "PostgreSQL did not start; its own words are above");
         Ok(cluster)
     }
@@ -95,16 +87,10 @@ fn unprivileged() -> Result<Command> {
         return Ok(Command::new("env"));
     }
     let exists = |user: &&str| process::output(Command::new("id").args(["-u", user])).is_ok();
-    let user = ["postgres", "nobody"]
-        .into_iter()
-        .find(exists)
-        .context("neither the user postgres nor nobody exists")?;
+    let user = ["postgres", "nobody"].into_iter().find(exists).context("neither the user postgres nor nobody exists")?;
     let group = process::output(Command::new("id").args(["-g", user]))?;
     let mut command = Command::new("setpriv");
-    command
-        .arg(format!("--reuid={user}"))
-        .arg(format!("--regid={group}"))
-        .arg("--clear-groups");
+    command.arg(format!("--reuid={user}")).arg(format!("--regid={group}")).arg("--clear-groups");
     Ok(command)
 }
 
@@ -117,9 +103,5 @@ fn base() -> PathBuf {
 /// leans on byte order fails here and not there.
 fn locale(bin: &Path) -> &'static [&'static str] {
     let offered = process::output(Command::new(bin.join("initdb")).arg("--help")).unwrap_or_default();
-    if offered.contains("--icu-locale") {
-        &["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"]
-    } else {
-        &["--locale=C"]
-    }
+    if offered.contains("--icu-locale") { &["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"] } else { &["--locale=C"] }
 }

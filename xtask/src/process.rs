@@ -48,12 +48,7 @@ pub fn status(command: &mut Command) -> Result<ExitStatus> {
 pub fn output(command: &mut Command) -> Result<String> {
     match command.output() {
         Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-        Ok(output) => bail!(
-            "`{}` ended with {}\n{}",
-            shown(command),
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim()
-        ),
+        Ok(output) => bail!("`{}` ended with {}\n{}", shown(command), output.status, String::from_utf8_lossy(&output.stderr).trim()),
         Err(error) => Err(cannot_start(command, &error)),
     }
 }
@@ -68,11 +63,7 @@ pub fn cannot_start(command: &Command, error: &std::io::Error) -> anyhow::Error 
 }
 
 fn shown(command: &Command) -> String {
-    let words: Vec<_> = [command.get_program()]
-        .into_iter()
-        .chain(command.get_args())
-        .map(OsStr::to_string_lossy)
-        .collect();
+    let words: Vec<_> = [command.get_program()].into_iter().chain(command.get_args()).map(OsStr::to_string_lossy).collect();
     words.join(" ")
 }
 
@@ -80,10 +71,7 @@ fn shown(command: &Command) -> String {
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
-        {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
             command.env_remove(name);
         }
     }
@@ -100,10 +88,8 @@ pub fn cargo() -> Command {
 pub fn target_dir() -> Result<PathBuf> {
     let metadata = output(cargo().args(["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata).context("cargo metadata")?;
-    let directory = metadata
-        .get("target_directory")
-        .and_then(|value| value.as_str())
-        .context("cargo metadata names no target_directory")?;
+    let directory =
+        metadata.get("target_directory").and_then(|value| value.as_str()).context("cargo metadata names no target_directory")?;
     Ok(PathBuf::from(directory))
 }
 

@@ -40,10 +40,7 @@ impl Tokens {
     /// Doc comments are left out: they are prose.
     pub fn read(source: &str) -> Result<Self> {
         let stream = TokenStream::from_str(source).map_err(|error| anyhow::anyhow!("{error}"))?;
-        let mut tokens = Self {
-            list: Vec::new(),
-            lines: Vec::new(),
-        };
+        let mut tokens = Self { list: Vec::new(), lines: Vec::new() };
         tokens.flatten(stream);
         Ok(tokens)
     }
@@ -63,9 +60,7 @@ impl Tokens {
         };
         let size = pattern.len();
         let places = self.list.windows(size).enumerate();
-        places
-            .filter(move |(_, window)| window.iter().zip(&pattern).all(|(token, wanted)| matches(token, wanted)))
-            .map(|(at, _)| at)
+        places.filter(move |(_, window)| window.iter().zip(&pattern).all(|(token, wanted)| matches(token, wanted))).map(|(at, _)| at)
     }
 
     /// The index of the bracket that closes the one at `open`; the end of the file if there is none.
@@ -89,10 +84,7 @@ impl Tokens {
     /// Without the items under `#[cfg(test)]`: for rules about what ships.
     pub fn without_tests(&self) -> Self {
         let tests: Vec<usize> = self.find("# [ cfg ( test ) ]").collect();
-        let mut kept = Self {
-            list: Vec::new(),
-            lines: Vec::new(),
-        };
+        let mut kept = Self { list: Vec::new(), lines: Vec::new() };
         let mut index = 0;
         while index < self.list.len() {
             if tests.contains(&index) {
@@ -194,23 +186,13 @@ mod tests {
             f", b"g")"###,
         )
         .unwrap();
-        assert_eq!(
-            tokens.list.iter().filter_map(Token::text).collect::<Vec<_>>(),
-            ["a\"b", "c\"d", "e f"]
-        );
+        assert_eq!(tokens.list.iter().filter_map(Token::text).collect::<Vec<_>>(), ["a\"b", "c\"d", "e f"]);
     }
 
     #[test]
     fn tests_can_be_left_out() {
         let source = "use a; #[cfg(test)] use b; fn c() {} #[cfg(test)] mod tests { fn d() {} } fn e() {}";
-        let idents = |tokens: Tokens| {
-            tokens
-                .list
-                .iter()
-                .filter_map(|token| token.ident().map(str::to_owned))
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let idents = |tokens: Tokens| tokens.list.iter().filter_map(|token| token.ident().map(str::to_owned)).collect::<Vec<_>>().join(" ");
         assert_eq!(idents(Tokens::read(source).unwrap().without_tests()), "use a fn c fn e");
     }
 }

@@ -48,10 +48,7 @@ impl Plan {
         if groups.is_empty() {
             groups = GROUPS.iter().map(|&group| group.to_owned()).collect();
         }
-        Ok(Self {
-            groups,
-            arguments: theirs.to_vec(),
-        })
+        Ok(Self { groups, arguments: theirs.to_vec() })
     }
 
     fn has(&self, group: &str) -> bool {
@@ -85,11 +82,7 @@ impl Report {
     fn show(&self) {
         eprintln!();
         for (name, passed, time) in &self.lines {
-            eprintln!(
-                "xtask: {name:<22} {:<6} {:>7.1} s",
-                if *passed { "ok" } else { "FAILED" },
-                time.as_secs_f32()
-            );
+            eprintln!("xtask: {name:<22} {:<6} {:>7.1} s", if *passed { "ok" } else { "FAILED" }, time.as_secs_f32());
         }
         eprintln!("xtask: {}", if self.passed() { "all passed" } else { "FAILED" });
     }
@@ -146,11 +139,7 @@ fn rust(plan: &Plan, report: &mut Report) {
     let Some(url) = url else { return };
     let test = |selection: &[&str]| {
         let mut cargo = cargo();
-        cargo
-            .arg("test")
-            .args(selection)
-            .args(&plan.arguments)
-            .env(postgres::VARIABLE, &url);
+        cargo.arg("test").args(selection).args(&plan.arguments).env(postgres::VARIABLE, &url);
         run(&mut cargo)
     };
     // Both, so that the project's own tools are tested even when the product fails.
@@ -176,23 +165,15 @@ fn browser(plan: &Plan, report: &mut Report) {
     let Some(binary) = binary else { return };
     report.step("playwright", || {
         let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
-        playwright
-            .args(["test", "--config", "end2end/playwright.config.ts"])
-            .args(&plan.arguments);
-        playwright
-            .env("CHROMIUM", chromium)
-            .env("INSTROOM_BIN", binary)
-            .env("INSTROOM_PORT", free_port()?.to_string());
+        playwright.args(["test", "--config", "end2end/playwright.config.ts"]).args(&plan.arguments);
+        playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary).env("INSTROOM_PORT", free_port()?.to_string());
         run(&mut playwright)
     });
 }
 
 /// A port nobody listens on, so that a server somebody left running is neither in the way nor tested by mistake.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .context("no free port")?
-        .port())
+    Ok(TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).context("no free port")?.port())
 }
 
 #[cfg(test)]

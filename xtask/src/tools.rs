@@ -68,10 +68,7 @@ pub fn chromium() -> Result<PathBuf> {
     }
     let debian = PathBuf::from("/usr/bin/chromium");
     if !debian.exists() {
-        apt_install(
-            "the browser tests need Chromium (CHROMIUM may name another one)",
-            &["chromium", "fonts-liberation"],
-        )?;
+        apt_install("the browser tests need Chromium (CHROMIUM may name another one)", &["chromium", "fonts-liberation"])?;
     }
     Ok(debian)
 }

@@ -10,18 +10,12 @@ use crate::style::{
 /// The classes that ship, each with its file.
 fn shipped(project: &Project) -> Vec<(&str, Use)> {
     let files = project.rust(&["app/src"]);
-    files
-        .flat_map(|(path, tokens)| uses(&tokens.without_tests()).into_iter().map(move |used| (path, used)))
-        .collect()
+    files.flat_map(|(path, tokens)| uses(&tokens.without_tests()).into_iter().map(move |used| (path, used))).collect()
 }
 
 /// Otherwise a misspelt class is simply a page that looks wrong.
 pub fn have_rules(project: &Project) -> Vec<Finding> {
-    let own: String = project
-        .below("style/")
-        .filter(|(path, _)| path.ends_with(".css"))
-        .map(|(_, text)| text)
-        .collect();
+    let own: String = project.below("style/").filter(|(path, _)| path.ends_with(".css")).map(|(_, text)| text).collect();
     let (ours, utilities) = (sheet::classes(&own), Utilities::new(&own));
     let mut findings = Vec::new();
     for (path, Use { class, line }) in shipped(project) {
@@ -32,29 +26,16 @@ pub fn have_rules(project: &Project) -> Vec<Finding> {
         } else {
             continue;
         };
-        findings.push(Finding {
-            path: path.to_owned(),
-            line,
-            rule: "class",
-            advice,
-        });
+        findings.push(Finding { path: path.to_owned(), line, rule: "class", advice });
     }
     findings
 }
 
 /// The tokens change with the theme; a `dark:` class would miss the switch or the system's wish.
 pub fn follow_the_theme(project: &Project) -> Vec<Finding> {
-    let dark = shipped(project)
-        .into_iter()
-        .filter(|(_, used)| used.class.split(':').any(|part| part == "dark"));
+    let dark = shipped(project).into_iter().filter(|(_, used)| used.class.split(':').any(|part| part == "dark"));
     let advice = |class: &str| format!("`{class}`: colours change with the theme through the tokens (style/tokens.css), not by dark:");
-    dark.map(|(path, used)| Finding {
-        path: path.to_owned(),
-        line: used.line,
-        rule: "theme",
-        advice: advice(&used.class),
-    })
-    .collect()
+    dark.map(|(path, used)| Finding { path: path.to_owned(), line: used.line, rule: "theme", advice: advice(&used.class) }).collect()
 }
 
 #[cfg(test)]
@@ -73,10 +54,7 @@ mod tests {
 
     #[test]
     fn a_class_is_not_put_together() {
-        assert_eq!(
-            found(have_rules, &[STYLE, ("app/src/a.rs", "let class = format!(\"p-{n}\");")]),
-            ["app/src/a.rs:1"]
-        );
+        assert_eq!(found(have_rules, &[STYLE, ("app/src/a.rs", "let class = format!(\"p-{n}\");")]), ["app/src/a.rs:1"]);
     }
 
     #[test]
@@ -88,9 +66,6 @@ mod tests {
     #[test]
     fn the_theme_is_the_tokens() {
         let source = "view! { <p class=\"md:dark:flex dark\"></p> }";
-        assert_eq!(
-            found(follow_the_theme, &[STYLE, ("app/src/a.rs", source)]),
-            ["app/src/a.rs:1", "app/src/a.rs:1"]
-        );
+        assert_eq!(found(follow_the_theme, &[STYLE, ("app/src/a.rs", source)]), ["app/src/a.rs:1", "app/src/a.rs:1"]);
     }
 }

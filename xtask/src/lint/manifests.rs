@@ -20,29 +20,13 @@ const DOMAIN: &[&str] = &["serde", "serde_json", "uuid", "chrono", "unicode-norm
 
 /// Families of crates that a room does not let in: `http` is also `http-body`, `leptos` also `leptos_axum`.
 const FOREIGN: &[(&str, &[&str], &str)] = &[
-    (
-        "service",
-        &["axum", "http", "hyper", "tower"],
-        "the service knows no HTTP: translate in server/ or app/",
-    ),
-    (
-        "service",
-        &["leptos", "server_fn", "wasm-bindgen", "web-sys", "js-sys"],
-        "the service knows no user interface: that is app/",
-    ),
+    ("service", &["axum", "http", "hyper", "tower"], "the service knows no HTTP: translate in server/ or app/"),
+    ("service", &["leptos", "server_fn", "wasm-bindgen", "web-sys", "js-sys"], "the service knows no user interface: that is app/"),
     ("app", SQL, "pages cannot write SQL: add a use case to service/"),
     ("server", SQL, "handlers cannot write SQL: add a use case to service/"),
     ("frontend", SQL, "the browser has no database"),
 ];
-const SQL: &[&str] = &[
-    "sqlx",
-    "libsqlite3-sys",
-    "rusqlite",
-    "tokio-postgres",
-    "postgres",
-    "diesel",
-    "sea-orm",
-];
+const SQL: &[&str] = &["sqlx", "libsqlite3-sys", "rusqlite", "tokio-postgres", "postgres", "diesel", "sea-orm"];
 
 struct Dependency {
     name: String,
@@ -60,13 +44,7 @@ impl Dependency {
     }
 
     fn features(&self) -> Vec<&str> {
-        self.value
-            .get("features")
-            .and_then(toml::Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(toml::Value::as_str)
-            .collect()
+        self.value.get("features").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_str).collect()
     }
 }
 
@@ -117,18 +95,11 @@ fn line_of(text: &str, key: &str) -> usize {
 /// Every dependency of our crates, with its crate.
 fn of_members(project: &Project) -> Vec<(&'static str, Dependency)> {
     let members = CRATES.iter().filter_map(|&member| Some((member, project.text(&path_of(member))?)));
-    members
-        .flat_map(|(member, text)| dependencies(text).into_iter().map(move |dependency| (member, dependency)))
-        .collect()
+    members.flat_map(|(member, text)| dependencies(text).into_iter().map(move |dependency| (member, dependency))).collect()
 }
 
 fn finding(member: &str, dependency: &Dependency, rule: &'static str, advice: String) -> Finding {
-    Finding {
-        path: path_of(member),
-        line: dependency.line,
-        rule,
-        advice,
-    }
+    Finding { path: path_of(member), line: dependency.line, rule, advice }
 }
 
 pub fn arrows(project: &Project) -> Vec<Finding> {
@@ -142,17 +113,8 @@ pub fn arrows(project: &Project) -> Vec<Finding> {
             continue;
         }
         if !allowed.contains(&name) {
-            let list = if allowed.is_empty() {
-                "none of ours".to_owned()
-            } else {
-                allowed.join(", ")
-            };
-            findings.push(finding(
-                member,
-                &dependency,
-                "arrows",
-                format!("{member} may depend on {list}, not on {name}"),
-            ));
+            let list = if allowed.is_empty() { "none of ours".to_owned() } else { allowed.join(", ") };
+            findings.push(finding(member, &dependency, "arrows", format!("{member} may depend on {list}, not on {name}")));
         }
         if (member, name) == ("app", "service") && !dependency.flag("optional") {
             let advice = "service comes with the feature ssr only: make it optional, or it is compiled for browsers".to_owned();
@@ -171,42 +133,25 @@ pub fn frontend_is_for_the_browser(project: &Project) -> Vec<Finding> {
             findings.push(finding(member, &dependency, "frontend", advice.to_owned()));
         }
         if dependency.features().contains(&"ssr") {
-            findings.push(finding(
-                member,
-                &dependency,
-                "frontend",
-                "ssr is the server's half: the browser takes hydrate".to_owned(),
-            ));
+            findings.push(finding(member, &dependency, "frontend", "ssr is the server's half: the browser takes hydrate".to_owned()));
         }
     }
     findings
 }
 
 pub fn domain_is_pure(project: &Project) -> Vec<Finding> {
-    let domain = of_members(project)
-        .into_iter()
-        .filter(|(member, it)| *member == "domain" && it.kind != "dev-dependencies");
+    let domain = of_members(project).into_iter().filter(|(member, it)| *member == "domain" && it.kind != "dev-dependencies");
     let foreign =
         domain.filter(|(_, dependency)| !DOMAIN.contains(&dependency.name.as_str()) && !CRATES.contains(&dependency.name.as_str()));
     let advice = format!("domain says what things are, without I/O: it takes {} only", DOMAIN.join(", "));
-    foreign
-        .map(|(member, dependency)| finding(member, &dependency, "domain-is-pure", advice.clone()))
-        .collect()
+    foreign.map(|(member, dependency)| finding(member, &dependency, "domain-is-pure", advice.clone())).collect()
 }
 
 pub fn foreign_crates(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (member, dependency) in of_members(project) {
-        let family = |name: &str| {
-            dependency
-                .name
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
-        };
-        for (_, _, advice) in FOREIGN
-            .iter()
-            .filter(|(room, names, _)| *room == member && names.iter().any(|name| family(name)))
-        {
+        let family = |name: &str| dependency.name.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']));
+        for (_, _, advice) in FOREIGN.iter().filter(|(room, names, _)| *room == member && names.iter().any(|name| family(name))) {
             findings.push(finding(member, &dependency, "foreign-crate", (*advice).to_owned()));
         }
     }
@@ -221,12 +166,7 @@ pub fn dependencies_have_reasons(project: &Project) -> Vec<Finding> {
         for dependency in dependencies(text) {
             if !dependency.flag("workspace") && dependency.value.get("path").is_none() && !has_comment(text, dependency.line) {
                 let advice = format!("say in a `#` comment on its line what {} is for", dependency.name);
-                findings.push(Finding {
-                    path: path.clone(),
-                    line: dependency.line,
-                    rule: "reasons",
-                    advice,
-                });
+                findings.push(Finding { path: path.clone(), line: dependency.line, rule: "reasons", advice });
             }
         }
     }
@@ -240,9 +180,7 @@ fn has_comment(text: &str, line: usize) -> bool {
     let more = lines.take_while(|line| line.starts_with([' ', '\t', ']', '}']));
     [first].into_iter().chain(more).any(|line| {
         let outside_strings: String = line.split('"').step_by(2).collect();
-        outside_strings
-            .split_once('#')
-            .is_some_and(|(_, comment)| !comment.trim().is_empty())
+        outside_strings.split_once('#').is_some_and(|(_, comment)| !comment.trim().is_empty())
     })
 }
 
@@ -253,21 +191,12 @@ mod tests {
 
     #[test]
     fn an_arrow_against_the_drawing_is_found() {
+        assert_eq!(found(arrows, &[("domain/Cargo.toml", "[dependencies]\nservice.workspace = true")]), ["domain/Cargo.toml:2"]);
         assert_eq!(
-            found(arrows, &[("domain/Cargo.toml", "[dependencies]\nservice.workspace = true")]),
-            ["domain/Cargo.toml:2"]
-        );
-        assert_eq!(
-            found(
-                arrows,
-                &[("service/Cargo.toml", "[dev-dependencies]\n\nserver = { path = \"../server\" }")]
-            ),
+            found(arrows, &[("service/Cargo.toml", "[dev-dependencies]\n\nserver = { path = \"../server\" }")]),
             ["service/Cargo.toml:3"]
         );
-        assert_eq!(
-            found(arrows, &[("app/Cargo.toml", "[dependencies]\nservice.workspace = true")]),
-            ["app/Cargo.toml:2"]
-        );
+        assert_eq!(found(arrows, &[("app/Cargo.toml", "[dependencies]\nservice.workspace = true")]), ["app/Cargo.toml:2"]);
         let target = "[target.'cfg(unix)'.dependencies]\napp.workspace = true";
         assert_eq!(found(arrows, &[("service/Cargo.toml", target)]), ["service/Cargo.toml:2"]);
         let good = "[dependencies]\ndomain.workspace = true\nservice = { workspace = true, optional = true }";
@@ -277,10 +206,7 @@ mod tests {
     #[test]
     fn the_frontend_takes_nothing_outside_the_browser() {
         let rule = frontend_is_for_the_browser;
-        assert_eq!(
-            found(rule, &[("frontend/Cargo.toml", "[dependencies]\nleptos.workspace = true")]),
-            ["frontend/Cargo.toml:2"]
-        );
+        assert_eq!(found(rule, &[("frontend/Cargo.toml", "[dependencies]\nleptos.workspace = true")]), ["frontend/Cargo.toml:2"]);
         let wasm = |features: &str| {
             format!("[target.'cfg(target_arch = \"wasm32\")'.dependencies]\napp = {{ workspace = true, features = [\"{features}\"] }}")
         };
@@ -297,14 +223,8 @@ mod tests {
     #[test]
     fn a_foreign_crate_is_found_by_its_family() {
         let manifest = "[dependencies]\nserde.workspace = true\nhttp-body-util.workspace = true\nleptos_meta.workspace = true";
-        assert_eq!(
-            found(foreign_crates, &[("service/Cargo.toml", manifest)]),
-            ["service/Cargo.toml:3", "service/Cargo.toml:4"]
-        );
-        assert_eq!(
-            found(foreign_crates, &[("app/Cargo.toml", "[dependencies]\nsqlx = \"0.9\"")]),
-            ["app/Cargo.toml:2"]
-        );
+        assert_eq!(found(foreign_crates, &[("service/Cargo.toml", manifest)]), ["service/Cargo.toml:3", "service/Cargo.toml:4"]);
+        assert_eq!(found(foreign_crates, &[("app/Cargo.toml", "[dependencies]\nsqlx = \"0.9\"")]), ["app/Cargo.toml:2"]);
         assert!(found(foreign_crates, &[("server/Cargo.toml", "[dependencies]\nhttp.workspace = true")]).is_empty());
     }
 
@@ -312,14 +232,8 @@ mod tests {
     fn a_dependency_without_a_reason_is_found() {
         let manifest = "[workspace.dependencies]\na = \"1\"\nb = \"1\" # why\nc = { version = \"1\", features = [\n    \"x\",\n] } # why\n\
             d = { path = \"d\" }\ne = { version = \"1#2\" }";
-        assert_eq!(
-            found(dependencies_have_reasons, &[("Cargo.toml", manifest)]),
-            ["Cargo.toml:2", "Cargo.toml:8"]
-        );
+        assert_eq!(found(dependencies_have_reasons, &[("Cargo.toml", manifest)]), ["Cargo.toml:2", "Cargo.toml:8"]);
         let manifest = "[dependencies]\na.workspace = true\nb = \"1\"\n# c\nc = \"1\"";
-        assert_eq!(
-            found(dependencies_have_reasons, &[("xtask/Cargo.toml", manifest)]),
-            ["xtask/Cargo.toml:3", "xtask/Cargo.toml:5"]
-        );
+        assert_eq!(found(dependencies_have_reasons, &[("xtask/Cargo.toml", manifest)]), ["xtask/Cargo.toml:3", "xtask/Cargo.toml:5"]);
     }
 }

@@ -67,12 +67,7 @@ pub fn check() -> Result<()> {
     for finding in &findings {
         eprintln!("{finding}");
     }
-    eprintln!(
-        "xtask: {} rules, {} Rust files, {} findings",
-        RULES.len(),
-        project.rust_files(),
-        findings.len()
-    );
+    eprintln!("xtask: {} rules, {} Rust files, {} findings", RULES.len(), project.rust_files(), findings.len());
     ensure!(findings.is_empty(), "the house rules are broken in {} places", findings.len());
     Ok(())
 }
@@ -81,10 +76,7 @@ pub fn check() -> Result<()> {
 #[cfg(test)]
 fn found(rule: Rule, files: &[(&str, &str)]) -> Vec<String> {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    rule(&Project::new(files.collect()))
-        .iter()
-        .map(|finding| format!("{}:{}", finding.path, finding.line))
-        .collect()
+    rule(&Project::new(files.collect())).iter().map(|finding| format!("{}:{}", finding.path, finding.line)).collect()
 }
 
 #[cfg(test)]
@@ -93,12 +85,7 @@ mod tests {
 
     #[test]
     fn a_finding_can_be_clicked_on() {
-        let finding = Finding {
-            path: "app/src/lib.rs".to_owned(),
-            line: 7,
-            rule: "textarea",
-            advice: "use the kit's".to_owned(),
-        };
+        let finding = Finding { path: "app/src/lib.rs".to_owned(), line: 7, rule: "textarea", advice: "use the kit's".to_owned() };
         assert_eq!(finding.to_string(), "app/src/lib.rs:7: textarea: use the kit's");
     }
 }

@@ -19,11 +19,7 @@ pub struct Project {
 
 impl Project {
     pub fn new(files: BTreeMap<String, String>) -> Self {
-        let mut project = Self {
-            files,
-            rust: BTreeMap::new(),
-            unreadable: Vec::new(),
-        };
+        let mut project = Self { files, rust: BTreeMap::new(), unreadable: Vec::new() };
         for (path, text) in project.files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             match Tokens::read(text) {
                 Ok(tokens) => drop(project.rust.insert(path.clone(), tokens)),
@@ -43,10 +39,7 @@ impl Project {
         add(&root.join("Cargo.toml"))?;
         for directory in CRATES.iter().chain(&["style"]) {
             for path in files_below(&root.join(directory))? {
-                if path
-                    .extension()
-                    .is_some_and(|extension| ["rs", "toml", "css"].iter().any(|wanted| extension == *wanted))
-                {
+                if path.extension().is_some_and(|extension| ["rs", "toml", "css"].iter().any(|wanted| extension == *wanted)) {
                     add(&path)?;
                 }
             }
@@ -60,23 +53,13 @@ impl Project {
 
     /// Paths and contents below a directory.
     pub fn below(&self, directory: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter(move |(path, _)| path.starts_with(directory))
-            .map(|(path, text)| (path.as_str(), text.as_str()))
+        self.files.iter().filter(move |(path, _)| path.starts_with(directory)).map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// The Rust files of some crates (or of directories in them).
     pub fn rust<'a>(&'a self, places: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a Tokens)> + 'a {
-        let inside = |path: &str| {
-            places
-                .iter()
-                .any(|place| path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
-        };
-        self.rust
-            .iter()
-            .filter(move |(path, _)| inside(path))
-            .map(|(path, tokens)| (path.as_str(), tokens))
+        let inside = |path: &str| places.iter().any(|place| path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')));
+        self.rust.iter().filter(move |(path, _)| inside(path)).map(|(path, tokens)| (path.as_str(), tokens))
     }
 
     pub fn rust_files(&self) -> usize {
@@ -84,11 +67,7 @@ impl Project {
     }
 
     pub fn long_files(&self, limit: usize) -> impl Iterator<Item = (&str, usize)> {
-        let lengths = self
-            .files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".rs"))
-            .map(|(path, text)| (path.as_str(), text.lines().count()));
+        let lengths = self.files.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(path, text)| (path.as_str(), text.lines().count()));
         lengths.filter(move |(_, lines)| *lines > limit)
     }
 }
@@ -97,12 +76,7 @@ impl Project {
 pub fn unreadable(project: &Project) -> Vec<Finding> {
     let unreadable = project.unreadable.iter();
     unreadable
-        .map(|(path, error)| Finding {
-            path: path.clone(),
-            line: 1,
-            rule: "unreadable",
-            advice: format!("this is not Rust: {error}"),
-        })
+        .map(|(path, error)| Finding { path: path.clone(), line: 1, rule: "unreadable", advice: format!("this is not Rust: {error}") })
         .collect()
 }
 
@@ -112,9 +86,6 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_found() {
-        assert_eq!(
-            found(super::unreadable, &[("app/src/lib.rs", "fn a( {}"), ("app/src/ok.rs", "fn a() {}")]),
-            ["app/src/lib.rs:1"]
-        );
+        assert_eq!(found(super::unreadable, &[("app/src/lib.rs", "fn a( {}"), ("app/src/ok.rs", "fn a() {}")]), ["app/src/lib.rs:1"]);
     }
 }

@@ -23,11 +23,7 @@ const CLOCKS: &[&str] = &["Utc", "Local", "SystemTime", "Instant", "Date"];
 const CLOCK_READERS: &[(&str, &str, &str)] = &[
     ("service/src/clock.rs", "Utc", "the clock that everybody else is handed"),
     ("service/src/clock.rs", "SystemTime", "the clock that everybody else is handed"),
-    (
-        "server/src/http/",
-        "Instant",
-        "how long a request took, for its log line and its limits; never stored",
-    ),
+    ("server/src/http/", "Instant", "how long a request took, for its log line and its limits; never stored"),
     ("server/tests/", "Instant", "waiting for a real process, with a deadline"),
 ];
 
@@ -38,12 +34,7 @@ const ID_SOURCE: &str = "service/src/clock.rs";
 const EMPTY_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"];
 
 fn finding(path: &str, tokens: &Tokens, index: usize, rule: &'static str, advice: impl Into<String>) -> Finding {
-    Finding {
-        path: path.to_owned(),
-        line: tokens.line(index),
-        rule,
-        advice: advice.into(),
-    }
+    Finding { path: path.to_owned(), line: tokens.line(index), rule, advice: advice.into() }
 }
 
 pub fn foreign_names(project: &Project) -> Vec<Finding> {
@@ -70,18 +61,11 @@ pub fn textarea(project: &Project) -> Vec<Finding> {
 pub fn ambient_clock(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, tokens) in project.rust(PRODUCT) {
-        for clock in CLOCKS.iter().filter(|clock| {
-            !CLOCK_READERS
-                .iter()
-                .any(|(place, which, _)| path.starts_with(place) && which == *clock)
-        }) {
+        for clock in CLOCKS.iter().filter(|clock| !CLOCK_READERS.iter().any(|(place, which, _)| path.starts_with(place) && which == *clock))
+        {
             let advice = format!("time is passed in: take it from the service's clock, not from {clock}::now()");
             let pattern = format!("{clock} : : now");
-            findings.extend(
-                tokens
-                    .find(&pattern)
-                    .map(|index| finding(path, tokens, index, "ambient-clock", advice.as_str())),
-            );
+            findings.extend(tokens.find(&pattern).map(|index| finding(path, tokens, index, "ambient-clock", advice.as_str())));
         }
     }
     findings
@@ -117,12 +101,7 @@ pub fn module_names(project: &Project) -> Vec<Finding> {
             findings.push(finding(path, tokens, 0, "module-name", advice(name)));
         }
         for index in tokens.find("mod") {
-            if let Some(name) = tokens
-                .list
-                .get(index + 1)
-                .and_then(Token::ident)
-                .filter(|name| EMPTY_NAMES.contains(name))
-            {
+            if let Some(name) = tokens.list.get(index + 1).and_then(Token::ident).filter(|name| EMPTY_NAMES.contains(name)) {
                 findings.push(finding(path, tokens, index, "module-name", advice(name)));
             }
         }
@@ -138,13 +117,7 @@ pub fn sql(project: &Project) -> Vec<Finding> {
         let tokens = tokens.without_tests();
         for (index, token) in tokens.list.iter().enumerate() {
             if token.text().is_some_and(is_statement) {
-                findings.push(finding(
-                    path,
-                    &tokens,
-                    index,
-                    "sql",
-                    "statements live in service/: add a use case there and call it",
-                ));
+                findings.push(finding(path, &tokens, index, "sql", "statements live in service/: add a use case there and call it"));
             }
         }
     }
@@ -156,11 +129,7 @@ fn is_statement(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.as_slice() {
         ["SELECT" | "PRAGMA", _, ..] | ["INSERT", "INTO" | "OR", ..] | ["DELETE", "FROM", ..] => true,
-        [
-            "CREATE" | "ALTER" | "DROP",
-            "TABLE" | "INDEX" | "UNIQUE" | "VIEW" | "TRIGGER" | "VIRTUAL",
-            ..,
-        ] => true,
+        ["CREATE" | "ALTER" | "DROP", "TABLE" | "INDEX" | "UNIQUE" | "VIEW" | "TRIGGER" | "VIRTUAL", ..] => true,
         ["UPDATE", rest @ ..] => rest.contains(&"SET"),
         ["WITH", rest @ ..] => rest.contains(&"AS") && rest.contains(&"SELECT"),
         _ => false,
@@ -176,10 +145,7 @@ mod tests {
     fn a_crate_is_not_named_in_the_wrong_room() {
         let source = "// sqlx\nuse service::sqlx::query;";
         assert_eq!(found(foreign_names, &[("server/src/a.rs", source)]), ["server/src/a.rs:2"]);
-        assert_eq!(
-            found(foreign_names, &[("service/tests/a.rs", "use leptos::prelude::*;")]),
-            ["service/tests/a.rs:1"]
-        );
+        assert_eq!(found(foreign_names, &[("service/tests/a.rs", "use leptos::prelude::*;")]), ["service/tests/a.rs:1"]);
         assert!(found(foreign_names, &[("service/src/a.rs", "use sqlx::query;")]).is_empty());
     }
 
@@ -194,61 +160,34 @@ mod tests {
     #[test]
     fn a_clock_is_not_looked_at() {
         let source = "fn a() {\n let b = chrono::Utc::now(); std::time::Instant::now(); }";
-        assert_eq!(
-            found(ambient_clock, &[("service/src/jobs.rs", source)]),
-            ["service/src/jobs.rs:2", "service/src/jobs.rs:2"]
-        );
-        assert_eq!(
-            found(ambient_clock, &[("server/src/http/log.rs", source)]),
-            ["server/src/http/log.rs:2"]
-        );
-        assert!(
-            found(
-                ambient_clock,
-                &[("xtask/src/a.rs", source), ("service/src/clock.rs", "fn a() { Utc::now(); }")]
-            )
-            .is_empty()
-        );
+        assert_eq!(found(ambient_clock, &[("service/src/jobs.rs", source)]), ["service/src/jobs.rs:2", "service/src/jobs.rs:2"]);
+        assert_eq!(found(ambient_clock, &[("server/src/http/log.rs", source)]), ["server/src/http/log.rs:2"]);
+        assert!(found(ambient_clock, &[("xtask/src/a.rs", source), ("service/src/clock.rs", "fn a() { Utc::now(); }")]).is_empty());
     }
 
     #[test]
     fn an_id_comes_from_its_source() {
-        assert_eq!(
-            found(ambient_ids, &[("domain/src/id.rs", "fn a() { uuid::Uuid::now_v7(); }")]),
-            ["domain/src/id.rs:1"]
-        );
+        assert_eq!(found(ambient_ids, &[("domain/src/id.rs", "fn a() { uuid::Uuid::now_v7(); }")]), ["domain/src/id.rs:1"]);
         assert!(found(ambient_ids, &[(ID_SOURCE, "fn a() { Uuid::now_v7(); }")]).is_empty());
     }
 
     #[test]
     fn expect_is_not_allow() {
         let source = "#![allow(dead_code)]\n#[allow(unused)]\nfn a() {}\n#[expect(unused, reason = \"b\")]\nfn c() {}";
-        assert_eq!(
-            found(allow_attributes, &[("xtask/src/a.rs", source)]),
-            ["xtask/src/a.rs:2", "xtask/src/a.rs:1"]
-        );
+        assert_eq!(found(allow_attributes, &[("xtask/src/a.rs", source)]), ["xtask/src/a.rs:2", "xtask/src/a.rs:1"]);
     }
 
     #[test]
     fn a_module_has_a_name() {
-        assert_eq!(
-            found(module_names, &[("server/tests/common/mod.rs", "")]),
-            ["server/tests/common/mod.rs:1"]
-        );
-        assert_eq!(
-            found(module_names, &[("app/src/lib.rs", "mod a;\nmod utils;")]),
-            ["app/src/lib.rs:2"]
-        );
+        assert_eq!(found(module_names, &[("server/tests/common/mod.rs", "")]), ["server/tests/common/mod.rs:1"]);
+        assert_eq!(found(module_names, &[("app/src/lib.rs", "mod a;\nmod utils;")]), ["app/src/lib.rs:2"]);
         assert!(found(module_names, &[("app/src/lib.rs", "mod commons_law;")]).is_empty());
     }
 
     #[test]
     fn a_statement_is_at_home_in_the_service() {
         let source = "const A: &str = \"SELECT 1\";\nconst B: &str = \"Select a file\";\nconst C: &str = \"\n  UPDATE x SET a = $1\";";
-        assert_eq!(
-            found(sql, &[("server/src/a.rs", source), ("service/src/a.rs", source)]),
-            ["server/src/a.rs:1", "server/src/a.rs:3"]
-        );
+        assert_eq!(found(sql, &[("server/src/a.rs", source), ("service/src/a.rs", source)]), ["server/src/a.rs:1", "server/src/a.rs:3"]);
         assert!(!is_statement("UPDATE NOW") && !is_statement("SELECT") && !is_statement("WITH CARE"));
         assert!(is_statement("WITH a AS (SELECT 1) SELECT * FROM a") && is_statement("CREATE TABLE a (b)"));
     }

@@ -16,25 +16,11 @@ pub struct Use {
 }
 
 /// Calls whose argument is looked up and not shown.
-const QUESTIONS: &[&str] = &[
-    "get",
-    "has",
-    "contains",
-    "starts_with",
-    "ends_with",
-    "eq",
-    "strip_prefix",
-    "strip_suffix",
-];
+const QUESTIONS: &[&str] = &["get", "has", "contains", "starts_with", "ends_with", "eq", "strip_prefix", "strip_suffix"];
 
 /// Whatever could be a class.
 pub fn candidates(tokens: &Tokens) -> BTreeSet<String> {
-    let words = tokens
-        .list
-        .iter()
-        .filter_map(Token::text)
-        .flat_map(str::split_whitespace)
-        .map(str::to_owned);
+    let words = tokens.list.iter().filter_map(Token::text).flat_map(str::split_whitespace).map(str::to_owned);
     words.chain(uses(tokens).into_iter().map(|used| used.class)).collect()
 }
 
@@ -77,10 +63,7 @@ impl Reader<'_> {
             if let Some(body) = body.filter(|&at| self.is(at, '{')) {
                 self.words(body, self.tokens.closing(body));
             }
-        } else if before
-            .and_then(Token::ident)
-            .is_some_and(|word| ["let", "mut", "const", "static"].contains(&word))
-        {
+        } else if before.and_then(Token::ident).is_some_and(|word| ["let", "mut", "const", "static"].contains(&word)) {
             if let Some(start) = self.value_of_binding(index) {
                 self.words(start, self.end(start, false));
             }
@@ -117,10 +100,7 @@ impl Reader<'_> {
             }
             at += 1;
         }
-        self.found.push(Use {
-            class: name,
-            line: self.tokens.line(index),
-        });
+        self.found.push(Use { class: name, line: self.tokens.line(index) });
     }
 
     /// Behind the `=` of a `let`, `const` or `static`.
@@ -133,11 +113,7 @@ impl Reader<'_> {
     fn next_at_this_depth(&self, start: usize, end: usize, mark: char) -> usize {
         let mut at = start;
         while at < end && !self.is(at, mark) {
-            at = if matches!(self.at(at), Some(Token::Open(_))) {
-                self.tokens.closing(at) + 1
-            } else {
-                at + 1
-            };
+            at = if matches!(self.at(at), Some(Token::Open(_))) { self.tokens.closing(at) + 1 } else { at + 1 };
         }
         at.min(end)
     }
@@ -181,13 +157,7 @@ impl Reader<'_> {
                 && !self.is_compared(at)
             {
                 let line = self.tokens.line(at);
-                let words: Vec<Use> = text
-                    .split_whitespace()
-                    .map(|word| Use {
-                        class: word.to_owned(),
-                        line,
-                    })
-                    .collect();
+                let words: Vec<Use> = text.split_whitespace().map(|word| Use { class: word.to_owned(), line }).collect();
                 self.found.extend(words);
             }
             at += 1;
@@ -214,27 +184,15 @@ mod tests {
     fn attributes() {
         assert_eq!(used(r#"view! { <p class="a b" title="no">"no"</p> }"#), ["a", "b"]);
         assert_eq!(used(r#"view! { <Button row_class="a" kind="no" /> }"#), ["a"]);
-        assert_eq!(
-            used(r#"view! { <p id="no" class={if x == "no" { "a" } else { "b" }} data-x="no"></p> }"#),
-            ["a", "b"]
-        );
-        assert_eq!(
-            used(r#"view! { <p class=move || if x() { "a" } else { "b" } aria-label="no">"no"</p> }"#),
-            ["a", "b"]
-        );
-        assert_eq!(
-            used(r#"view! { <p class=move || match x { "no" | "nor" => "a", _ => "b" }>"no"</p> }"#),
-            ["a", "b"]
-        );
+        assert_eq!(used(r#"view! { <p id="no" class={if x == "no" { "a" } else { "b" }} data-x="no"></p> }"#), ["a", "b"]);
+        assert_eq!(used(r#"view! { <p class=move || if x() { "a" } else { "b" } aria-label="no">"no"</p> }"#), ["a", "b"]);
+        assert_eq!(used(r#"view! { <p class=move || match x { "no" | "nor" => "a", _ => "b" }>"no"</p> }"#), ["a", "b"]);
         assert_eq!(used(r#"view! { <p class=size.get("no").unwrap_or("a")>"no"</p> }"#), ["a"]);
     }
 
     #[test]
     fn conditions() {
-        assert_eq!(
-            used(r#"view! { <p class=("a", move || x.get() == "no") class:b-c=y class:md:d=z>"no"</p> }"#),
-            ["a", "b-c", "md:d"]
-        );
+        assert_eq!(used(r#"view! { <p class=("a", move || x.get() == "no") class:b-c=y class:md:d=z>"no"</p> }"#), ["a", "b-c", "md:d"]);
         assert_eq!(used(r#"view! { <p class=(["a", "b"], cond)>"no"</p> }"#), ["a", "b"]);
     }
 
@@ -259,12 +217,6 @@ mod tests {
     #[test]
     fn lines_are_those_of_the_strings() {
         let tokens = Tokens::read("view! { <p\n class={\n \"a\"\n }></p> }").unwrap();
-        assert_eq!(
-            uses(&tokens),
-            [Use {
-                class: "a".to_owned(),
-                line: 3
-            }]
-        );
+        assert_eq!(uses(&tokens), [Use { class: "a".to_owned(), line: 3 }]);
     }
 }

@@ -32,10 +32,7 @@ pub fn command(_: &[String]) -> Result<ExitCode> {
 pub fn build(root: &Path) -> Result<String> {
     let own = own_rules(root)?;
     let mut candidates = BTreeSet::new();
-    for file in files_below(&root.join("app/src"))?
-        .iter()
-        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
-    {
+    for file in files_below(&root.join("app/src"))?.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {
         let tokens = Tokens::read(&read_text(file)?).with_context(|| file.display().to_string())?;
         candidates.extend(classes::candidates(&tokens.without_tests()));
     }
@@ -45,12 +42,8 @@ pub fn build(root: &Path) -> Result<String> {
 /// The hand-written rules, in their order.
 pub fn own_rules(root: &Path) -> Result<String> {
     let directory = root.join("style");
-    let files = files_below(&directory)?
-        .into_iter()
-        .filter(|file| file.parent() == Some(&directory));
-    let mut files: Vec<_> = files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "css"))
-        .collect();
+    let files = files_below(&directory)?.into_iter().filter(|file| file.parent() == Some(&directory));
+    let mut files: Vec<_> = files.filter(|file| file.extension().is_some_and(|extension| extension == "css")).collect();
     let place = |file: &Path| FIRST.iter().position(|first| file.ends_with(first)).unwrap_or(FIRST.len());
     files.sort_by_key(|file| (place(file), file.clone()));
     files.iter().map(|file| read_text(file)).collect()
@@ -60,11 +53,7 @@ pub fn own_rules(root: &Path) -> Result<String> {
 fn assemble(own: &str, candidates: &BTreeSet<String>) -> String {
     // A rule of ours with the same name is meant instead of the utility: `.table` is ours if we say so.
     let ours = sheet::sole_classes(own);
-    let wanted: BTreeSet<&str> = candidates
-        .iter()
-        .map(String::as_str)
-        .filter(|candidate| !ours.contains(*candidate))
-        .collect();
+    let wanted: BTreeSet<&str> = candidates.iter().map(String::as_str).filter(|candidate| !ours.contains(*candidate)).collect();
     let utilities = Utilities::new(own).rules(wanted);
     format!("{}\n{own}\n{utilities}\n", foundation(&utilities))
 }
@@ -89,9 +78,7 @@ impl Utilities {
     /// The rules of those candidates that are utilities; nothing for the others.
     fn rules<'a>(&self, candidates: impl IntoIterator<Item = &'a str>) -> String {
         let candidates: Vec<&str> = candidates.into_iter().collect();
-        encre_css::generate([candidates.join("\n").as_str()], &self.config)
-            .trim()
-            .to_owned()
+        encre_css::generate([candidates.join("\n").as_str()], &self.config).trim().to_owned()
     }
 
     pub fn knows(&self, class: &str) -> bool {
@@ -118,11 +105,7 @@ fn foundation(utilities: &str) -> String {
 /// Without comments, indentation and empty lines. Brotli does better what more a minifier would do.
 pub fn stripped(css: &str) -> String {
     let css = sheet::without_comments(css);
-    css.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    css.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -147,10 +130,7 @@ mod tests {
     fn our_rule_takes_the_place_of_the_utility_of_its_name() {
         let css = sheet_for(&["table", "hidden", "p-4"]);
         assert!(!css.contains("display: table"), "{css}");
-        assert!(
-            css.contains(".hidden {\n  display: none;\n}"),
-            "a mention beside another class is no rule for it alone: {css}"
-        );
+        assert!(css.contains(".hidden {\n  display: none;\n}"), "a mention beside another class is no rule for it alone: {css}");
         assert!(css.find(".card").unwrap() < css.find(".p-4").unwrap());
     }
 
@@ -178,9 +158,6 @@ mod tests {
 
     #[test]
     fn a_release_is_stripped() {
-        assert_eq!(
-            stripped("/* why */\n.a {\n  content: \"/* no */\"; /* b */\n}\n\n"),
-            ".a {\ncontent: \"/* no */\";\n}"
-        );
+        assert_eq!(stripped("/* why */\n.a {\n  content: \"/* no */\"; /* b */\n}\n\n"), ".a {\ncontent: \"/* no */\";\n}");
     }
 }

@@ -61,9 +61,7 @@ pub fn sole_classes(css: &str) -> BTreeSet<String> {
 /// The names of the custom properties `--color-NAME`.
 pub fn colours(css: &str) -> BTreeSet<String> {
     let css = without_comments(css);
-    let names = css
-        .split(['{', ';', '}'])
-        .filter_map(|declaration| declaration.split_once(':')?.0.trim().strip_prefix("--color-"));
+    let names = css.split(['{', ';', '}']).filter_map(|declaration| declaration.split_once(':')?.0.trim().strip_prefix("--color-"));
     names.map(str::to_owned).collect()
 }
 
@@ -124,16 +122,7 @@ fn classes_in(selector: &str) -> Vec<String> {
 }
 
 fn escape(class: &str) -> String {
-    class
-        .chars()
-        .flat_map(|it| {
-            if it.is_alphanumeric() || it == '-' || it == '_' {
-                vec![it]
-            } else {
-                vec!['\\', it]
-            }
-        })
-        .collect()
+    class.chars().flat_map(|it| if it.is_alphanumeric() || it == '-' || it == '_' { vec![it] } else { vec!['\\', it] }).collect()
 }
 
 #[cfg(test)]
@@ -164,9 +153,6 @@ mod tests {
 
     #[test]
     fn comments_end_where_they_end() {
-        assert_eq!(
-            without_comments("a/* x */b '/*' \"\\\"/*\" c/d /* open"),
-            "a b '/*' \"\\\"/*\" c/d  "
-        );
+        assert_eq!(without_comments("a/* x */b '/*' \"\\\"/*\" c/d /* open"), "a b '/*' \"\\\"/*\" c/d  ");
     }
 }
