@@ -4,8 +4,10 @@
 
 pub mod account;
 pub mod call;
+pub mod candidates;
 pub mod i18n;
 pub mod islands;
+pub mod notes;
 pub mod ui;
 pub mod users;
 
@@ -15,6 +17,8 @@ pub mod caller;
 mod home;
 #[cfg(feature = "ssr")]
 mod load;
+#[cfg(feature = "ssr")]
+pub mod mail;
 #[cfg(feature = "ssr")]
 mod not_found;
 #[cfg(feature = "ssr")]

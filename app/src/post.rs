@@ -5,13 +5,27 @@ const EVERYWHERE: &[&str] = &["sign_out", "set_theme", "set_locale"];
 
 /// Pages with forms of their own, by their pattern.
 const PAGES: &[(&str, &[&str])] = &[
+    ("/candidates/new", &["create_candidate", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/candidates/{id}",
+        &[
+            "edit_candidate",
+            "archive_candidate",
+            "restore_candidate",
+            "undo_change",
+            "add_note",
+            "edit_note",
+            "delete_note",
+            "sign_out",
+            "set_theme",
+            "set_locale",
+        ],
+    ),
     ("/sign-in", &["sign_in", "sign_out", "set_theme", "set_locale"]),
+    ("/forgotten", &["request_reset", "sign_out", "set_theme", "set_locale"]),
     ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),
     ("/settings/account", &["save_account", "change_password", "end_session", "sign_out", "set_theme", "set_locale"]),
-    (
-        "/settings/people",
-        &["invite", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"],
-    ),
+    ("/settings/people", &["invite", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"]),
 ];
 
 /// The server functions that the page with this pattern (`/candidates/{id}`) may run.

@@ -1,6 +1,17 @@
 //! The site map, and the document around it.
 
-use crate::{account::{Account, pages::{Redeem, SignIn}}, users::{People, Settings}, home::Home, not_found::NotFound, shell::Frame, visit::visit};
+use crate::{
+    account::{
+        Account,
+        pages::{Forgotten, Redeem, SignIn},
+    },
+    candidates::{CandidateFile, Candidates, NewCandidate},
+    home::Home,
+    not_found::NotFound,
+    shell::Frame,
+    users::{People, Settings},
+    visit::visit,
+};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -48,7 +59,11 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=NotFound>
                     <Route path=path!("/") view=Home ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates") view=Candidates ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/new") view=NewCandidate ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/:id") view=CandidateFile ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                    <Route path=path!("/forgotten") view=Forgotten ssr=SsrMode::Async/>
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>

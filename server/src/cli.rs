@@ -88,6 +88,9 @@ pub struct Serve {
     /// A file that holds the address of the mail server, instead of --smtp.
     #[arg(long, env = "INSTROOM_SMTP_FILE", value_name = "FILE", hide_env_values = true)]
     pub smtp_file: Option<PathBuf>,
+    /// Who letters come from, `Jobs <jobs@example.com>` [default: Instroom <instroom@HOST>, with the host of --public-url].
+    #[arg(long, env = "INSTROOM_MAIL_FROM", value_name = "MAILBOX", hide_env_values = true)]
+    pub mail_from: Option<String>,
     /// What `cargo xtask build` made for browsers [default: <directory of the executable>/../site].
     #[arg(long, env = "INSTROOM_SITE_ROOT", value_name = "DIRECTORY", hide_env_values = true)]
     pub site_root: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod http;
+mod mail;
 mod rest;
 mod site;
 #[cfg(test)]

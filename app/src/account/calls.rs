@@ -6,13 +6,15 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::{
-        post::is_local,
         caller::{self, Caller, LOCALE, THEME},
+        mail::{self, Mailer},
+        post::is_local,
         visit::{Theme, asker, service, visit},
     },
     domain::{
         error::{Error, FieldErrors, Flaw},
         id::SessionId,
+        policy::Purpose,
         resource::{Attributes, Described},
         users::{Locale, UserFields},
     },
@@ -77,6 +79,26 @@ pub async fn redeem(
     let (secret, _) = sessions::begin_after_link(&service(), user, &caller.user_agent).await?;
     caller::set(&caller.cookies.sign_in(&secret));
     leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Sends a link for a new password to an address, if an account has it. The answer is the same, and as quick, if none has.
+#[server(prefix = "/_call", endpoint = "request_reset")]
+pub async fn request_reset(email: String) -> Result<(), Refused> {
+    let (service, caller) = (service(), this_caller());
+    let Some(Mailer(send)) = mail::mailer() else { return Err(Error::NotFound.into()) };
+    let origin = caller.origin.clone();
+    let locale = visit().locale;
+    users::throttle_reset(&service, &email, &caller.address).await?;
+    leptos::task::spawn(async move {
+        match users::request_reset(&service, &email).await {
+            Ok(Some((user, secret))) => send(mail::with_link(&user, Purpose::Reset, &format!("{origin}/link/{secret}"), locale)),
+            Ok(None) => {}
+            // It was logged where it was answered.
+            Err(error) => drop(error.answer()),
+        }
+    });
+    leptos_axum::redirect("/forgotten?sent=yes");
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use crate::{
     call::Posted,
     i18n::{account as words, errors, words::Named},
     load::load,
+    mail::mailer,
+    not_found::NotFound,
     ui::{Banner, Button, Field, Input, LinkButton, Look, Refusal, Tone},
     visit::{Demo, service, visit},
 };
@@ -35,6 +37,10 @@ pub fn SignIn() -> impl IntoView {
     let refused = posted.error.filter(|_| !wrong);
     let wrong = wrong.then(|| view! { <Banner tone=Tone::Danger alert=true><p>{words::WRONG.get(locale)}</p></Banner> });
     let demo = visit.demo.map(|demo| demo_accounts(locale, demo));
+    let forgotten = match mailer() {
+        Some(_) => view! { <a href="/forgotten">{words::FORGOTTEN_LINK.get(locale)}</a> }.into_any(),
+        None => words::FORGOTTEN.get(locale).into_any(),
+    };
     view! {
         <Title text=words::SIGN_IN.get(locale)/>
         <div class="card">
@@ -60,9 +66,43 @@ pub fn SignIn() -> impl IntoView {
                 />
                 <Button look=Look::Primary>{words::SIGN_IN.get(locale)}</Button>
             </form>
-            <p class="card-note">{words::FORGOTTEN.get(locale)}</p>
+            <p class="card-note">{forgotten}</p>
         </div>
         {demo}
+    }
+    .into_any()
+}
+
+/// Asking for a link by mail. The page says the same whether or not an account has the address.
+#[component]
+pub fn Forgotten() -> impl IntoView {
+    if mailer().is_none() {
+        return view! { <NotFound/> }.into_any();
+    }
+    let locale = visit().locale;
+    let posted = use_context::<Posted>().filter(|posted| posted.action == "request_reset").unwrap_or_default();
+    let sent = use_query_map().with_untracked(|query| query.get("sent")).is_some();
+    let sent = sent.then(|| view! { <Banner tone=Tone::Good><p role="status">{words::RESET_SENT.get(locale)}</p></Banner> });
+    let email = posted.values.get("email").cloned().unwrap_or_default();
+    view! {
+        <Title text=words::RESET.get(locale)/>
+        <div class="card">
+            <h1>{words::RESET.get(locale)}</h1>
+            {sent}
+            <form class="form" method="post" action="/forgotten?do=request_reset">
+                <Refusal locale error=posted.error/>
+                <Field
+                    name="email"
+                    label=words::EMAIL.get(locale)
+                    input=Input::Email
+                    value=email
+                    required=true
+                    autocomplete="username"
+                />
+                <Button look=Look::Primary>{words::SEND_LINK.get(locale)}</Button>
+            </form>
+            <p class="card-note"><a href="/sign-in">{words::TO_SIGN_IN.get(locale)}</a></p>
+        </div>
     }
     .into_any()
 }

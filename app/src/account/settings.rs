@@ -97,6 +97,7 @@ fn profile(locale: Locale, user: &User, posted: &Posted) -> AnyView {
                 />
                 <Field
                     name="time_zone"
+                    id="timeZone"
                     label=fields::label(locale, "timeZone")
                     rule=rule("timeZone")
                     value=typed("time_zone", user.time_zone.clone().unwrap_or_default())
@@ -180,6 +181,7 @@ fn browser(visit: &Visit, session: Session, this: Option<uuid::Uuid>) -> AnyView
 
 /// What people call a browser. Every browser claims to be the ones before it, so the newest name counts.
 fn browser_name(user_agent: &str) -> Option<&'static str> {
-    let known = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")];
+    let known =
+        [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")];
     known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
 }

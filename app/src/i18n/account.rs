@@ -11,6 +11,10 @@ texts! {
         "Het e-mailadres of het wachtwoord klopt niet. Uw e-mailadres is bewaard; typ het wachtwoord opnieuw.";
     FORGOTTEN = "Forgotten your password? An administrator can give you a link to set a new one.",
         "Wachtwoord vergeten? Een beheerder kan u een link geven om een nieuw in te stellen.";
+    FORGOTTEN_LINK = "Forgotten your password?", "Wachtwoord vergeten?";
+    SEND_LINK = "Send me a link", "Stuur mij een link";
+    RESET_SENT = "If an account has this address, a letter with a link is on its way. The link works for an hour.",
+        "Als een account dit adres heeft, is er een brief met een link onderweg. De link werkt een uur.";
     SIGNED_OUT = "You are signed out.", "U bent uitgelogd.";
     DEMO_TITLE = "Demo accounts", "Demo-accounts";
     DEMO_PASSWORD = "Password of each account:", "Wachtwoord van elk account:";

@@ -80,6 +80,26 @@ texts! {
         "Wat u typte staat hieronder. Vergelijk het met het dossier zoals het nu is en sla dan opnieuw op.";
     YOURS = "What you typed", "Wat u typte";
     THEIRS = "As it is now", "Zoals het nu is";
+    SAVE_MINE = "Save what I typed", "Opslaan wat ik typte";
+    NOT_SAVED = "Closed without saving.", "Gesloten zonder op te slaan.";
+    ADDED_FROM = "Added from", "Toegevoegd vanaf";
+    ADDED_BEFORE = "Added before", "Toegevoegd vóór";
+    ACTIVE_FILTERS = "Filters that are on", "Filters die aan staan";
+    CLEAR_ALL = "Clear all", "Alles wissen";
+    SHOW_EVERYBODY = "Show everybody", "Iedereen tonen";
+    PAST_THE_END = "The list is shorter than that", "Zo lang is de lijst niet";
+    PAST_THE_END_WHY = "There are no more pages. Go back to the beginning.", "Er zijn geen pagina’s meer. Ga terug naar het begin.";
+    OLDER = "Show everything older", "Alles tonen dat ouder is";
+    FURTHER = "More", "Verder";
+    BASIS_HINT = "For example: applied, consent by e-mail.", "Bijvoorbeeld: sollicitatie, toestemming per e-mail.";
+}
+
+/// The link that opens the form of an attribute.
+pub fn edit_field(locale: Locale, label: &str) -> String {
+    match locale {
+        Locale::English => format!("Edit: {label}"),
+        Locale::Dutch => format!("Bewerken: {label}"),
+    }
 }
 
 /// What a level of a skill means, from 1 to 4.

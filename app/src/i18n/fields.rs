@@ -55,7 +55,7 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "timeZone"        => word("Time zone", "Tijdzone"),
         "active"          => word("Can sign in", "Kan inloggen"),
         "password"        => word("Password", "Wachtwoord"),
-        "currentPassword" => word("Current password", "Huidig wachtwoord"),
+        "current"         => word("Current password", "Huidig wachtwoord"),
         "newPassword"     => word("New password", "Nieuw wachtwoord"),
         // Every record
         "createdAt"       => word("Created", "Aangemaakt"),

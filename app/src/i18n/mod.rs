@@ -12,6 +12,7 @@ pub mod fields;
 pub mod history;
 pub mod home;
 pub mod kit;
+pub mod mail;
 pub mod notes;
 pub mod settings;
 pub mod shell;

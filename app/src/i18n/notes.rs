@@ -21,5 +21,8 @@ texts! {
     NONE_WHY = "Write down what was said while you remember it.", "Schrijf op wat er gezegd is zolang u het nog weet.";
     DRAFT_KEPT = "Your text is kept in this browser until you save it.", "Uw tekst wordt in deze browser bewaard tot u opslaat.";
     DRAFT_BACK = "An unfinished text was restored.", "Een onvoltooide tekst is teruggezet.";
+    REMOVE = "Delete", "Verwijderen";
+    READERS = "Who may read it", "Wie het mag lezen";
+    WHO_TO_CALL = "Whom can I call with @?", "Wie kan ik met @ roepen?";
     DISCARD = "Discard", "Weggooien";
 }

@@ -12,6 +12,7 @@ texts! {
     INVITE_SUBMIT = "Create the account and the link", "Account en link aanmaken";
     LINK_READY = "Hand over this link", "Geef deze link door";
     LINK_ONCE = "It is shown only now and works once.", "Hij wordt alleen nu getoond en werkt één keer.";
+    LINK_MAILED = "It was also sent by mail.", "Hij is ook per mail verstuurd.";
     RESET_LINK = "Link for a new password", "Link voor een nieuw wachtwoord";
     DEACTIVATE = "Deactivate", "Deactiveren";
     DEACTIVATE_WHY = "Ends every session and token of this account at once. What this person did stays.",

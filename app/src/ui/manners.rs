@@ -33,6 +33,13 @@ fn open_dialog(click: &ev::MouseEvent, clicked: &web_sys::Element) -> Option<()>
     dialog.show_modal().ok()
 }
 
+/// Says on the document that the islands answer: this one is the last of a page, and effects run in the order of their islands.
+fn awake() {
+    if let Some(root) = document().document_element() {
+        _ = root.set_attribute("data-islands", "awake");
+    }
+}
+
 /// Menus close on Escape and on a click elsewhere; dialogs open in older browsers too. One on each page, from the shell; shows nothing.
 #[island]
 pub fn Manners() -> impl IntoView {
@@ -47,6 +54,7 @@ pub fn Manners() -> impl IntoView {
                 event.prevent_default();
             }
         });
+        awake();
         on_cleanup(move || {
             clicks.remove();
             keys.remove();

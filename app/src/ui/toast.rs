@@ -2,7 +2,7 @@
 
 use crate::i18n::{Locale, kit};
 use leptos::{ev, prelude::*};
-use std::time::Duration;
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The event by which any island reaches [`Toasts`].
@@ -29,17 +29,34 @@ pub fn toast(message: &str, undo: Option<Undo>) {
     }
 }
 
+thread_local! {
+    /// The functions that take back what the toasts on show tell of. Not in a signal: one that holds what belongs to a thread, as these do,
+    /// must not be dropped by another, and on the server the thread that ends a page is rarely the one that began it.
+    static UNDO: RefCell<HashMap<u32, js_sys::Function>> = RefCell::default();
+}
+
 #[derive(Clone)]
 struct Shown {
     id: u32,
     message: String,
-    undo: Option<js_sys::Function>,
+    undoable: bool,
 }
 
 fn told(id: u32, event: &web_sys::Event) -> Shown {
     let detail = event.unchecked_ref::<web_sys::CustomEvent>().detail();
     let part = |name: &str| js_sys::Reflect::get(&detail, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    Shown { id, message: part("message").as_string().unwrap_or_default(), undo: part("undo").dyn_into().ok() }
+    let undo = part("undo").dyn_into().ok();
+    let undoable = undo.is_some();
+    if let Some(undo) = undo {
+        UNDO.with_borrow_mut(|functions| functions.insert(id, undo));
+    }
+    Shown { id, message: part("message").as_string().unwrap_or_default(), undoable }
+}
+
+/// Removes a toast; gives what takes back what it told of.
+fn forget(id: u32, shown: RwSignal<Vec<Shown>>) -> Option<js_sys::Function> {
+    _ = shown.try_update(|shown| shown.retain(|it| it.id != id));
+    UNDO.with_borrow_mut(|functions| functions.remove(&id))
 }
 
 /// Whether Ctrl+Z belongs to what is being typed.
@@ -51,14 +68,11 @@ fn typing(event: &ev::KeyboardEvent) -> bool {
 /// Shows toasts in the corner of the page. One on each page, from the shell.
 #[island]
 pub fn Toasts(locale: Locale) -> impl IntoView {
-    let shown = RwSignal::new_local(Vec::<Shown>::new());
+    let shown = RwSignal::new(Vec::<Shown>::new());
     let next = StoredValue::new(0_u32);
     let list = NodeRef::<leptos::html::Section>::new();
-    let forget = move |id: u32| shown.update(|shown| shown.retain(|it| it.id != id));
     let undo = move |id: u32| {
-        let function = shown.with_untracked(|shown| shown.iter().find(|it| it.id == id).and_then(|it| it.undo.clone()));
-        forget(id);
-        if let Some(function) = function {
+        if let Some(function) = forget(id, shown) {
             _ = function.call0(&JsValue::UNDEFINED);
         }
     };
@@ -71,7 +85,7 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
         });
         let keys = window_event_listener(ev::keydown, move |event| {
             let asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" && !typing(&event);
-            let last = shown.with_untracked(|shown| shown.iter().rev().find(|it| it.undo.is_some()).map(|it| it.id));
+            let last = shown.with_untracked(|shown| shown.iter().rev().find(|it| it.undoable).map(|it| it.id));
             if let Some(id) = last.filter(|_| asked) {
                 event.prevent_default();
                 undo(id);
@@ -87,14 +101,14 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
             <For each=move || shown.get() key=|it| it.id let:it>
                 {
                     let id = it.id;
-                    let button = it.undo.is_some().then(|| {
+                    let button = it.undoable.then(|| {
                         view! { <button type="button" class="toast-undo" on:click=move |_| undo(id)>{kit::UNDO.get(locale)}</button> }
                     });
                     view! {
                         <div class="toast">
                             <p>{it.message}</p>
                             {button}
-                            <button type="button" class="toast-close" aria-label=kit::CLOSE.get(locale) on:click=move |_| forget(id)>"×"</button>
+                            <button type="button" class="toast-close" aria-label=kit::CLOSE.get(locale) on:click=move |_| _ = forget(id, shown)>"×"</button>
                         </div>
                     }
                 }
@@ -104,11 +118,11 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
 }
 
 /// Removes a toast in time, unless somebody is at it: then it is asked again.
-fn expire(id: u32, list: NodeRef<leptos::html::Section>, shown: RwSignal<Vec<Shown>, LocalStorage>) {
+fn expire(id: u32, list: NodeRef<leptos::html::Section>, shown: RwSignal<Vec<Shown>>) {
     set_timeout(
         move || {
             let busy = list.get_untracked().is_some_and(|list| list.matches(":hover, :focus-within").unwrap_or(false));
-            if busy { expire(id, list, shown) } else { _ = shown.try_update(|shown| shown.retain(|it| it.id != id)) }
+            if busy { expire(id, list, shown) } else { _ = forget(id, shown) }
         },
         SHOWN,
     );

@@ -5,15 +5,13 @@ use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::{
-        caller::{self, Caller},
-        visit::asker,
-    },
+    crate::{caller, mail, visit::asker},
     domain::{
         error::Error,
         id::UserId,
+        policy::Purpose,
         resource::{Attributes, Described},
-        users::UserFields,
+        users::{User, UserFields},
     },
     service::users,
 };
@@ -28,7 +26,8 @@ pub async fn invite(name: String, email: String, role: String) -> Result<(), Ref
         .filter_map(|(name, text)| UserFields::RESOURCE.field(name).map(|field| ((*name).to_owned(), field.from_form(text))))
         .collect();
     let (user, secret) = users::invite(&service, &actor, &given).await?;
-    show_link(&user.name, &secret)
+    hand_over(&user, Purpose::Invite, &secret);
+    Ok(())
 }
 
 /// Makes a link by which a user sets a new password, and shows it.
@@ -37,8 +36,8 @@ pub async fn make_link(user: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = id(&user)?;
     let secret = users::reset_link(&service, &actor, id).await?;
-    let user = users::get(&service, &actor, id).await?;
-    show_link(&user.name, &secret)
+    hand_over(&users::get(&service, &actor, id).await?, Purpose::Reset, &secret);
+    Ok(())
 }
 
 /// Changes what a user may do.
@@ -71,12 +70,12 @@ fn id(user: &str) -> Result<UserId, Refused> {
     user.parse().map_err(|_| Refused(Error::NotFound))
 }
 
-/// The link is shown once, on the page that follows; until then it waits in a cookie that scripts cannot read.
+/// A link goes to its owner by mail, where there is a mail server, and is shown once, on the page that follows; until then it waits in a cookie
+/// that scripts cannot read.
 #[cfg(feature = "ssr")]
-fn show_link(name: &str, secret: &str) -> Result<(), Refused> {
-    let caller = expect_context::<Caller>();
-    let link = format!("{}/link/{secret}", caller.origin);
-    caller::flash(&format!("{link} {name}"));
+fn hand_over(user: &User, purpose: Purpose, secret: &str) {
+    let link = mail::address(secret);
+    mail::send_link(user, purpose, &link);
+    caller::flash(&format!("{link} {}", user.name));
     leptos_axum::redirect("/settings/people");
-    Ok(())
 }

@@ -5,6 +5,7 @@ use crate::{
     caller,
     i18n::{Locale, errors, fields, settings as words, shell, words::Named},
     load::{load, refusal},
+    mail::mailer,
     ui::{Avatar, Banner, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Refusal, Select, Tab, Tabs, Tag, Tone},
     visit::{Visit, asker, visit},
 };
@@ -79,7 +80,7 @@ fn ready_link(locale: Locale) -> Option<AnyView> {
         view! {
             <Banner tone=Tone::Good title=format!("{} · {name}", words::LINK_READY.get(locale))>
                 <p><input class="control" readonly=true aria-label=words::LINK_READY.get(locale) value=link/></p>
-                <p>{words::LINK_ONCE.get(locale)}</p>
+                <p>{words::LINK_ONCE.get(locale)}" "{mailer().map(|_| words::LINK_MAILED.get(locale))}</p>
             </Banner>
         }
         .into_any(),

@@ -124,7 +124,7 @@ async fn generate(service: &Service, count: u64, seed: u64) -> Result {
 
 async fn backup(service: &Service, file: PathBuf) -> Result {
     service.db.backup(file.clone()).await.map_err(told)?;
-    say(&format!("{} is a copy of the database. It cannot be read without the key file: keep that too, elsewhere.", file.display()))
+    say(&format!("{} is a copy of the database. Its history is sealed: keep the key file too, elsewhere.", file.display()))
 }
 
 async fn check(service: &Service) -> Result {

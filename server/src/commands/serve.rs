@@ -9,7 +9,7 @@ use crate::{
         accept::{self, Limits},
         log,
     },
-    site,
+    mail, site,
 };
 use service::{Service, db::Access};
 use std::io::Write;
@@ -29,7 +29,8 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
     let service = open(&store, Access::Server).await?;
     let origin = web.public_url.as_ref().map_or_else(|| format!("http://{}", web.listen), ToString::to_string);
     welcome(&service, &web, &origin).await?;
-    let router = http::router(&service, &options, &web)?;
+    let mailer = web.smtp.as_ref().map(|smtp| mail::start(smtp, web.mail_from.as_deref(), web.public_url.as_ref())).transpose()?;
+    let router = http::router(&service, &options, &web, mailer)?;
     let clean = accept::serve(listener, router, Limits::default(), stop).await;
     tracing::info!(clean, "stopped");
     service.close().await;

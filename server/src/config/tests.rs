@@ -11,6 +11,7 @@ fn serve() -> Serve {
         trusted_proxies: None,
         smtp: None,
         smtp_file: None,
+        mail_from: None,
         site_root: None,
         demo: false,
         insecure_cookies: false,

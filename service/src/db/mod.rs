@@ -118,8 +118,9 @@ impl Db {
     pub async fn close(&self) {
         match &*self.0 {
             Backend::Sqlite { readers, writer, .. } => {
-                writer.stop().await;
+                // The last to close folds the log into the file, and only who may write can.
                 readers.close().await;
+                writer.stop().await;
             }
             Backend::Postgres(pool) => pool.close().await,
         }

@@ -290,6 +290,26 @@ pub async fn reset_link(service: &Service, actor: &Actor, id: UserId) -> Result<
     links::make(service, purpose, Some(user.id)).await
 }
 
+/// Counts somebody asking for a new password, as [`sessions::sign_in`](crate::sessions::sign_in) counts attempts.
+///
+/// # Errors
+/// [`Refusal::Throttled`].
+pub async fn throttle_reset(service: &Service, email: &str, address: &str) -> Result<()> {
+    let account = format!("reset {}", domain::text::email_key(&domain::text::normal(email)));
+    crate::throttle::begin(service, &account, address).await.map(drop)
+}
+
+/// A link by which the owner of an address sets a new password, for a letter to that address; none where no account has it.
+///
+/// # Errors
+/// The database's.
+pub async fn request_reset(service: &Service, email: &str) -> Result<Option<(User, String)>> {
+    let found = service.db.read(async |tx: &mut Tx| by_email(tx, email).await).await?;
+    let Some(user) = found.filter(|user| user.active) else { return Ok(None) };
+    let secret = links::make(service, Purpose::Reset, Some(user.id)).await?;
+    Ok(Some((user, secret)))
+}
+
 pub(crate) async fn set_password(service: &Service, actor: &Actor, id: UserId, hash: String, keep: Option<SessionId>) -> Result<()> {
     let command = service.command(actor);
     let (keys, change) = (service.keys.clone(), service.clock.id());

@@ -1,0 +1,124 @@
+//! `/candidates/{id}`: a person's file.
+
+use super::{Profile, calls, gather, sheet::Sheet};
+use crate::{
+    call::Posted,
+    i18n::{Locale, Text, candidates as words, errors, history, kit, notes},
+    load::{load, refusal},
+    ui::{Banner, Breadcrumb, Button, Glyph, Tone},
+    visit::{Visit, asker, visit},
+};
+use domain::{candidates::Candidate, error::Error};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use service::candidates;
+
+/// What the address asks of the page.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    /// `?edit=position`: the form that is open.
+    edit: String,
+    /// `?did=saved`: what was just done.
+    did: String,
+    /// `?undo=ID`: the change that did it.
+    undo: Option<String>,
+    /// `?all=true`: the whole timeline.
+    all: bool,
+}
+
+/// `/candidates/{id}`.
+#[component]
+pub fn CandidateFile() -> impl IntoView {
+    let (service, actor) = match asker() {
+        Ok(asker) => asker,
+        Err(error) => return refusal(error),
+    };
+    let visit = visit();
+    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let Ok(id) = calls::file(&id) else { return refusal(Error::NotFound) };
+    let asked = use_query_map().with_untracked(|query| Asked {
+        edit: query.get("edit").unwrap_or_default(),
+        did: query.get("did").unwrap_or_default(),
+        undo: query.get("undo"),
+        all: query.get("all").is_some(),
+    });
+    let posted = use_context::<Posted>().unwrap_or_default();
+    let all = asked.all;
+    let work = {
+        let visit = visit.clone();
+        async move {
+            let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
+            let candidate = candidates::get(&service, &actor, id).await?;
+            let duplicates = candidates::duplicates(&service, &actor, &candidate.fields, Some(id)).await?;
+            Ok((sheet, duplicates))
+        }
+    };
+    load(work, move |(sheet, duplicates)| file(&visit, sheet, &duplicates, &asked, posted))
+}
+
+fn file(visit: &Visit, sheet: Sheet, duplicates: &[Candidate], asked: &Asked, posted: Posted) -> AnyView {
+    let locale = visit.locale;
+    let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
+    let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
+    let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });
+    let done = refused.is_none().then(|| done(locale, &sheet.id, asked)).flatten();
+    let archived = sheet.archived.then(|| view! { <Banner><p>{words::ARCHIVED_NOTICE.get(locale)}</p></Banner> });
+    let above = vec![("/candidates".to_owned(), words::TITLE.get(locale).to_owned())];
+    let posted = if inside { posted } else { Posted::default() };
+    view! {
+        <Title text=sheet.name.clone()/>
+        <Breadcrumb locale above/>
+        <div class="notices">{refused}{done}{archived}{same(locale, duplicates)}</div>
+        <Profile locale sheet edit=asked.edit.clone() posted/>
+    }
+    .into_any()
+}
+
+/// What was just done, with the way to take it back.
+fn done(locale: Locale, id: &str, asked: &Asked) -> Option<AnyView> {
+    let text: Text = match asked.did.as_str() {
+        "created" => words::CREATED,
+        "saved" => words::SAVED,
+        "archived" => words::DONE_ARCHIVED,
+        "restored" => words::DONE_RESTORED,
+        "undone" => history::UNDONE,
+        "note_added" => notes::ADDED,
+        "note_saved" => notes::SAVED,
+        "note_deleted" => notes::DELETED,
+        _ => return None,
+    };
+    let undo = asked.undo.clone().map(|change| {
+        view! {
+            <form method="post" action=format!("/candidates/{id}?do=undo_change")>
+                <input type="hidden" name="id" value=id.to_owned()/>
+                <input type="hidden" name="change" value=change/>
+                <Button icon=Glyph::Undo>{kit::UNDO.get(locale)}</Button>
+            </form>
+        }
+    });
+    Some(view! { <Banner tone=Tone::Good><div class="row"><p role="status">{text.get(locale)}</p>{undo}</div></Banner> }.into_any())
+}
+
+/// Files that may be of the same person.
+fn same(locale: Locale, duplicates: &[Candidate]) -> Option<AnyView> {
+    if duplicates.is_empty() {
+        return None;
+    }
+    let links = duplicates
+        .iter()
+        .map(|other| {
+            let position = other.position.clone().map(|position| format!(" · {position}"));
+            view! { <li class="anywhere"><a href=format!("/candidates/{}", other.id) dir="auto">{other.name()}</a>{position}" · "{other.email.clone()}</li> }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <Banner tone=Tone::Caution title=words::DUPLICATE.get(locale)>
+                <p>{words::DUPLICATE_WHY.get(locale)}</p>
+                <ul class="banner-list">{links}</ul>
+            </Banner>
+        }
+        .into_any(),
+    )
+}

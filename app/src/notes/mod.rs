@@ -1,0 +1,8 @@
+//! Notes: written, changed and deleted in a person's file.
+
+pub mod calls;
+pub mod draft;
+pub mod form;
+
+#[cfg(feature = "ssr")]
+pub mod markdown;
