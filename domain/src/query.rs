@@ -332,3 +332,6 @@ fn moment(value: &str) -> Option<DateTime<Utc>> {
 fn id(value: &str) -> Option<Uuid> {
     Uuid::try_parse(value.rsplit('/').next().unwrap_or_default()).ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,7 +112,7 @@ pub enum Kind {
     Lines(u32),
     Email,
     Url,
-    /// A calendar day, `YYYY-MM-DD` or RFC 3339 in.
+    /// A calendar day: `YYYY-MM-DD` or RFC 3339 in, its midnight out: `1990-01-02T00:00:00+00:00`.
     Day,
     /// A moment, RFC 3339.
     Moment,
@@ -127,7 +127,7 @@ pub enum Kind {
     Words,
     /// `[{skill, level}]`, level 1 to 4.
     Skills,
-    /// `{basis, givenAt, expiresAt}`.
+    /// `{basis, givenAt, expiresAt}`, the dates as [`Kind::Day`].
     Consent,
     /// Another record of the resource with this path: an IRI or an id in, an IRI out.
     Relation(&'static str),

@@ -28,17 +28,16 @@ pub mod status;
 use crate::{config::Web, rest};
 use app::{
     caller::{Caller, Cookies},
+    mail::Mailer,
     ui::Clock,
     visit::{Demo, Theme, Visit},
 };
 use axum::{
     Router,
-    extract::Request,
     middleware::{from_fn, from_fn_with_state},
 };
 use domain::users::Locale;
 use front::{Front, Site};
-use http::StatusCode;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use limits::Limit;
 use pages::{Context, Pages};
@@ -55,8 +54,8 @@ use tower_http::{
 ///
 /// # Errors
 /// The site's folder cannot be read.
-pub fn router(service: &Service, options: &LeptosOptions, web: &Web) -> io::Result<Router> {
-    let context = context(service.clone(), options.clone());
+pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Option<Mailer>) -> io::Result<Router> {
+    let context = context(service.clone(), options.clone(), mailer);
     let patterns = pages::patterns(&context, app::App);
     let document = options.clone();
     let pages = Arc::new(Pages::new(context, move || app::shell(document.clone()), app::post::allowed));
@@ -106,8 +105,11 @@ fn around(router: Router, web: &Web) -> Router {
 }
 
 /// What pages and server functions find in their context: the service, Leptos's options, and from the request the visit and the caller.
-fn context(service: Service, options: LeptosOptions) -> Context {
+fn context(service: Service, options: LeptosOptions, mailer: Option<Mailer>) -> Context {
     Arc::new(move || {
+        if let Some(mailer) = &mailer {
+            provide_context(mailer.clone());
+        }
         provide_context(service.clone());
         provide_context(options.clone());
         let request = use_context::<http::request::Parts>();

@@ -3,9 +3,7 @@
 //! One context for all that Leptos runs, pages and server functions alike: a function that finds something in its context finds it wherever it is
 //! called from.
 
-use crate::http::{
-    call, log, post, session,
-};
+use crate::http::{call, log, post, session};
 use app::{call::Posted, post::is_local};
 use axum::{
     Router,

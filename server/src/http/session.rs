@@ -27,6 +27,7 @@ use std::sync::Arc;
 /// First segments of the pages that are there for whoever is not signed in.
 const OPEN: &[&str] = &[
     "sign-in",
+    "forgotten",
     "link",
     #[cfg(debug_assertions)]
     "ui",

@@ -163,11 +163,9 @@ mod tests {
     #[tokio::test]
     async fn a_plain_answer_names_the_request() {
         let about = About { id: RequestId("0123".into()), root: "/api".into() };
-        for (reader, kind) in [
-            (Reader::Person, "text/html; charset=utf-8"),
-            (Reader::Program, PROBLEM),
-            (Reader::Island, "application/json"),
-        ] {
+        for (reader, kind) in
+            [(Reader::Person, "text/html; charset=utf-8"), (Reader::Program, PROBLEM), (Reader::Island, "application/json")]
+        {
             let response = plain(reader, StatusCode::INTERNAL_SERVER_ERROR, &about);
             assert_eq!(response.headers()[header::CONTENT_TYPE], kind);
             let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();

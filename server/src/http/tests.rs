@@ -19,6 +19,10 @@ struct Server {
 
 impl Server {
     async fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, None).await
+    }
+
+    async fn start_with(arguments: &[&str], mailer: Option<Mailer>) -> Self {
         let (data, service) = testing::demo().await;
         let root = tempfile::tempdir().unwrap();
         fs::create_dir_all(root.path().join("pkg/abc")).unwrap();
@@ -27,7 +31,7 @@ impl Server {
         }
         let web = testing::web(arguments);
         let options = site::options(Some(root.path()), web.listen).unwrap();
-        let router = router(&service, &options, &web).unwrap();
+        let router = router(&service, &options, &web, mailer).unwrap();
         Self { _folders: [data, root], service, router }
     }
 
@@ -148,4 +152,32 @@ async fn without_its_database_it_is_alive_and_not_ready() {
     assert_eq!(server.get("/livez", "*/*").await.0.status, 200);
     let (parts, _) = server.get("/readyz", "*/*").await;
     assert_eq!((parts.status.as_u16(), &parts.headers[header::RETRY_AFTER]), (503, &"1".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_reset_by_mail() {
+    let (letters, mut inbox) = tokio::sync::mpsc::unbounded_channel();
+    let mailer = Mailer(Arc::new(move |letter| letters.send(letter).unwrap()));
+    let server = Server::start_with(&[], Some(mailer)).await;
+    let ask = async |email: &str| {
+        let request = Builder::post("/forgotten?do=request_reset").header("sec-fetch-site", "same-origin");
+        let (parts, _) = server.send(request.header(header::CONTENT_TYPE, FORM), format!("email={email}")).await;
+        (parts.status.as_u16(), parts.headers[header::LOCATION].to_str().unwrap().to_owned())
+    };
+    let nobody = ask("nobody@example.test").await;
+    assert_eq!(nobody, ask("Admin@example.test").await, "who has an account is told to nobody");
+    let letter = inbox.recv().await.unwrap();
+    assert_eq!(letter.to, "admin@example.test");
+    let link = letter.text.lines().find_map(|line| line.strip_prefix("http://127.0.0.1:3000")).unwrap();
+    let (parts, page) = server.get(link, BROWSER).await;
+    assert_eq!((parts.status.as_u16(), page.contains("admin@example.test")), (200, true));
+    assert_eq!(server.get("/link/nonsense", BROWSER).await.0.status, 404);
+    assert!(inbox.try_recv().is_err(), "one letter, to whom it belongs");
+}
+
+#[tokio::test]
+async fn without_a_mail_server_nothing_is_promised() {
+    let server = Server::start(&[]).await;
+    assert_eq!(server.get("/forgotten", BROWSER).await.0.status, 404);
+    assert!(!server.get("/sign-in", BROWSER).await.1.contains("/forgotten"));
 }

@@ -1,0 +1,30 @@
+//! Who asks: the token of the `Authorization` header (RFC 6750), and nothing else. Cookies are never looked at.
+
+use super::problem::Problem;
+use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::policy::Actor;
+use http::header;
+use service::{Service, tokens};
+
+/// Whoever is behind the token.
+pub struct Caller(pub Actor);
+
+impl FromRequestParts<Service> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given.and_then(bearer).ok_or(Problem::NoToken)?;
+        match tokens::find(service, token).await? {
+            Ok(actor) => Ok(Self(actor)),
+            Err(unaccepted) => Err(Problem::Token(unaccepted)),
+        }
+    }
+}
+
+/// The scheme's case does not count (RFC 9110 §11.1).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("Bearer") && !token.is_empty()).then_some(token)
+}

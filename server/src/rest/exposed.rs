@@ -1,0 +1,192 @@
+//! The handlers of every resource, made from its description. A noun says which use cases they call; [`read_only`], [`writable`] and [`removable`]
+//! make its routes.
+
+use super::{
+    asking::{Asking, Format, put},
+    auth::Caller,
+    body::{Document, MERGE_PATCH},
+    hydra,
+    problem::{Answer, Problem},
+    wire,
+};
+use axum::{
+    Router,
+    extract::{Path, State, rejection::PathRejection},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
+};
+use domain::{
+    error::Error,
+    page::Page,
+    policy::Actor,
+    query::Query,
+    resource::{Attributes, Described, Record, Resource},
+};
+use http::{HeaderName, StatusCode, header};
+use serde_json::Value;
+use service::{Result, Service};
+
+/// The id of a resource's records.
+pub type Id<E> = <<E as Exposed>::Fields as Described>::Id;
+/// A resource's record.
+pub type Of<E> = Record<<E as Exposed>::Fields>;
+
+/// A resource that clients can read.
+pub trait Exposed: 'static {
+    type Fields: Described;
+
+    /// Whether clients are shown this attribute.
+    fn shows(_attribute: &str) -> bool {
+        true
+    }
+
+    fn list(service: &Service, actor: &Actor, query: &Query) -> impl Future<Output = Result<Page<Of<Self>>>> + Send
+    where
+        Self: Sized;
+
+    fn get(service: &Service, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Of<Self>>> + Send
+    where
+        Self: Sized;
+}
+
+/// A resource that clients can write.
+pub trait Writable: Exposed + Sized {
+    fn create(service: &Service, actor: &Actor, given: &Attributes) -> impl Future<Output = Result<Of<Self>>> + Send;
+
+    fn patch(
+        service: &Service,
+        actor: &Actor,
+        id: Id<Self>,
+        given: &Attributes,
+        seen: Option<i64>,
+    ) -> impl Future<Output = Result<Of<Self>>> + Send;
+
+    /// Records that may be what was just made, made before.
+    fn duplicates(_service: &Service, _actor: &Actor, _made: &Of<Self>) -> impl Future<Output = Result<Vec<Id<Self>>>> + Send {
+        async { Ok(Vec::new()) }
+    }
+}
+
+/// A resource that clients can delete.
+pub trait Removable: Writable {
+    fn delete(service: &Service, actor: &Actor, id: Id<Self>, seen: Option<i64>) -> impl Future<Output = Result<()>> + Send;
+}
+
+/// GET on collection and item.
+pub fn read_only<E: Exposed>() -> Router<Service> {
+    routes::<E>(get(list::<E>), get(item::<E>))
+}
+
+/// GET and POST on the collection, GET and PATCH on an item.
+pub fn writable<E: Writable>() -> Router<Service> {
+    routes::<E>(get(list::<E>).post(create::<E>), patchable(get(item::<E>).patch(patch::<E>)))
+}
+
+/// As [`writable`], and DELETE on an item.
+pub fn removable<E: Removable>() -> Router<Service> {
+    routes::<E>(get(list::<E>).post(create::<E>), patchable(get(item::<E>).patch(patch::<E>).delete(delete::<E>)))
+}
+
+fn routes<E: Exposed>(collection: MethodRouter<Service>, item: MethodRouter<Service>) -> Router<Service> {
+    let path = E::Fields::RESOURCE.path;
+    Router::new().route(&format!("/{path}"), collection).route(&format!("/{path}/{{id}}"), item)
+}
+
+/// In which media type an item is changed (RFC 5789 §3.1).
+const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+
+/// Says [`ACCEPT_PATCH`] in every answer about an item.
+fn patchable(item: MethodRouter<Service>) -> MethodRouter<Service> {
+    item.layer(axum::middleware::map_response(async |mut response: Response| {
+        put(&mut response, ACCEPT_PATCH, MERGE_PATCH);
+        response
+    }))
+}
+
+/// GET on a collection: narrowed and ordered by its attributes.
+pub async fn list<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller) -> Answer {
+    let query = Query { text: None, ..query::<E>(&asking)? };
+    let page = E::list(&service, &actor, &query).await?;
+    Ok(collection::<E>(&asking, &page, hydra::Text::Without))
+}
+
+/// GET on a collection, also by free text.
+pub async fn search<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller) -> Answer {
+    let page = E::list(&service, &actor, &query::<E>(&asking)?).await?;
+    Ok(collection::<E>(&asking, &page, hydra::Text::With))
+}
+
+fn query<E: Exposed>(asking: &Asking) -> Answer<Query> {
+    let resource: &'static Resource = const { &E::Fields::RESOURCE };
+    let pairs = asking.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Query::read(resource, pairs).map_err(|malformed| Problem::from(Error::Malformed(malformed)))
+}
+
+fn collection<E: Exposed>(asking: &Asking, page: &Page<Of<E>>, text: hydra::Text) -> Response {
+    match asking.format {
+        Format::JsonLd => asking.answer(StatusCode::OK, &hydra::collection::<E>(asking, page, text), None),
+        Format::Json => {
+            let members: Vec<Value> = page.items.iter().map(|record| wire::attributes::<E>(record, &asking.iris).into()).collect();
+            let mut response = asking.answer(StatusCode::OK, &members, None);
+            put(&mut response, HeaderName::from_static("x-total-count"), &page.total.to_string());
+            if page.has_next() {
+                let next = hydra::page(asking, i64::from(page.paging.page) + 1);
+                put(&mut response, header::LINK, &format!(r#"<{next}>; rel="next""#));
+            }
+            response
+        }
+    }
+}
+
+/// An answer with a record in it.
+pub fn record<E: Exposed>(asking: &Asking, status: StatusCode, record: &Of<E>) -> Response {
+    let document = match asking.format {
+        Format::JsonLd => hydra::item::<E>(record, &asking.iris),
+        Format::Json => wire::attributes::<E>(record, &asking.iris),
+    };
+    asking.answer(status, &document, Some(record.version))
+}
+
+/// The id in an address. An id that cannot exist is that of no record.
+fn id<E: Exposed>(path: Addressed) -> Answer<Id<E>> {
+    let id = path.ok().and_then(|Path(id)| id.parse().ok());
+    id.ok_or(Problem::from(Error::NotFound))
+}
+
+type Addressed = std::result::Result<Path<String>, PathRejection>;
+
+async fn item<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, path: Addressed) -> Answer {
+    let found = E::get(&service, &actor, id::<E>(path)?).await?;
+    Ok(record::<E>(&asking, StatusCode::OK, &found))
+}
+
+async fn create<E: Writable>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, Document(given): Document) -> Answer {
+    let made = E::create(&service, &actor, &given).await?;
+    let duplicates = E::duplicates(&service, &actor, &made).await?;
+    let mut response = record::<E>(&asking, StatusCode::CREATED, &made);
+    let path = E::Fields::RESOURCE.path;
+    let iri = asking.iris.record(path, made.id);
+    put(&mut response, header::LOCATION, &iri);
+    put(&mut response, header::CONTENT_LOCATION, &iri);
+    put(&mut response, ACCEPT_PATCH, MERGE_PATCH);
+    for duplicate in duplicates {
+        put(&mut response, header::LINK, &format!(r#"<{}>; rel="duplicate""#, asking.iris.record(path, duplicate)));
+    }
+    Ok(response)
+}
+
+async fn patch<E: Writable>(
+    State(service): State<Service>,
+    asking: Asking,
+    Caller(actor): Caller,
+    path: Addressed,
+    Document(given): Document,
+) -> Answer {
+    let changed = E::patch(&service, &actor, id::<E>(path)?, &given, asking.seen).await?;
+    Ok(record::<E>(&asking, StatusCode::OK, &changed))
+}
+
+async fn delete<E: Removable>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, path: Addressed) -> Answer {
+    E::delete(&service, &actor, id::<E>(path)?, asking.seen).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

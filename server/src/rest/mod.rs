@@ -1,0 +1,77 @@
+//! The REST API: a translation of the service's use cases into the words of API Platform's clients. No rule lives here.
+//!
+//! [`exposed`] has the handlers of every resource, made from its description; a noun's own file names its use cases, and nothing else. What goes
+//! wrong travels as a [`problem::Problem`] and is put into words once, by [`problem::layer`].
+
+mod asking;
+mod auth;
+mod body;
+mod candidates;
+mod discovery;
+mod exposed;
+mod hydra;
+mod login;
+mod notes;
+mod problem;
+mod users;
+mod violation;
+mod wire;
+
+use crate::http::log;
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn},
+    response::Response,
+    routing::get,
+};
+use domain::{
+    candidates::CandidateFields,
+    error::Error,
+    notes::NoteFields,
+    resource::{Described, Resource},
+};
+use http::{HeaderValue, header};
+use problem::Problem;
+use service::Service;
+use wire::Iris;
+
+/// The resources of the entry point, in the contract's order.
+const RESOURCES: &[Resource] = &[CandidateFields::RESOURCE, NoteFields::RESOURCE];
+
+/// The API, at the addresses of its root. It wants [`crate::http::front::Base`] and [`crate::http::proxy::Client`] in the extensions of a request,
+/// and the body read; [`layer`] belongs around whatever is around it.
+pub fn router(service: &Service) -> Router {
+    Router::new()
+        .route("/", get(discovery::entry_point))
+        .merge(login::routes())
+        .merge(candidates::routes())
+        .merge(notes::routes())
+        .merge(users::routes())
+        .fallback(async || Problem::from(Error::NotFound))
+        .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
+        .route_layer(from_fn(log::route))
+        .layer(from_fn(problem::layer))
+        .with_state(service.clone())
+}
+
+/// What every answer at an address of the API says, whoever of us gave it: where the documentation is, and that it is nobody else's to keep.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let iris = Iris::of(request.extensions());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    // Clients look for the documentation in all links at once, from the beginning: it comes first.
+    let others: Vec<HeaderValue> = headers.get_all(header::LINK).iter().cloned().collect();
+    let documentation = format!(r#"<{}>; rel="http://www.w3.org/ns/hydra/core#apiDocumentation""#, iris.absolute("/docs.jsonld"));
+    if let Ok(documentation) = HeaderValue::from_str(&documentation) {
+        headers.insert(header::LINK, documentation);
+        for other in others {
+            headers.append(header::LINK, other);
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests;

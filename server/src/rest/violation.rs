@@ -1,0 +1,66 @@
+//! Violations, in Symfony's English and with Symfony's codes: clients know them by these.
+
+use domain::error::{FieldError, Flaw};
+use serde_json::{Value, json};
+
+/// One violation of a `ConstraintViolationList`.
+pub fn of(error: &FieldError) -> Value {
+    json!({ "propertyPath": error.field, "message": message(&error.flaw), "code": code(&error.flaw) })
+}
+
+pub fn message(flaw: &Flaw) -> String {
+    let text = match flaw {
+        Flaw::Blank => "This value should not be blank.",
+        Flaw::TooLong { max } => {
+            return format!("This value is too long. It should have {max} character{} or less.", if *max == 1 { "" } else { "s" });
+        }
+        Flaw::TooShort { min } => {
+            return format!("This value is too short. It should have {min} character{} or more.", if *min == 1 { "" } else { "s" });
+        }
+        Flaw::TooMany { max } => {
+            return format!("This collection should contain {max} element{} or less.", if *max == 1 { "" } else { "s" });
+        }
+        Flaw::Range { min, max } => return format!("This value should be between {min} and {max}."),
+        Flaw::Email => "This value is not a valid email address.",
+        Flaw::Url => "This value is not a valid URL.",
+        Flaw::Date => "This value is not a valid date.",
+        Flaw::Choice => "The value you selected is not a valid choice.",
+        Flaw::Unprintable => "This value contains characters that cannot be printed.",
+        Flaw::Taken => "This value is already used.",
+        Flaw::WrongPassword => "This value should be the user's current password.",
+        Flaw::Immutable => "This value cannot be changed.",
+    };
+    text.to_owned()
+}
+
+/// The error codes of Symfony's constraints (`Symfony\Component\Validator\Constraints`).
+const fn code(flaw: &Flaw) -> &'static str {
+    match flaw {
+        // NotBlank::IS_BLANK_ERROR
+        Flaw::Blank => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
+        // Length::TOO_LONG_ERROR
+        Flaw::TooLong { .. } => "d94b19cc-114f-4f44-9cc4-4138e80a87b9",
+        // Length::TOO_SHORT_ERROR
+        Flaw::TooShort { .. } => "9ff3fdc4-b214-49db-8718-39c315e33d45",
+        // Count::TOO_MANY_ERROR
+        Flaw::TooMany { .. } => "756b1212-697c-468d-a9ad-50dd783bb169",
+        // Range::NOT_IN_RANGE_ERROR
+        Flaw::Range { .. } => "04b91c99-a946-4221-afc5-e65ebac401eb",
+        // Email::INVALID_FORMAT_ERROR
+        Flaw::Email => "bd79c0ab-ddba-46cc-a703-a7a4b08de310",
+        // Url::INVALID_URL_ERROR
+        Flaw::Url => "57c2f299-1154-4870-89bb-ef3b1f5ad229",
+        // Date::INVALID_FORMAT_ERROR
+        Flaw::Date => "69819696-02ac-4a99-9ff0-14e127c4d1bc",
+        // Choice::NO_SUCH_CHOICE_ERROR
+        Flaw::Choice => "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
+        // Regex::REGEX_FAILED_ERROR
+        Flaw::Unprintable => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
+        // UniqueEntity::NOT_UNIQUE_ERROR
+        Flaw::Taken => "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f",
+        // UserPassword::INVALID_PASSWORD_ERROR
+        Flaw::WrongPassword => "2d2a8bb4-ddc8-45e4-9b0f-8670d3a3e290",
+        // EqualTo::NOT_EQUAL_ERROR
+        Flaw::Immutable => "478618a7-95ba-473d-9101-cabd45e49115",
+    }
+}

@@ -1,0 +1,97 @@
+//! Records as they travel: days as midnights, moments without fractions, relations as IRIs.
+
+use super::exposed::Exposed;
+use crate::http::{front::Base, proxy::Client};
+use chrono::{DateTime, Utc};
+use domain::{
+    query::On,
+    resource::{Attributes, Described, Kind, Record},
+};
+use http::Extensions;
+use serde_json::{Value, json};
+use std::fmt::Display;
+
+/// Writes addresses the way the request was addressed: IRIs as paths that begin with its base.
+#[derive(Clone, Debug)]
+pub struct Iris {
+    /// `https://jobs.example.com`; empty where the request did not say.
+    origin: String,
+    /// `/api`, or what a proxy took off the path before it.
+    root: String,
+}
+
+impl Iris {
+    pub fn of(extensions: &Extensions) -> Self {
+        Self { origin: extensions.get().map(Client::origin).unwrap_or_default(), root: Base::root(extensions) }
+    }
+
+    /// What every IRI begins with.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// `/api/candidates` for `/candidates`.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
+    /// `/api/candidates/{id}`.
+    pub fn record(&self, resource: &str, id: impl Display) -> String {
+        format!("{}/{resource}/{id}", self.root)
+    }
+
+    pub fn context(&self, name: &str) -> String {
+        format!("{}/contexts/{name}", self.root)
+    }
+
+    /// `https://jobs.example.com/api/docs.jsonld`.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.root)
+    }
+}
+
+/// A record's attributes, in the order of its description.
+pub fn attributes<E: Exposed>(record: &Record<E::Fields>, iris: &Iris) -> Attributes {
+    let mut stored = record.fields.attributes();
+    let mut sent = Attributes::new();
+    sent.insert("id".to_owned(), json!(record.id.to_string()));
+    for on in On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name())) {
+        let value = match on {
+            On::Id => continue,
+            On::CreatedAt => moment(record.created_at),
+            On::UpdatedAt => moment(record.updated_at),
+            On::Field(field) => value(field.kind, stored.remove(field.name).unwrap_or_default(), iris),
+        };
+        sent.insert(on.name().to_owned(), value);
+    }
+    if E::shows("version") {
+        sent.insert("version".to_owned(), json!(record.version));
+    }
+    sent
+}
+
+fn value(kind: Kind, value: Value, iris: &Iris) -> Value {
+    match (kind, value) {
+        (Kind::Day, value) => day(value),
+        (Kind::Moment, Value::String(text)) => text.parse().map_or(Value::String(text), moment),
+        (Kind::Relation(path), Value::String(id)) => json!(iris.record(path, id)),
+        (Kind::Relations(path), Value::Array(ids)) => ids.into_iter().map(|id| self::value(Kind::Relation(path), id, iris)).collect(),
+        (Kind::Consent, Value::Object(consent)) => Value::Object(
+            consent.into_iter().map(|(name, value)| if name == "basis" { (name, value) } else { (name, day(value)) }).collect(),
+        ),
+        (_, value) => value,
+    }
+}
+
+/// A day is its midnight: what PHP's `DateTime` makes of it, and API Platform sends.
+fn day(value: Value) -> Value {
+    match value {
+        Value::String(day) => Value::String(day + "T00:00:00+00:00"),
+        value => value,
+    }
+}
+
+/// RFC 3339 with the offset written out, to the second.
+fn moment(moment: DateTime<Utc>) -> Value {
+    Value::String(moment.format("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+}
