@@ -29,6 +29,7 @@ const address = `127.0.0.1:${process.env.INSTROOM_PORT ?? '3117'}`;
 export default defineConfig({
   testDir: here,
   outputDir: join(here, 'results'),
+  globalSetup: join(here, 'accounts.ts'),
   reporter: [['list'], ['html', { outputFolder: join(here, 'report'), open: 'never' }]],
   forbidOnly: !!process.env.CI,
   retries: 0,

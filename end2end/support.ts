@@ -2,15 +2,24 @@
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { hire, NOBODY, stateOf, type Account, type Role } from './accounts';
 
 export { expect };
 
 type Options = {
   /** Messages of the browser's console that a test provokes on purpose, such as the 422 of a refused form. */
   expectedConsole: RegExp[];
+  /** Signed in as the demo's account with this role, which all tests share. */
+  role: Role | undefined;
+  /** Signed in with this role by an account that only this test has: for what changes the account itself. */
+  own: Role | undefined;
 };
 
 type Fixtures = {
+  /** The account of `own`. */
+  me: Account;
+  /** A second browser, signed in with a role, with an account's state, or not at all. */
+  another: (who?: Role | Account) => Promise<Page>;
   /** Watches a context that a test opens itself, for a second person. The test's own context is watched already. */
   watch: (context: BrowserContext) => void;
 };
@@ -21,11 +30,29 @@ type Fixtures = {
  */
 export const test = base.extend<Options & Fixtures>({
   expectedConsole: [[], { option: true }],
+  role: [undefined, { option: true }],
+  own: [undefined, { option: true }],
+  me: async ({ own }, use) => use(own ? await hire(own) : NOBODY),
+  storageState: async ({ role, own, me }, use) => use(role ? stateOf(role) : own ? me.state : undefined),
+  another: async ({ browser, watch }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (who) => {
+      // What a context leaves out, Playwright fills in from the test's own: signed in, that is.
+      const storageState = typeof who === 'string' ? stateOf(who) : (who ?? NOBODY).state;
+      const context = await browser.newContext({ storageState });
+      watch(context);
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
   watch: [
-    async ({ context, expectedConsole }, use) => {
+    async ({ context, expectedConsole, javaScriptEnabled }, use) => {
       const problems: string[] = [];
+      // Without scripting, what islands need is fetched and never used, and Chromium says so.
+      const expected = javaScriptEnabled ? expectedConsole : [...expectedConsole, /was preloaded using link preload but not used/];
       const note = (text: string) => {
-        if (!expectedConsole.some((expected) => expected.test(text))) problems.push(text);
+        if (!expected.some((expected) => expected.test(text))) problems.push(text);
       };
       const watch = (watched: BrowserContext) => {
         watched.on('console', (message) => {

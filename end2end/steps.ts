@@ -1,0 +1,97 @@
+// Steps that several journeys take.
+import { type Locator, type Page } from '@playwright/test';
+import { requestsOf, stateOf, unique, type Role } from './accounts';
+import { expect } from './support';
+
+/** Waits until the islands answer. Without scripting there is nothing to wait for. */
+export async function awake(page: Page): Promise<void> {
+  const scripted = await page.evaluate(() => !window.matchMedia('(scripting: none)').matches);
+  if (scripted) await page.locator('html[data-islands]').waitFor({ state: 'attached' });
+}
+
+/** Opens a page of the site, and waits until all of it answers. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await awake(page);
+}
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens one's own menu, in the language that the page is in. */
+export async function openMenu(page: Page): Promise<Locator> {
+  await awake(page);
+  const menu = page.locator('.topbar details.menu');
+  await menu.locator('summary').click();
+  await expect(menu).toHaveAttribute('open', '');
+  return menu;
+}
+
+/** Asserts that a form says at a control what is wrong with it, and leads there from the summary above. */
+export async function expectFlaw(form: Locator, control: Locator, sentence: string | RegExp): Promise<void> {
+  await expect(control).toHaveAttribute('aria-invalid', 'true');
+  await expect(control).toHaveAccessibleDescription(sentence);
+  const summary = form.getByRole('alert').getByRole('listitem').filter({ hasText: sentence });
+  await summary.getByRole('link').click();
+  await expect(control).toBeFocused();
+}
+
+export type Person = { firstname: string; lastname: string; email: string } & Record<string, string>;
+
+/** Somebody of this test's own: the last name is nobody else's. */
+export function somebody(more: Record<string, string> = {}): Person {
+  const name = unique();
+  const lastname = name[0].toUpperCase() + name.slice(1);
+  return { firstname: 'Test', lastname, email: `${name}@example.test`, ...more };
+}
+
+/** Adds somebody without looking at the form; the address of the file. */
+export async function add(person: Person, role: Role = 'recruiter'): Promise<string> {
+  const requests = await requestsOf(stateOf(role));
+  const answer = await requests.post('/candidates/new?do=create_candidate', { form: person, maxRedirects: 0 });
+  expect(answer.status()).toBe(303);
+  await requests.dispose();
+  return answer.headers().location.split('?')[0];
+}
+
+/** The page is no wider than the window. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const { wanted, given, who } = await page.evaluate(() => {
+    const given = document.documentElement.clientWidth;
+    const out = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > given + 1);
+    return { wanted: document.documentElement.scrollWidth, given, who: out.slice(0, 5).map((element) => element.outerHTML.slice(0, 120)) };
+  });
+  expect(wanted, `wider than ${given} px: ${page.url()}\n${who.join('\n')}`).toBeLessThanOrEqual(given);
+}
+
+/** What was just said to have been done: in a toast, or without JavaScript above the page. */
+export const said = (page: Page, sentence: string): Locator => page.getByText(sentence, { exact: true }).last();
+
+/** Takes back what was just done. */
+export const undo = (page: Page): Promise<void> => page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+
+/** The place of an attribute in a file. */
+export const cell = (page: Page, name: string): Locator => page.locator(`#edit-${name}`);
+
+/** Changes an attribute in its place. */
+export async function editCell(page: Page, label: string, name: string, value: string): Promise<void> {
+  await awake(page);
+  await page.getByRole('link', { name: `Edit: ${label}` }).click();
+  await cell(page, name).getByRole('textbox').fill(value);
+  await cell(page, name).getByRole('button', { name: /^Save/ }).click();
+}
+
+/** A note, or a change, in the timeline. */
+export const noteWith = (page: Page, text: string): Locator => page.getByRole('list', { name: 'Timeline' }).locator('.event', { hasText: text });
+
+/** Writes a note in a file. */
+export async function writeNote(page: Page, text: string, more: Record<string, string> = {}): Promise<void> {
+  await awake(page);
+  const composer = page.getByRole('form', { name: 'Write a note' });
+  await composer.getByRole('textbox').fill(text);
+  for (const [label, choice] of Object.entries(more)) await composer.getByLabel(label).selectOption(choice);
+  await composer.getByRole('button', { name: 'Add note' }).click();
+}
