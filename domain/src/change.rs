@@ -23,7 +23,6 @@ words! {
         Activated = "activated",
         Deactivated = "deactivated",
         Password = "password",
-        Revoked = "revoked",
     }
 }
 

@@ -118,7 +118,7 @@ fn type_name(value: &Value) -> &'static str {
 fn skill_from_form(line: &str) -> Value {
     let (skill, level) = line.rsplit_once([':', ' ']).unwrap_or((line, "2"));
     match level.trim().parse::<i64>() {
-        Ok(level) => serde_json::json!({ "skill": skill.trim(), "level": level }),
+        Ok(level) => serde_json::json!({ "skill": skill.trim_end_matches([':', ' ']).trim(), "level": level }),
         Err(_) => serde_json::json!({ "skill": line, "level": 2 }),
     }
 }

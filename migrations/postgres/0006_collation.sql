@@ -1,6 +1,7 @@
 -- Text compares by code point, as SQLite compares it: the same order and the same indexes on both databases.
 ALTER TABLE user_account
-    ALTER COLUMN email_fold TYPE TEXT COLLATE "C", ALTER COLUMN email_key TYPE TEXT COLLATE "C", ALTER COLUMN name_fold TYPE TEXT COLLATE "C";
+    ALTER COLUMN email_fold TYPE TEXT COLLATE "C", ALTER COLUMN email_key TYPE TEXT COLLATE "C", ALTER COLUMN name_fold TYPE TEXT COLLATE "C",
+    ALTER COLUMN role TYPE TEXT COLLATE "C";
 ALTER TABLE candidate
     ALTER COLUMN firstname_fold TYPE TEXT COLLATE "C", ALTER COLUMN lastname_fold TYPE TEXT COLLATE "C",
     ALTER COLUMN email_fold TYPE TEXT COLLATE "C", ALTER COLUMN email_key TYPE TEXT COLLATE "C",

@@ -2,13 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    io::{BufRead, BufReader, Write},
+    io::Write,
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// The binary under test.
@@ -42,7 +42,7 @@ impl Installation {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(INSTROOM);
         command.args(arguments).env("INSTROOM_DATA", self.folder.path()).env("INSTROOM_DATABASE", &self.database);
-        command.env("INSTROOM_SITE_ROOT", self.folder.path().join("site")).stdout(Stdio::piped());
+        command.env("INSTROOM_SITE_ROOT", self.folder.path().join("site")).stdout(Stdio::null());
         command
     }
 
@@ -58,15 +58,7 @@ impl Installation {
     /// Starts the server and waits until it is ready.
     fn serve(&self) -> Child {
         let address = format!("127.0.0.1:{}", self.port);
-        let mut child = self.command(&["serve", "--listen", &address]).spawn().expect("it starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("an output")).lines();
-        while let Some(Ok(line)) = lines.next() {
-            if line.starts_with("Instroom is at") {
-                break;
-            }
-        }
-        // Somebody has to read what it says, or it would wait.
-        thread::spawn(move || lines.for_each(drop));
+        let child = self.command(&["serve", "--listen", &address]).spawn().expect("it starts");
         for _ in 0..200 {
             if ureq::get(self.url("/readyz")).call().is_ok() {
                 return child;
@@ -127,7 +119,8 @@ impl Installation {
                     }
                 });
             }
-            while acknowledged.lock().expect("no panic").len() < ENOUGH {
+            let deadline = Instant::now() + Duration::from_secs(60);
+            while acknowledged.lock().expect("no panic").len() < ENOUGH && Instant::now() < deadline {
                 thread::sleep(Duration::from_millis(1));
             }
             // On Unix this is SIGKILL.

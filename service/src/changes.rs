@@ -18,7 +18,7 @@ use domain::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 use uuid::Uuid;
 
 /// Rows that the sequencer numbers in one transaction.
@@ -157,6 +157,23 @@ pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> 
     }
     tx.appended(id.into(), stored);
     Ok(id.into())
+}
+
+/// The keys that open this database's log: a new key file for a database that has sealed nothing yet, else the one that sealed it.
+///
+/// # Errors
+/// The key file is missing, or is another database's: everything sealed would be lost, and nothing could be added.
+pub(crate) async fn keys(db: &Db, file: &Path, may_make: bool) -> Result<Keys> {
+    let any: Option<(Uuid, Vec<u8>)> =
+        db.read(async |tx: &mut Tx| tx.query(sql!("SELECT owner, wrapped FROM data_key LIMIT 1")).optional().await).await?;
+    let keys = Keys::load(file, may_make && any.is_none())?;
+    match any {
+        Some((owner, wrapped)) if keys.unwrap_key(&wrapped, owner.as_bytes()).is_err() => Err(Error::broken(format!(
+            "the key file {} is not the one of this database; put the right one back, from where the backups of the keys are",
+            file.display()
+        ))),
+        _ => Ok(keys),
+    }
 }
 
 async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {

@@ -36,14 +36,14 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads the key file, or makes it where it is not there: readable by its owner alone.
+    /// Reads the key file. Where it is not there, and `may_make`, makes it: readable by its owner alone.
     ///
     /// # Errors
-    /// The file cannot be read or made, or is not a key file.
-    pub fn load(path: &Path) -> Result<Self> {
+    /// The file cannot be read or made, is not there, or is not a key file.
+    pub fn load(path: &Path, may_make: bool) -> Result<Self> {
         match fs::read_to_string(path) {
             Ok(text) => Self::parse(&text).ok_or_else(|| Error::broken(format!("{} is not a key file of Instroom", path.display()))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_make => Self::make(path),
             Err(error) => Err(Error::broken(format!("the key file {} cannot be read: {error}", path.display()))),
         }
     }

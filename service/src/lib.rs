@@ -89,8 +89,8 @@ impl Service {
     /// # Errors
     /// As [`Service::open`].
     pub async fn open_with(options: Options, clock: Arc<dyn Clock>) -> Result<Self> {
-        let keys = Keys::load(&options.key_file)?;
         let db = Db::ready(&options.database, options.access).await?;
+        let keys = changes::keys(&db, &options.key_file, options.access != Access::Reader).await?;
         let mut background = Vec::new();
         if options.access == Access::Server && !db.is_sqlite() {
             background.push(tokio::spawn(changes::sequence_for_ever(db.clone())));

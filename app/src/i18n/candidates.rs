@@ -15,7 +15,7 @@ texts! {
     LAST_CHANGE = "Last change", "Laatste wijziging";
     ADDED = "Added", "Toegevoegd";
     FIND = "Find", "Zoeken";
-    FIND_HINT = "Name, e-mail, position, skill…", "Naam, e-mail, functie, vaardigheid…";
+    FIND_HINT = "Name, e-mail, phone, position, notes…", "Naam, e-mail, telefoon, functie, notities…";
     FILTER = "Filters", "Filters";
     APPLY = "Apply", "Toepassen";
     CLEAR = "Clear", "Wissen";
@@ -81,6 +81,7 @@ texts! {
     YOURS = "What you typed", "Wat u typte";
     THEIRS = "As it is now", "Zoals het nu is";
     SAVE_MINE = "Save what I typed", "Opslaan wat ik typte";
+    KEEP_THEIRS = "Keep it as it is now", "Laten zoals het nu is";
     NOT_SAVED = "Closed without saving.", "Gesloten zonder op te slaan.";
     ADDED_FROM = "Added from", "Toegevoegd vanaf";
     ADDED_BEFORE = "Added before", "Toegevoegd vóór";

@@ -60,7 +60,6 @@ fn user(kind: Kind) -> Text {
 fn token(kind: Kind) -> Text {
     match kind {
         Kind::Created => Text::new("made a token", "heeft een token gemaakt"),
-        Kind::Revoked => Text::new("revoked a token", "heeft een token ingetrokken"),
         other => any(other),
     }
 }
@@ -75,6 +74,5 @@ fn any(kind: Kind) -> Text {
         Kind::Activated => Text::new("activated it", "heeft het geactiveerd"),
         Kind::Deactivated => Text::new("deactivated it", "heeft het gedeactiveerd"),
         Kind::Password => Text::new("changed the password", "heeft het wachtwoord gewijzigd"),
-        Kind::Revoked => Text::new("revoked it", "heeft het ingetrokken"),
     }
 }

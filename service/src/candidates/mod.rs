@@ -10,7 +10,7 @@ use crate::{
     records, search,
 };
 use domain::{
-    candidates::{Candidate, CandidateFields, Lifecycle},
+    candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
     change::{Change, Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, Malformed},
     id::{CandidateId, ChangeId, UserId},
@@ -19,6 +19,7 @@ use domain::{
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
     query::{self, Query},
     resource::{Attributes, Described, Record},
+    users::Role,
 };
 pub(crate) use sql::within_scope;
 use uuid::Uuid;
@@ -88,6 +89,7 @@ pub async fn duplicates(service: &Service, actor: &Actor, of: &CandidateFields, 
 pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<Candidate> {
     policy::can(actor, Action::CreateCandidate, On::Nothing)?;
     let fields: CandidateFields = merge_patch::create(&records::readable::<CandidateFields>(actor, given))?;
+    let fields = in_sight(actor, fields);
     let command = service.command(actor);
     let candidate = Record { id: CandidateId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
     let (keys, change) = (service.keys.clone(), service.clock.id());
@@ -120,9 +122,19 @@ pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, candidate:
 /// As [`create`]; [`Conflict::Stale`] where somebody was faster.
 pub async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &Attributes, seen: Option<i64>) -> Result<Candidate> {
     let given = records::readable::<CandidateFields>(actor, given);
-    let change = move |current: &CandidateFields| Ok(merge_patch::patch(current, &given)?);
+    let writer = actor.clone();
+    let change = move |current: &CandidateFields| Ok(in_sight(&writer, merge_patch::patch(current, &given)?));
     let candidate = alter(service, actor, id, Action::EditCandidate, Kind::Updated, seen, None, change).await?;
     records::redact(actor, candidate)
+}
+
+/// A recruiter who makes a file confidential that nobody looks after looks after it: it would be out of their sight in that moment.
+fn in_sight(actor: &Actor, mut fields: CandidateFields) -> CandidateFields {
+    let recruiter = actor.person().filter(|person| person.role == Role::Recruiter);
+    if fields.visibility == Visibility::Confidential && fields.recruiter.is_none() {
+        fields.recruiter = recruiter.map(|person| person.id);
+    }
+    fields
 }
 
 /// Takes a file out of the lists. It can be restored.

@@ -76,16 +76,25 @@ async fn a_backup_is_whole_and_is_made_while_serving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_key_file_opens_nothing() {
+async fn another_key_file_is_refused_and_none_is_made_in_its_place() {
     let stage = Stage::set(On::Sqlite).await;
     let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test" }));
-    let id = candidates::create(&stage.service, &Actor::System, &given).await.expect("created").id;
-    stage.service.close().await;
-    let options = Options { key_file: stage.file("another.key"), access: Access::Visitor, ..stage.options.clone() };
-    let stranger = Service::open(options).await.expect("it opens");
-    assert!(candidates::history(&stranger, &Actor::System, id).await.is_err(), "history is sealed");
+    candidates::create(&stage.service, &Actor::System, &given).await.expect("created");
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(stage.file("instroom.key")).expect("a key file").permissions());
     assert_eq!(mode & 0o777, 0o600);
+
+    let lost = Options { key_file: stage.file("lost.key"), access: Access::Visitor, ..stage.options.clone() };
+    assert!(failing(lost).await.contains("cannot be read"));
+    assert!(!stage.file("lost.key").exists());
+    let other = Options {
+        database: format!("sqlite:{}", stage.file("other.db").display()),
+        key_file: stage.file("other.key"),
+        ..stage.options.clone()
+    };
+    Service::open(other).await.expect("an installation of its own").close().await;
+    let wrong = Options { key_file: stage.file("other.key"), access: Access::Visitor, ..stage.options.clone() };
+    assert!(failing(wrong).await.contains("is not the one of this database"));
+    stage.strike().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,7 +9,7 @@ use domain::{
     page::Paging,
     policy::{Actor, Rule, Scopes},
     query::Query,
-    resource::Described,
+    resource::{Described, Kind as Type, Resource},
     users::Role,
 };
 use serde_json::json;
@@ -206,6 +206,13 @@ story!(a_confidential_file_is_known_to_few, |stage| {
     assert_eq!(refused(candidates::patch(service, &other, id, &edit, None).await), Refusal::NotFound);
     let note = object(json!({ "candidate": id.to_string(), "content": "x" }));
     assert!(matches!(refused(notes::create(service, &other, &note).await), Refusal::Malformed(Malformed::Dangling { .. })));
+    let given = object(json!({ "firstname": "O", "lastname": "P", "email": "o@example.test" }));
+    let opened = candidates::create(service, &other, &given).await.expect("created").id;
+    let hidden = candidates::patch(service, &other, opened, &object(json!({ "visibility": "confidential" })), None).await.expect("hidden");
+    assert_eq!(hidden.recruiter, other.user(), "who hides a file keeps it");
+    assert!(candidates::get(service, &other, opened).await.is_ok());
+    assert_eq!(refused(candidates::get(service, &recruiter, opened).await), Refusal::NotFound);
+
     let same = domain::candidates::CandidateFields { email: "n@example.test".into(), ..Default::default() };
     assert_eq!(candidates::duplicates(service, &other, &same, None).await.expect("none to tell").len(), 0);
     assert_eq!(candidates::duplicates(service, &recruiter, &same, None).await.expect("one").len(), 1);
@@ -245,6 +252,49 @@ story!(lists_are_narrowed_ordered_and_paged, |stage| {
     let report = check::check(service).await.expect("checked");
     assert!(report.audit.bad.is_empty() && report.structure.is_empty() && report.unindexed == 0, "{report:?}");
 });
+
+story!(every_filter_and_every_order_is_understood, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test", "position": "Engineer" }));
+    let ada = candidates::create(service, &admin, &given).await.expect("created").id;
+    let note = object(json!({ "candidate": ada.to_string(), "content": "x", "score": 3 }));
+    notes::create(service, &admin, &note).await.expect("a note");
+    let value = |kind: Type| match kind {
+        Type::Choice(words) => words[0].to_owned(),
+        Type::Flag => "false".to_owned(),
+        Type::Integer { min, .. } => min.to_string(),
+        Type::Day | Type::Moment => "2026-01-01".to_owned(),
+        Type::Relation(_) => ada.to_string(),
+        _ => "a".to_owned(),
+    };
+    let mut asked = 0;
+    for resource in [&CANDIDATES, &NOTES] {
+        let envelope = [("id", ada.to_string()), ("createdAt", "2026-01-01".into()), ("updatedAt", "2026-01-01".into())];
+        let fields = resource.fields.iter().map(|field| (field.name, value(field.kind)));
+        for (name, value) in envelope.into_iter().chain(fields) {
+            let keys = ["", "[]", "[gt]", "[gte]", "[lt]", "[lte]", "[after]", "[before]", "[strictly_after]", "[strictly_before]"];
+            let filters = keys.iter().map(|key| (format!("{name}{key}"), value.clone()));
+            let exists = ["true", "false"].map(|wanted| (format!("exists[{name}]"), wanted.to_owned()));
+            let orders = ["asc", "desc"].map(|way| (format!("order[{name}]"), way.to_owned()));
+            for (name, value) in filters.chain(exists).chain(orders) {
+                let listed = if resource.path == "candidates" {
+                    let query = Query::read(&CANDIDATES, [(name.as_str(), value.as_str())]).expect("a query");
+                    candidates::list(service, &admin, &query, Archived::Shown).await.map(|page| page.total)
+                } else {
+                    let query = Query::read(&NOTES, [(name.as_str(), value.as_str())]).expect("a query");
+                    notes::list(service, &admin, &query).await.map(|page| page.total)
+                };
+                assert!(listed.is_ok_and(|total| total <= 1), "{} {name}={value}", resource.path);
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 300, "{asked}");
+});
+
+static CANDIDATES: Resource = domain::candidates::CandidateFields::RESOURCE;
+static NOTES: Resource = domain::notes::NoteFields::RESOURCE;
 
 story!(accounts_come_and_go, |stage| {
     let service = &stage.service;
