@@ -4,5 +4,6 @@
 mod support;
 
 mod embedded;
+mod lists;
 mod people;
 mod scopes;

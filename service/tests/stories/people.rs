@@ -1,5 +1,6 @@
 //! Candidates, notes, accounts, sessions, tokens and the log, as people use them.
 
+use crate::lists::asking;
 use crate::support::{PASSWORD, object, refused};
 use chrono::TimeDelta;
 use domain::{
@@ -9,23 +10,13 @@ use domain::{
     page::Paging,
     policy::{Actor, Rule, Scopes},
     query::Query,
-    resource::{Described, Kind as Type, Resource},
     users::Role,
 };
 use serde_json::json;
 use service::{
     candidates::{self, Archived},
-    changes, check, demo, links, notes, sessions, tokens, users,
+    changes, check, links, notes, sessions, tokens, users,
 };
-
-fn asking(pairs: &[(&'static str, &'static str)]) -> Query {
-    Query::read(&domain::candidates::CandidateFields::RESOURCE, pairs.iter().copied()).expect("a query")
-}
-
-story!(every_statement_is_understood, |stage| {
-    let bad = stage.service.db.check_statements().await;
-    assert!(bad.is_empty(), "{bad:#?}");
-});
 
 story!(a_candidate_from_the_first_mail_to_the_archive, |stage| {
     let service = &stage.service;
@@ -95,52 +86,6 @@ story!(a_name_at_its_limit_and_one_over, |stage| {
     let given = object(json!({ "firstname": "é".repeat(101), "lastname": "X", "email": "x@example.test" }));
     let refusal = refused(candidates::create(service, &recruiter, &given).await);
     assert_eq!(refusal, FieldErrors::one("firstname", Flaw::TooLong { max: 100 }));
-});
-
-story!(people_are_found, |stage| {
-    let service = &stage.service;
-    let (_, admin) = stage.user("Amira", Role::Admin).await;
-    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
-    let mut ids = Vec::new();
-    for (firstname, lastname, position) in
-        [("Ada", "Lovelace", "Engineer"), ("Zoë", "Łukasik", "Designer"), ("Jürgen", "Strauß", "Engineer"), ("Ada", "Visser", "Recruiter")]
-    {
-        stage.clock.advance(TimeDelta::seconds(1));
-        let given = object(json!({
-            "firstname": firstname, "lastname": lastname, "position": position, "phoneNumber": "06-12345678",
-            "email": format!("{}@example.test", domain::text::normal(position)), "notes": "Likes gardening."
-        }));
-        ids.push(candidates::create(service, &admin, &given).await.expect("created").id);
-    }
-    let private = object(json!({ "candidate": ids[1].to_string(), "content": "Asks for *sabbatical*.", "visibility": "private" }));
-    notes::create(service, &admin, &private).await.expect("a note");
-    let found = async |actor: &Actor, text: &'static str| -> Vec<usize> {
-        let page = candidates::list(service, actor, &asking(&[("q", text)]), Archived::Hidden).await.expect("a list");
-        page.items.iter().map(|candidate| ids.iter().position(|id| *id == candidate.id).expect("ours")).collect()
-    };
-    for (text, expected) in [
-        ("ada", vec![0, 3]),
-        ("ADA lov", vec![0]),
-        ("lovelcae", vec![0]),
-        ("lovelac", vec![0]),
-        ("zoe", vec![1]),
-        ("lukasik", vec![1]),
-        ("strauss", vec![2]),
-        ("jurgn", vec![2]),
-        ("engineer -ada", vec![2]),
-        ("-engineer", vec![1, 3]),
-        ("0612345678", vec![0, 1, 2, 3]),
-        ("612345678", vec![0, 1, 2, 3]),
-        ("gardening", vec![0, 1, 2, 3]),
-        ("designer@example.test", vec![1]),
-        ("sabbatical", vec![1]),
-        ("nobody", vec![]),
-        ("!!!", vec![0, 1, 2, 3]),
-        ("'; DROP TABLE candidate; -- \" * ( ) :* & | <->", vec![]),
-    ] {
-        assert_eq!(found(&admin, text).await, expected, "{text}");
-    }
-    assert_eq!(found(&manager, "ada").await, Vec::<usize>::new(), "a manager without requests sees nobody");
 });
 
 story!(notes_are_for_those_they_are_meant_for, |stage| {
@@ -217,84 +162,6 @@ story!(a_confidential_file_is_known_to_few, |stage| {
     assert_eq!(candidates::duplicates(service, &other, &same, None).await.expect("none to tell").len(), 0);
     assert_eq!(candidates::duplicates(service, &recruiter, &same, None).await.expect("one").len(), 1);
 });
-
-story!(lists_are_narrowed_ordered_and_paged, |stage| {
-    let service = &stage.service;
-    assert!(demo::fill(service).await.expect("filled"));
-    assert!(!demo::fill(service).await.expect("left alone"));
-    let admin = users::with_email(service, "admin@example.test").await.expect("the admin");
-    let admin = Actor::User(users::person(&admin));
-    let listed = async |pairs: &[(&'static str, &'static str)]| {
-        candidates::list(service, &admin, &asking(pairs), Archived::Shown).await.expect("a list")
-    };
-    let all = listed(&[("itemsPerPage", "100")]).await;
-    assert_eq!((all.total, all.items.len()), (60, 60));
-    assert!(all.items.is_sorted_by_key(|candidate| (candidate.created_at, candidate.id)));
-    let second = listed(&[("itemsPerPage", "25"), ("page", "2"), ("order[lastname]", "desc")]).await;
-    let ordered = listed(&[("itemsPerPage", "100"), ("order[lastname]", "desc")]).await;
-    assert_eq!(second.items, ordered.items[25..50]);
-    assert_eq!(listed(&[("page", "9")]).await.items.len(), 0);
-    for (pairs, count) in [
-        (vec![("position", "principal")], 1),
-        (vec![("firstname", "LOIS")], 2),
-        (vec![("skills", "kafka"), ("source", "referral"), ("firstname", "lois")], 1),
-        (vec![("tags[]", "priority"), ("email", "ada.")], 1),
-        (vec![("visibility", "confidential")], 1),
-        (vec![("visibility", "nonsense")], 60),
-        (vec![("exists[position]", "false"), ("exists[firstname]", "false")], 0),
-        (vec![("firstname[]", "ada"), ("firstname[]", "grace"), ("email[]", "lovelace@"), ("email[]", "hopper@")], 2),
-        (vec![("createdAt[after]", "2026-02-23"), ("createdAt[strictly_before]", "2026-02-25T00:00:00+00:00")], 2),
-        (vec![("id", "nothing")], 0),
-        (vec![("location", "100%_")], 0),
-    ] {
-        assert_eq!(listed(&pairs).await.total, count, "{pairs:?}");
-    }
-    let report = check::check(service).await.expect("checked");
-    assert!(report.audit.bad.is_empty() && report.structure.is_empty() && report.unindexed == 0, "{report:?}");
-});
-
-story!(every_filter_and_every_order_is_understood, |stage| {
-    let service = &stage.service;
-    let (_, admin) = stage.user("Amira", Role::Admin).await;
-    let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test", "position": "Engineer" }));
-    let ada = candidates::create(service, &admin, &given).await.expect("created").id;
-    let note = object(json!({ "candidate": ada.to_string(), "content": "x", "score": 3 }));
-    notes::create(service, &admin, &note).await.expect("a note");
-    let value = |kind: Type| match kind {
-        Type::Choice(words) => words[0].to_owned(),
-        Type::Flag => "false".to_owned(),
-        Type::Integer { min, .. } => min.to_string(),
-        Type::Day | Type::Moment => "2026-01-01".to_owned(),
-        Type::Relation(_) => ada.to_string(),
-        _ => "a".to_owned(),
-    };
-    let mut asked = 0;
-    for resource in [&CANDIDATES, &NOTES] {
-        let envelope = [("id", ada.to_string()), ("createdAt", "2026-01-01".into()), ("updatedAt", "2026-01-01".into())];
-        let fields = resource.fields.iter().map(|field| (field.name, value(field.kind)));
-        for (name, value) in envelope.into_iter().chain(fields) {
-            let keys = ["", "[]", "[gt]", "[gte]", "[lt]", "[lte]", "[after]", "[before]", "[strictly_after]", "[strictly_before]"];
-            let filters = keys.iter().map(|key| (format!("{name}{key}"), value.clone()));
-            let exists = ["true", "false"].map(|wanted| (format!("exists[{name}]"), wanted.to_owned()));
-            let orders = ["asc", "desc"].map(|way| (format!("order[{name}]"), way.to_owned()));
-            for (name, value) in filters.chain(exists).chain(orders) {
-                let listed = if resource.path == "candidates" {
-                    let query = Query::read(&CANDIDATES, [(name.as_str(), value.as_str())]).expect("a query");
-                    candidates::list(service, &admin, &query, Archived::Shown).await.map(|page| page.total)
-                } else {
-                    let query = Query::read(&NOTES, [(name.as_str(), value.as_str())]).expect("a query");
-                    notes::list(service, &admin, &query).await.map(|page| page.total)
-                };
-                assert!(listed.is_ok_and(|total| total <= 1), "{} {name}={value}", resource.path);
-                asked += 1;
-            }
-        }
-    }
-    assert!(asked > 300, "{asked}");
-});
-
-static CANDIDATES: Resource = domain::candidates::CandidateFields::RESOURCE;
-static NOTES: Resource = domain::notes::NoteFields::RESOURCE;
 
 story!(accounts_come_and_go, |stage| {
     let service = &stage.service;
