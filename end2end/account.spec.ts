@@ -4,7 +4,7 @@ import { awake, expectFlaw, open, openMenu, signIn } from './steps';
 import { expect, test } from './support';
 
 test.describe('signing in', () => {
-  test.use({ expectedConsole: [/status of 401/] });
+  test.use({ expectedConsole: /status of 401/ });
 
   test('a wrong password is said, the address is kept, and the right one leads home @mobile', async ({ page }) => {
     await open(page, '/sign-in');
@@ -67,7 +67,7 @@ test('who is not signed in can choose language and colours', async ({ page }) =>
 });
 
 test.describe('the account', () => {
-  test.use({ own: 'recruiter', expectedConsole: [/status of 422/] });
+  test.use({ own: 'recruiter', expectedConsole: /status of 422/ });
 
   test('the language sticks, to the account', async ({ page, me, another }) => {
     await open(page, '/');

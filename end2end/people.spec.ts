@@ -25,7 +25,7 @@ async function invite(page: Page, name: string, email: string, role: string): Pr
 }
 
 test.describe('an administrator', () => {
-  test.use({ role: 'admin', expectedConsole: [/status of (401|404|422)/] });
+  test.use({ role: 'admin', expectedConsole: /status of (401|404|422)/ });
 
   test('invites somebody, who sets a password and is in @mobile', async ({ page, another }) => {
     const who = unique();
@@ -106,7 +106,7 @@ test.describe('an administrator', () => {
 
 for (const role of ['recruiter', 'manager', 'interviewer'] as const) {
   test.describe(`a ${role}`, () => {
-    test.use({ role, expectedConsole: [/status of 403/] });
+    test.use({ role, expectedConsole: /status of 403/ });
 
     test('is told that accounts are not for them', async ({ page }) => {
       const answer = await page.goto(PEOPLE);

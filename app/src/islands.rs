@@ -1,4 +1,4 @@
 //! Every island, by name: the browser finds them in the module that exports them.
 
-pub use crate::candidates::{Finder, Profile};
+pub use crate::candidates::{Finder, ForgetTyped, KeepTyped, Profile};
 pub use crate::ui::{Manners, Toasts};

@@ -3,7 +3,7 @@
 use crate::{
     i18n::{errors, shell as words},
     not_found::NotFound,
-    ui::{EmptyState, Glyph, LinkButton, Look},
+    ui::{EmptyState, Glyph, Heading, LinkButton, Look},
     visit::visit,
 };
 use domain::error::Error;
@@ -44,7 +44,8 @@ pub fn refusal(error: Error) -> AnyView {
     let locale = visit().locale;
     view! {
         <Title text=words::BROKEN.get(locale)/>
-        <EmptyState glyph=Glyph::Alert title=words::BROKEN.get(locale) why=errors::sentence(locale, &error)>
+        <Heading title=words::BROKEN.get(locale)/>
+        <EmptyState glyph=Glyph::Alert title=error.status().to_string() why=errors::sentence(locale, &error)>
             <LinkButton href="/" look=Look::Primary>{words::TO_HOME.get(locale)}</LinkButton>
         </EmptyState>
     }

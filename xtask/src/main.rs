@@ -1,5 +1,6 @@
 //! `cargo xtask`: the project's own commands, and its rules as programs.
 
+mod browser;
 mod bundle;
 mod lint;
 mod postgres;
@@ -37,6 +38,7 @@ const TASKS: &[Task] = &[
         run: test::command,
     },
     Task { name: "lint", arguments: "", about: "the house rules", run: lint::command },
+    Task { name: "picture", arguments: "", about: "the pictures in docs/images, of the demo as it is now", run: browser::picture },
     Task { name: "style", arguments: "", about: "print the style sheet", run: style::command },
     Task {
         name: "postgres",

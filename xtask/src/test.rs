@@ -1,16 +1,16 @@
 //! `cargo xtask test`: everything that must hold before a change is merged, in the order of its cost.
 
 use crate::{
+    browser::playwright,
     bundle, lint,
     postgres::{self, Cluster},
-    process::{cargo, root, run},
+    process::{cargo, run},
     tools,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::{
     env,
-    net::TcpListener,
-    process::{Command, ExitCode},
+    process::ExitCode,
     time::{Duration, Instant},
 };
 
@@ -163,17 +163,7 @@ fn browser(plan: &Plan, report: &mut Report) {
         Ok(())
     });
     let Some(binary) = binary else { return };
-    report.step("playwright", || {
-        let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
-        playwright.args(["test", "--config", "end2end/playwright.config.ts"]).args(&plan.arguments);
-        playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary).env("INSTROOM_PORT", free_port()?.to_string());
-        run(&mut playwright)
-    });
-}
-
-/// A port nobody listens on, so that a server somebody left running is neither in the way nor tested by mistake.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).context("no free port")?.port())
+    report.step("playwright", || playwright("playwright.config.ts", &chromium, &binary, &plan.arguments));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod calls;
 mod control;
 mod finder;
 mod found;
+mod keep;
 mod profile;
 mod sheet;
 mod when;
@@ -22,6 +23,7 @@ mod page;
 mod told;
 
 pub use finder::Finder;
+pub use keep::{ForgetTyped, KeepTyped};
 pub use profile::Profile;
 pub(crate) use {
     profile::{Desk, Open, What},

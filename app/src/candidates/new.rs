@@ -2,6 +2,7 @@
 
 use super::{
     control::Control,
+    keep::{FORM, KeepTyped},
     sheet::{CONTACT, Colleague, MORE, WORK},
 };
 use crate::{
@@ -45,6 +46,7 @@ pub fn NewCandidate() -> impl IntoView {
 
 fn form(locale: Locale, actor: &Actor, people: &[Colleague], posted: &Posted) -> AnyView {
     let title = words::NEW.get(locale);
+    let reader = actor.user().map(|user| user.to_string()).unwrap_or_default();
     let above = vec![("/candidates".to_owned(), words::TITLE.get(locale).to_owned())];
     let chapter = |title: Text, names: &[&str]| {
         let readable = |name: &&&str| CandidateFields::RESOURCE.field(name).is_some_and(|field| actor.reads(field.readers));
@@ -60,7 +62,8 @@ fn form(locale: Locale, actor: &Actor, people: &[Colleague], posted: &Posted) ->
         <Title text=title/>
         <Breadcrumb locale above/>
         <Heading title/>
-        <form class="form new-form" method="post" action="/candidates/new?do=create_candidate" novalidate=true>
+        <KeepTyped locale reader refused=posted.error.is_some()/>
+        <form class="form new-form" id=FORM method="post" action="/candidates/new?do=create_candidate" novalidate=true>
             <Refusal locale error=posted.error.clone()/>
             {chapter(words::CONTACT, CONTACT)}
             {chapter(words::WORK, WORK)}

@@ -1,6 +1,6 @@
 //! `/candidates/{id}`: a person's file.
 
-use super::{Profile, calls, gather, sheet::Sheet};
+use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
 use crate::{
     call::Posted,
     i18n::{Locale, Text, candidates as words, errors, history, kit, notes},
@@ -66,10 +66,12 @@ fn file(visit: &Visit, sheet: Sheet, duplicates: &[Candidate], asked: &Asked, po
     let archived = sheet.archived.then(|| view! { <Banner><p>{words::ARCHIVED_NOTICE.get(locale)}</p></Banner> });
     let above = vec![("/candidates".to_owned(), words::TITLE.get(locale).to_owned())];
     let posted = if inside { posted } else { Posted::default() };
+    let saved = (asked.did == "created").then(|| view! { <ForgetTyped reader=sheet.reader.clone()/> });
     view! {
         <Title text=sheet.name.clone()/>
         <Breadcrumb locale above/>
         <div class="notices">{refused}{done}{archived}{same(locale, duplicates)}</div>
+        {saved}
         <Profile locale sheet edit=asked.edit.clone() posted/>
     }
     .into_any()

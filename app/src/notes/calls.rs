@@ -2,6 +2,8 @@
 
 use crate::{call::Refused, candidates::Saved};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
@@ -18,21 +20,33 @@ use {
     service::notes,
 };
 
+/// What the form of a note says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Written {
+    pub content: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub visibility: String,
+    pub score: String,
+    pub pinned: String,
+}
+
+impl Written {
+    /// By the names of the fields.
+    pub fn values(&self) -> BTreeMap<String, String> {
+        let Self { content, kind, visibility, score, pinned } = self;
+        let values = [("content", content), ("type", kind), ("visibility", visibility), ("score", score), ("pinned", pinned)];
+        values.map(|(name, value)| (name.to_owned(), value.clone())).into()
+    }
+}
+
 /// Writes a note in a file.
 #[server(prefix = "/_call", endpoint = "add_note")]
-pub async fn add_note(
-    id: String,
-    content: String,
-    #[server(default)]
-    #[server(rename = "type")]
-    kind: String,
-    #[server(default)] visibility: String,
-    #[server(default)] score: String,
-    #[server(default)] pinned: String,
-) -> Result<Saved, Refused> {
+pub async fn add_note(id: String, #[server(flatten)] written: Written) -> Result<Saved, Refused> {
     let (service, actor) = asker()?;
     let id = files::file(&id)?;
-    let mut given = attributes(&[("content", content), ("type", kind), ("visibility", visibility), ("score", score), ("pinned", pinned)]);
+    let mut given = written.attributes();
     given.insert("candidate".to_owned(), id.to_string().into());
     let note = notes::create(&service, &actor, &given).await?;
     let saved = gather::saved(&service, &actor, &visit(), id, note.id.0, note.version).await?;
@@ -42,21 +56,10 @@ pub async fn add_note(
 
 /// Changes a note whose version the writer saw.
 #[server(prefix = "/_call", endpoint = "edit_note")]
-pub async fn edit_note(
-    id: String,
-    note: String,
-    version: i64,
-    content: String,
-    #[server(default)]
-    #[server(rename = "type")]
-    kind: String,
-    #[server(default)] visibility: String,
-    #[server(default)] score: String,
-    #[server(default)] pinned: String,
-) -> Result<Saved, Refused> {
+pub async fn edit_note(id: String, note: String, version: i64, #[server(flatten)] written: Written) -> Result<Saved, Refused> {
     let (service, actor) = asker()?;
     let (id, note) = (files::file(&id)?, self::note(&note)?);
-    let given = attributes(&[("content", content), ("type", kind), ("visibility", visibility), ("score", score), ("pinned", pinned)]);
+    let given = written.attributes();
     let patched = notes::patch(&service, &actor, note, &given, Some(version)).await?;
     let mut saved = gather::saved(&service, &actor, &visit(), id, note.0, patched.version).await?;
     if patched.version == version {
@@ -82,9 +85,11 @@ fn note(id: &str) -> Result<NoteId, Error> {
     id.parse().map_err(|_| Error::NotFound)
 }
 
-/// What a form says about a note. What it does not ask is as it was, or as usual.
 #[cfg(feature = "ssr")]
-fn attributes(typed: &[(&str, String)]) -> Attributes {
-    let known = typed.iter().filter_map(|(name, text)| NoteFields::RESOURCE.field(name).map(|field| (field, text)));
-    known.map(|(field, text)| (field.name.to_owned(), field.from_form(text))).collect()
+impl Written {
+    fn attributes(&self) -> Attributes {
+        let typed = self.values();
+        let known = typed.iter().filter_map(|(name, text)| NoteFields::RESOURCE.field(name).map(|field| (field, text)));
+        known.map(|(field, text)| (field.name.to_owned(), field.from_form(text))).collect()
+    }
 }

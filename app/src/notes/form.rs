@@ -227,16 +227,7 @@ pub fn editor(desk: Desk, note: &Note, open: Open) -> AnyView {
         move |event: ev::SubmitEvent| {
             let Ok(call) = EditNote::from_event(&event) else { return };
             event.prevent_default();
-            let pinned = call.pinned.clone();
-            let typed = [
-                ("content", call.content.clone()),
-                ("type", call.kind.clone()),
-                ("visibility", call.visibility.clone()),
-                ("score", call.score.clone()),
-                ("pinned", pinned),
-            ];
-            let typed = typed.map(|(name, value)| (name.to_owned(), value)).into();
-            let again = Open { what: what.clone(), typed, error: None };
+            let again = Open { what: what.clone(), typed: call.written.values(), error: None };
             desk.send(call.run_on_client(), again, words::SAVED.get(locale));
         }
     };
@@ -263,7 +254,7 @@ pub fn editor(desk: Desk, note: &Note, open: Open) -> AnyView {
             {controls(locale, "edit-", &values, error, NodeRef::new())}
             <div class="row">
                 <Button look=Look::Primary>{kit::SAVE.get(locale)}</Button>
-                {desk.cancel(format!("/candidates/{candidate}#note-{id}"))}
+                {desk.cancel(format!("/candidates/{candidate}#note-{id}"), kit::CANCEL)}
             </div>
         </form>
     }

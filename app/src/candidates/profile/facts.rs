@@ -130,7 +130,7 @@ fn form(desk: Desk, cell: &Cell, open: Open) -> AnyView {
         marked: false,
     };
     let control = control.view();
-    let save = if stale { words::SAVE_MINE } else { kit::SAVE }.get(locale);
+    let (save, leave) = if stale { (words::SAVE_MINE, words::KEEP_THEIRS) } else { (kit::SAVE, kit::CANCEL) };
     let submit = {
         let what = open.what.clone();
         move |event: ev::SubmitEvent| {
@@ -163,8 +163,8 @@ fn form(desk: Desk, cell: &Cell, open: Open) -> AnyView {
             <input type="hidden" name="field" value=name.clone()/>
             {control}
             <div class="row">
-                <Button look=Look::Primary>{save}</Button>
-                {desk.cancel(format!("{here}#edit-{name}"))}
+                <Button look=Look::Primary>{save.get(locale)}</Button>
+                {desk.cancel(format!("{here}#edit-{name}"), leave)}
             </div>
         </form>
     }

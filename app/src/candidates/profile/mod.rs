@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     call::{Posted, Refused},
-    i18n::{Locale, candidates as words, errors, history, kit},
+    i18n::{Locale, Text, candidates as words, errors, history},
     ui::{Undo, toast},
 };
 use domain::error::{Conflict, Error};
@@ -122,12 +122,12 @@ impl Desk {
     }
 
     /// The button that closes the open form.
-    pub fn cancel(self, href: String) -> AnyView {
+    pub fn cancel(self, href: String, label: Text) -> AnyView {
         let close = move |click: ev::MouseEvent| {
             click.prevent_default();
             self.close();
         };
-        view! { <a class="button button-bare" href=href on:click=close>{kit::CANCEL.get(self.locale)}</a> }.into_any()
+        view! { <a class="button button-bare" href=href on:click=close>{label.get(self.locale)}</a> }.into_any()
     }
 
     /// Sends what an open form says. The form closes at once, and comes back with what was typed if it is refused.
@@ -206,7 +206,7 @@ fn typed_in(place: &str) -> BTreeMap<String, String> {
 }
 
 /// The values of a form, by their names.
-fn pairs(form: &web_sys::HtmlFormElement) -> BTreeMap<String, String> {
+pub fn pairs(form: &web_sys::HtmlFormElement) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     let Ok(data) = web_sys::FormData::new_with_form(form) else { return values };
     for entry in data.entries().into_iter().flatten() {

@@ -1,0 +1,116 @@
+// Every page, for every role, in both themes, on a screen, on a phone and at 320 pixels.
+import type { Page } from '@playwright/test';
+import { requestsOf, stateOf, type Role } from './accounts';
+import { add, awake, editCell, expectNoOverflow, open, openMenu, said, somebody } from './steps';
+import { axe, expect, test } from './support';
+
+/** Asserts that nothing is wrong with a page in either theme, and that it can be read through a narrow window. */
+async function expectAccessible(page: Page): Promise<void> {
+  await awake(page);
+  const window = page.viewportSize() ?? { width: 1280, height: 800 };
+  // As high as the page: what happens to lie half under a bar just now would count as too small to touch.
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: window.width, height: Math.max(height, window.height) });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await axe(page);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectNoOverflow(page);
+  await page.setViewportSize(window);
+}
+
+async function expectAllAccessible(page: Page, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await test.step(path, async () => {
+      await open(page, path);
+      await expectAccessible(page);
+    });
+  }
+}
+
+/** Ada's file, which has something of everything. */
+async function ada(): Promise<string> {
+  const requests = await requestsOf(stateOf('recruiter'));
+  const found = await (await requests.get('/candidates?q=lovelace', { headers: { Accept: 'text/html' } })).text();
+  await requests.dispose();
+  return /\/candidates\/[0-9a-f-]{36}/.exec(found)?.[0] ?? '';
+}
+
+const FOR_ALL = ['/', '/candidates', '/settings/account', '/nowhere'];
+const PAGES: Record<Role, string[]> = {
+  admin: [...FOR_ALL, '/candidates/new', '/settings/people'],
+  recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people'],
+  manager: [...FOR_ALL, '/candidates/new'],
+  interviewer: FOR_ALL,
+};
+
+for (const [role, paths] of Object.entries(PAGES) as [Role, string[]][]) {
+  test.describe(`pages of a ${role}`, () => {
+    test.use({ role, expectedConsole: /status of (403|404)/ });
+
+    test('are accessible @js @mobile', async ({ page }) => {
+      await expectAllAccessible(page, paths);
+    });
+  });
+}
+
+for (const role of ['admin', 'recruiter'] as const) {
+  test.describe(`a person's file, for a ${role}`, () => {
+    test.use({ role });
+
+    test('is accessible @js @mobile', async ({ page }) => {
+      const path = await ada();
+      await expectAllAccessible(page, [path, `${path}?edit=skills`, `${path}?edit=consent`]);
+      await page.getByText('Whom can I call with @?').click();
+      await (await openMenu(page)).getByText('Language').waitFor();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test.describe('pages for who is not signed in', () => {
+  test.use({ expectedConsole: /status of (401|404)/ });
+
+  test('are accessible @js @mobile', async ({ page }) => {
+    await expectAllAccessible(page, ['/sign-in', '/link/nonsense', '/ui']);
+    const admin = await requestsOf(stateOf('admin'));
+    const email = `${somebody().lastname}@example.test`;
+    const invited = await admin.post('/settings/people?do=invite', { form: { name: 'Invited', email, role: 'interviewer' } });
+    const link = /\/link\/[\w-]+/.exec(await invited.text())?.[0] ?? '';
+    await admin.dispose();
+    await expectAllAccessible(page, [link]);
+    await open(page, '/sign-in');
+    await page.getByLabel('E-mail address').fill('a@b.example');
+    await page.getByLabel('Password', { exact: true }).fill('');
+    await page.getByLabel('Password', { exact: true }).evaluate((input) => input.removeAttribute('required'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+  });
+});
+
+test.describe('what was refused, and what was done', () => {
+  test.use({ role: 'recruiter', expectedConsole: /status of (409|412|422)/ });
+
+  test('is accessible, with JavaScript and without @mobile', async ({ page }) => {
+    await open(page, '/candidates/new');
+    await page.getByLabel('First name').fill(' ');
+    await page.getByLabel('Last name').fill('x');
+    await page.getByLabel('E-mail address').fill('x@example.test');
+    await page.getByLabel('LinkedIn profile').fill('javascript:alert(1)');
+    await page.getByRole('button', { name: 'Create candidate' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+
+    const path = await add(somebody());
+    await open(page, `${path}?edit=linkedinProfile`);
+    await page.getByRole('textbox', { name: 'LinkedIn profile' }).fill('javascript:alert(1)');
+    await page.locator('#edit-linkedinProfile').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('textbox', { name: 'LinkedIn profile' })).toHaveAccessibleDescription(/not a web address/);
+    await expectAccessible(page);
+    await editCell(page, 'Position', 'position', 'Analyst');
+    await expect(said(page, 'The changes were saved.')).toBeVisible();
+    await expectAccessible(page);
+  });
+});
