@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     manifests::dependencies_have_reasons,
     sources::foreign_names,
     sources::textarea,
+    sources::local_signals,
     sources::ambient_clock,
     sources::ambient_ids,
     sources::allow_attributes,

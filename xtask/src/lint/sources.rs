@@ -58,6 +58,18 @@ pub fn textarea(project: &Project) -> Vec<Finding> {
     findings
 }
 
+/// A signal that keeps to its thread panics when another one drops it, which on the server ends the connection of whoever asked for the page.
+pub fn local_signals(project: &Project) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, tokens) in project.rust(&["app", "frontend"]) {
+        for name in ["new_local", "LocalStorage"] {
+            let advice = "islands run on the server too, where another thread drops the signal and panics: keep what belongs to a thread in a thread_local";
+            findings.extend(tokens.find(name).map(|index| finding(path, tokens, index, "local-signal", advice)));
+        }
+    }
+    findings
+}
+
 pub fn ambient_clock(project: &Project) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, tokens) in project.rust(PRODUCT) {
@@ -155,6 +167,13 @@ mod tests {
         assert_eq!(found(textarea, &[("app/src/notes/form.rs", source)]), ["app/src/notes/form.rs:2"]);
         assert!(found(textarea, &[("app/src/ui/text_area.rs", source)]).is_empty());
         assert!(found(textarea, &[("app/src/notes/form.rs", "const HOSTILE: &str = \"<textarea\";")]).is_empty());
+    }
+
+    #[test]
+    fn a_signal_of_one_thread_is_found() {
+        let source = "fn a() {\n let shown = RwSignal::new_local(1); }";
+        assert_eq!(found(local_signals, &[("app/src/ui/toast.rs", source)]), ["app/src/ui/toast.rs:2"]);
+        assert!(found(local_signals, &[("app/src/ui/toast.rs", "thread_local! { static A: Cell<u8> = Cell::default(); }")]).is_empty());
     }
 
     #[test]

@@ -12,12 +12,12 @@ fn ada() -> Value {
     })
 }
 
-#[tokio::test]
-async fn made_and_read() {
-    let stage = Stage::set().await;
+scene!(made_and_read, |stage| {
     let recruiter = stage.recruiter();
     let made = recruiter.post("/candidates", ada()).await;
-    insta::assert_snapshot!(made.show(), @r##"
+    let shown = made.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r##"
         201 Created
         accept-patch: application/merge-patch+json
         content-location: /candidates/#1
@@ -69,9 +69,12 @@ async fn made_and_read() {
           "version": 1
         }
         "##);
+    }
     let read = recruiter.get(&made.text_of("@id")).await;
     assert_eq!((&read.text, read.header("etag")), (&made.text, made.header("etag")));
-    insta::assert_snapshot!(recruiter.get_json(&made.text_of("@id")).await.show(), @r##"
+    let shown = recruiter.get_json(&made.text_of("@id")).await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r##"
         200 OK
         accept-patch: application/merge-patch+json
         content-type: application/json; charset=utf-8
@@ -118,6 +121,7 @@ async fn made_and_read() {
           "version": 1
         }
         "##);
+    }
     let id = made.text_of("id");
     for (target, kind) in [
         (format!("/candidates/{id}.json"), "application/json; charset=utf-8"),
@@ -134,11 +138,9 @@ async fn made_and_read() {
     assert_eq!(head.header("content-length"), read.text.len().to_string());
     let api = recruiter.get(&format!("/api/candidates/{id}")).await.json();
     assert_eq!((&api["@context"], &api["@id"]), (&json!("/api/contexts/Candidate"), &json!(format!("/api/candidates/{id}"))));
-}
+});
 
-#[tokio::test]
-async fn changed_by_a_merge_patch() {
-    let stage = Stage::set().await;
+scene!(changed_by_a_merge_patch, |stage| {
     let recruiter = stage.recruiter();
     let made = recruiter.post("/candidates", ada()).await;
     let address = made.text_of("@id");
@@ -164,7 +166,9 @@ async fn changed_by_a_merge_patch() {
     assert_eq!(again.header("etag"), changed.header("etag"), "what changes nothing makes no version");
     let cleared = recruiter.patch(&address, json!({ "tags": null, "employee": null, "visibility": null })).await.at(200).json();
     assert_eq!((&cleared["tags"], &cleared["employee"], &cleared["visibility"]), (&json!([]), &json!(false), &json!("normal")));
-    insta::assert_snapshot!(recruiter.patch(&address, json!({ "firstname": null, "email": "x" })).await.show(), @r##"
+    let shown = recruiter.patch(&address, json!({ "firstname": null, "email": "x" })).await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r##"
         422 Unprocessable Entity
         accept-patch: application/merge-patch+json
         content-type: application/problem+json; charset=utf-8
@@ -198,11 +202,10 @@ async fn changed_by_a_merge_patch() {
           ]
         }
         "##);
-}
+    }
+});
 
-#[tokio::test]
-async fn a_stale_writer_is_told_so() {
-    let stage = Stage::set().await;
+scene!(a_stale_writer_is_told_so, |stage| {
     let address = stage.candidate("Ada").await;
     let write = async |tag: &str, position: &str| {
         let headers = [("content-type", "application/merge-patch+json; charset=utf-8"), ("if-match", tag)];
@@ -210,7 +213,9 @@ async fn a_stale_writer_is_told_so() {
     };
     let plain = stage.recruiter().get_json(&address).await;
     let changed = write(plain.header("etag"), "1").await.at(200);
-    insta::assert_snapshot!(write(plain.header("etag"), "2").await.show(), @r#"
+    let shown = write(plain.header("etag"), "2").await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"
         412 Precondition Failed
         accept-patch: application/merge-patch+json
         content-type: application/problem+json; charset=utf-8
@@ -232,15 +237,14 @@ async fn a_stale_writer_is_told_so() {
           "hydra:description": "The record has changed since: it is at version 2."
         }
         "#);
+    }
     write("nonsense", "2").await.at(412);
     write(&format!("W/{}", changed.header("etag")), "2").await.at(200);
     write("*", "3").await.at(200);
     assert_eq!(stage.recruiter().get(&address).await.text_of("position"), "3");
-}
+});
 
-#[tokio::test]
-async fn what_a_client_has_is_not_sent_again() {
-    let stage = Stage::set().await;
+scene!(what_a_client_has_is_not_sent_again, |stage| {
     let address = stage.candidate("Ada").await;
     for target in [address.as_str(), "/candidates", "/"] {
         let first = stage.recruiter().get(target).await.at(200);
@@ -249,11 +253,9 @@ async fn what_a_client_has_is_not_sent_again() {
         assert_eq!((second.text.as_str(), second.header("etag")), ("", first.header("etag")), "{target}");
         stage.recruiter().say(Method::GET, target, &[headers[0], ("accept", "application/json")], "").await.at(200);
     }
-}
+});
 
-#[tokio::test]
-async fn a_possible_duplicate_is_made_and_says_so() {
-    let stage = Stage::set().await;
+scene!(a_possible_duplicate_is_made_and_says_so, |stage| {
     let (first, second) = (stage.candidate("Ada").await, stage.candidate("Grace").await);
     stage.recruiter().patch(&second, json!({ "phoneNumber": "06-12345678" })).await.at(200);
     let given = json!({ "firstname": "A", "lastname": "L", "email": "ADA@example.test", "phoneNumber": "+31612345678" });
@@ -261,20 +263,28 @@ async fn a_possible_duplicate_is_made_and_says_so() {
     let links = made.links();
     assert_eq!(links[1..], [format!(r#"</api{first}>; rel="duplicate""#), format!(r#"</api{second}>; rel="duplicate""#)]);
     assert!(links[0].contains("apiDocumentation"));
-}
+});
 
-#[tokio::test]
-async fn a_collection_is_paged() {
-    let stage = Stage::set().await;
+scene!(a_collection_is_paged, |stage| {
     for name in ["Ada", "Barbara", "Edsger", "Grace", "Lois"] {
         stage.candidate(name).await;
     }
     let recruiter = stage.recruiter();
-    insta::assert_snapshot!(recruiter.get("/candidates?page=2&itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9").await.json()["hydra:view"], @r#"{"@id":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=2","@type":"hydra:PartialCollectionView","hydra:first":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=1","hydra:last":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=3","hydra:previous":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=1","hydra:next":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=3"}"#);
+    let shown =
+        recruiter.get("/candidates?page=2&itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9").await.json()["hydra:view"].to_string();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"{"@id":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=2","@type":"hydra:PartialCollectionView","hydra:first":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=1","hydra:last":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=3","hydra:previous":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=1","hydra:next":"/candidates?itemsPerPage=2&order%5Bfirstname%5D=desc&unknown=%C3%A9&page=3"}"#);
+    }
     let template = recruiter.get("/api/candidates?itemsPerPage=0").await.at(200).json();
     assert_eq!((&template["hydra:totalItems"], &template["hydra:member"]), (&json!(5), &json!([])));
-    insta::assert_snapshot!(template["hydra:search"]["hydra:template"].as_str().unwrap(), @"/api/candidates{?id,id[],order[id],firstname,firstname[],order[firstname],lastname,lastname[],order[lastname],email,email[],order[email],phoneNumber,phoneNumber[],exists[phoneNumber],order[phoneNumber],source,source[],exists[source],order[source],location,location[],exists[location],order[location],birthDate,birthDate[],birthDate[before],birthDate[strictly_before],birthDate[after],birthDate[strictly_after],exists[birthDate],order[birthDate],position,position[],exists[position],order[position],linkedinProfile,linkedinProfile[],exists[linkedinProfile],order[linkedinProfile],exists[notes],exists[expectations],tags,tags[],skills,skills[],employee,employee[],order[employee],visibility,visibility[],order[visibility],recruiter,recruiter[],exists[recruiter],availableFrom,availableFrom[],availableFrom[before],availableFrom[strictly_before],availableFrom[after],availableFrom[strictly_after],exists[availableFrom],order[availableFrom],exists[consent],lifecycle,lifecycle[],order[lifecycle],createdAt,createdAt[],createdAt[before],createdAt[strictly_before],createdAt[after],createdAt[strictly_after],order[createdAt],updatedAt,updatedAt[],updatedAt[before],updatedAt[strictly_before],updatedAt[after],updatedAt[strictly_after],order[updatedAt]}");
-    insta::assert_snapshot!(template["hydra:search"]["hydra:mapping"][3], @r#"{"@type":"IriTemplateMapping","variable":"firstname","property":"firstname","required":false}"#);
+    let shown = template["hydra:search"]["hydra:template"].as_str().unwrap();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @"/api/candidates{?id,id[],order[id],firstname,firstname[],order[firstname],lastname,lastname[],order[lastname],email,email[],order[email],phoneNumber,phoneNumber[],exists[phoneNumber],order[phoneNumber],source,source[],exists[source],order[source],location,location[],exists[location],order[location],birthDate,birthDate[],birthDate[before],birthDate[strictly_before],birthDate[after],birthDate[strictly_after],exists[birthDate],order[birthDate],position,position[],exists[position],order[position],linkedinProfile,linkedinProfile[],exists[linkedinProfile],order[linkedinProfile],exists[notes],exists[expectations],tags,tags[],skills,skills[],employee,employee[],order[employee],visibility,visibility[],order[visibility],recruiter,recruiter[],exists[recruiter],availableFrom,availableFrom[],availableFrom[before],availableFrom[strictly_before],availableFrom[after],availableFrom[strictly_after],exists[availableFrom],order[availableFrom],exists[consent],lifecycle,lifecycle[],order[lifecycle],createdAt,createdAt[],createdAt[before],createdAt[strictly_before],createdAt[after],createdAt[strictly_after],order[createdAt],updatedAt,updatedAt[],updatedAt[before],updatedAt[strictly_before],updatedAt[after],updatedAt[strictly_after],order[updatedAt]}");
+    }
+    let shown = template["hydra:search"]["hydra:mapping"][3].to_string();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"{"@type":"IriTemplateMapping","variable":"firstname","property":"firstname","required":false}"#);
+    }
     let view = async |query: &str| recruiter.get(&format!("/candidates{query}")).await.at(200).json()["hydra:view"].clone();
     assert_eq!(view("").await, Value::Null, "one page, and nothing was asked");
     assert_eq!(view("?email=a").await, json!({ "@id": "/candidates?email=a", "@type": "hydra:PartialCollectionView" }));
@@ -298,11 +308,9 @@ async fn a_collection_is_paged() {
         let detail = recruiter.get(&format!("/candidates?{bad}")).await.at(400).text_of("detail");
         assert_eq!(detail, r#""page" must be a whole number from 1, "itemsPerPage" one from 0."#, "{bad}");
     }
-}
+});
 
-#[tokio::test]
-async fn a_collection_is_narrowed_ordered_and_searched() {
-    let stage = Stage::set().await;
+scene!(a_collection_is_narrowed_ordered_and_searched, |stage| {
     let mut addresses = Vec::new();
     for name in ["Ada", "Barbara", "Edsger", "Grace", "Éva"] {
         addresses.push(stage.candidate(name).await);
@@ -355,4 +363,4 @@ async fn a_collection_is_narrowed_ordered_and_searched() {
     assert_eq!((&found["@id"], &found["@type"]), (&json!("/api/candidates/search"), &json!("hydra:Collection")));
     assert_eq!(found["hydra:view"]["hydra:next"], "/api/candidates/search?q=lovelace&itemsPerPage=3&page=2");
     assert!(found["hydra:search"]["hydra:template"].as_str().unwrap().ends_with(",q,query,search,phrase,term,name}"));
-}
+});

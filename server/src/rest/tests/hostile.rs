@@ -4,9 +4,7 @@ use super::support::Stage;
 use http::Method;
 use serde_json::json;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bodies() {
-    let stage = Stage::set().await;
+scene!(bodies, |stage| {
     let address = stage.candidate("Ada").await;
     let recruiter = stage.recruiter();
     let deep = format!("{{\"firstname\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
@@ -38,11 +36,9 @@ async fn bodies() {
         let answer = recruiter.say(Method::POST, "/candidates", &[("content-type", "application/json")], body).await.at(400);
         assert_eq!(answer.text_of("detail"), "The document must be a JSON object.");
     }
-}
+});
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn values() {
-    let stage = Stage::set().await;
+scene!(values, |stage| {
     let address = stage.candidate("Ada").await;
     let nested = (0..100).fold(json!("x"), |inner, _| json!([inner]));
     let values = [
@@ -89,11 +85,9 @@ async fn values() {
         }
     }
     stage.recruiter().get("/candidates").await.at(200);
-}
+});
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn questions() {
-    let stage = Stage::set().await;
+scene!(questions, |stage| {
     stage.candidate("Ada").await;
     let many = |pair: &str| vec![pair; 60_000 / (pair.len() + 1)].join("&");
     let long = |character: &str| character.repeat(60_000 / character.len());
@@ -135,11 +129,9 @@ async fn questions() {
             assert!(answer.status == 200, "{target} {shown}: {} {}", answer.status, answer.text);
         }
     }
-}
+});
 
-#[tokio::test]
-async fn headers() {
-    let stage = Stage::set().await;
+scene!(headers, |stage| {
     let address = stage.candidate("Ada").await;
     for (name, value) in [
         ("accept", "*/*;q=nonsense"),
@@ -155,4 +147,4 @@ async fn headers() {
     }
     let accept = vec!["application/x"; 5_000].join(",");
     stage.recruiter().say(Method::GET, "/candidates", &[("accept", &accept)], "").await.at(406);
-}
+});

@@ -1,5 +1,29 @@
 //! The API as its clients meet it, through every layer.
 
+/// Plays a scene on the embedded database, and on PostgreSQL where the tests were given a server: `scene!(name, |stage| { … })`.
+macro_rules! scene {
+    ($(#[$doc:meta])* $name:ident, |$stage:ident| $body:block) => {
+        $(#[$doc])*
+        mod $name {
+            use super::*;
+
+            async fn play($stage: &Stage) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                play(&Stage::set().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                if let Some(stage) = Stage::set_on_postgres().await {
+                    play(&stage).await;
+                }
+            }
+        }
+    };
+}
+
 mod candidates;
 mod discovery;
 mod hostile;

@@ -1,14 +1,14 @@
 use super::support::Stage;
 use serde_json::json;
 
-#[tokio::test]
-async fn written_changed_and_deleted() {
-    let stage = Stage::set().await;
+scene!(written_changed_and_deleted, |stage| {
     let candidate = stage.candidate("Ada").await;
     let recruiter = stage.recruiter();
     let given = json!({ "candidate": candidate, "content": "Ask @[The admin]", "type": "call", "score": 3, "author": "/users/x" });
     let written = recruiter.post("/api/candidate-notes", given).await;
-    insta::assert_snapshot!(written.show(), @r##"
+    let shown = written.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r##"
         201 Created
         accept-patch: application/merge-patch+json
         content-location: /api/candidate-notes/#1
@@ -38,11 +38,14 @@ async fn written_changed_and_deleted() {
           "version": 1
         }
         "##);
+    }
     let address = written.text_of("@id");
     let changed = recruiter.patch(&address, json!({ "content": "Better", "candidate": written.text_of("candidate") })).await.at(200);
     assert_eq!((changed.text_of("content"), changed.json()["version"].as_i64()), ("Better".to_owned(), Some(2)));
 
-    insta::assert_snapshot!(stage.admin().patch(&address, json!({ "content": "Worse" })).await.show(), @r#"
+    let shown = stage.admin().patch(&address, json!({ "content": "Worse" })).await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"
         403 Forbidden
         accept-patch: application/merge-patch+json
         content-type: application/problem+json; charset=utf-8
@@ -65,6 +68,7 @@ async fn written_changed_and_deleted() {
           "rule": "author"
         }
         "#);
+    }
     let other = stage.candidate("Grace").await;
     let moved = recruiter.patch(&address, json!({ "candidate": other })).await.at(422).json();
     assert_eq!(moved["detail"], "candidate: This value cannot be changed.");
@@ -78,11 +82,9 @@ async fn written_changed_and_deleted() {
     assert_eq!((gone.text.as_str(), gone.header("content-type"), gone.header("etag")), ("", "", ""));
     recruiter.get(&address).await.at(404);
     recruiter.delete(&address).await.at(404);
-}
+});
 
-#[tokio::test]
-async fn a_relation_names_a_record_that_the_writer_finds() {
-    let stage = Stage::set().await;
+scene!(a_relation_names_a_record_that_the_writer_finds, |stage| {
     let candidate = stage.candidate("Ada").await;
     for (given, status, detail) in [
         (json!("nonsense"), 400, r#"Invalid IRI "nonsense"."#.to_owned()),
@@ -110,4 +112,4 @@ async fn a_relation_names_a_record_that_the_writer_finds() {
     stage.recruiter().get(&private).await.at(404);
     assert_eq!(stage.recruiter().get("/candidate-notes").await.json()["hydra:totalItems"], 0);
     stage.recruiter().delete(&private).await.at(404);
-}
+});

@@ -81,9 +81,7 @@ fn expected(actor: &Actor, method: &Method, action: Action, subject: &Subject) -
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_route_answers_everybody_as_the_table_says() {
-    let stage = Stage::set().await;
+scene!(every_route_answers_everybody_as_the_table_says, |stage| {
     let candidate = stage.candidate("Ada").await;
     let id = candidate.rsplit('/').next().unwrap().to_owned();
     let note = json!({ "candidate": candidate, "content": "Hello" });
@@ -138,4 +136,4 @@ async fn every_route_answers_everybody_as_the_table_says() {
     }
     assert_eq!(tried.keys().copied().collect::<Vec<_>>(), [200, 201, 204, 400, 403, 404], "{tried:?}");
     assert_eq!(tried.values().sum::<i32>(), 13 * 4 * 3);
-}
+});

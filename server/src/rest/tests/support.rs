@@ -6,7 +6,7 @@ use domain::{policy::Actor, resource::Attributes, users::Role};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::{Value, json};
 use service::{Options, Service, clock::ManualClock, db::Access, tokens, users};
-use std::{collections::BTreeMap, fs, net::SocketAddr, sync::Arc};
+use std::{collections::BTreeMap, fs, net::SocketAddr, process::Command, sync::Arc};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -49,8 +49,20 @@ impl Stage {
         Self::on(folder, database, arguments).await
     }
 
+    /// On a new database of the server that the tests were given; it is thrown away with all of them.
+    pub async fn set_on_postgres() -> Option<Self> {
+        let server = std::env::var("INSTROOM_TEST_POSTGRES").ok()?;
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("rest_{}", folder.path().file_name().unwrap().to_string_lossy().trim_start_matches('.').to_lowercase());
+        let created = Command::new("psql").arg(&server).arg("-c").arg(format!("CREATE DATABASE \"{name}\"")).output().unwrap();
+        assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
+        let (address, query) = server.split_once('?').unwrap_or((&server, ""));
+        let (host, _) = address.rsplit_once('/').unwrap();
+        Some(Self::on(folder, format!("{host}/{name}?{query}"), &[]).await)
+    }
+
     /// On this database, which is empty.
-    pub async fn on(folder: TempDir, database: String, arguments: &[&str]) -> Self {
+    async fn on(folder: TempDir, database: String, arguments: &[&str]) -> Self {
         let options = Options { database, key_file: folder.path().join("key"), access: Access::Server };
         let clock = ManualClock::at("2026-03-02T09:00:00.123456Z".parse().unwrap());
         let service = Service::open_with(options, clock.clone()).await.unwrap();

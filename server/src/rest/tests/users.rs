@@ -5,9 +5,7 @@ use domain::{policy::Actor, users::Role};
 use http::Method;
 use serde_json::{Value, json};
 
-#[tokio::test]
-async fn names_and_roles_and_nothing_else() {
-    let stage = Stage::set().await;
+scene!(names_and_roles_and_nothing_else, |stage| {
     let users = stage.manager().get_json("/users?order[name]=asc").await.at(200).json();
     let mut names = Vec::new();
     for user in users.as_array().unwrap() {
@@ -15,7 +13,9 @@ async fn names_and_roles_and_nothing_else() {
         names.push(user["name"].as_str().unwrap());
     }
     assert_eq!(names, ["The admin", "The hiring_manager", "The interviewer", "The recruiter"]);
-    insta::assert_snapshot!(stage.manager().get("/me").await.show(), @r##"
+    let shown = stage.manager().get("/me").await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r##"
         200 OK
         content-type: application/ld+json; charset=utf-8
         etag: "v1-…"
@@ -33,6 +33,7 @@ async fn names_and_roles_and_nothing_else() {
           "role": "hiring_manager"
         }
         "##);
+    }
     let me = stage.manager().get("/me").await.text_of("@id");
     assert_eq!(stage.manager().get(&me).await.at(200).text_of("role"), "hiring_manager");
     // Not even the question is heard.
@@ -42,11 +43,9 @@ async fn names_and_roles_and_nothing_else() {
     assert_eq!(template, "/users{?id,id[],order[id],name,name[],order[name],role,role[],order[role]}");
     assert_eq!(stage.admin().get("/users?role=interviewer").await.json()["hydra:totalItems"], 1);
     stage.admin().get("/users/018f0000-0000-7000-8000-000000000000").await.at(404);
-}
+});
 
-#[tokio::test]
-async fn a_login_token_is_a_jwt_that_lives_an_hour() {
-    let stage = Stage::set().await;
+scene!(a_login_token_is_a_jwt_that_lives_an_hour, |stage| {
     for target in ["/login", "/api/login"] {
         let answer = stage.anon().post(target, json!({ "username": "recruiter@example.test", "password": PASSWORD })).await.at(200);
         assert_eq!((answer.header("content-type"), answer.header("cache-control")), ("application/json", "no-store"));
@@ -57,13 +56,13 @@ async fn a_login_token_is_a_jwt_that_lives_an_hour() {
         assert_eq!((&claims["username"], &claims["roles"]), (&json!("recruiter@example.test"), &json!(["ROLE_RECRUITER"])));
         stage.with(&token).get("/candidates").await.at(200);
     }
-}
+});
 
-#[tokio::test]
-async fn wrong_logins_are_told_nothing_and_counted() {
-    let stage = Stage::set().await;
+scene!(wrong_logins_are_told_nothing_and_counted, |stage| {
     let wrong = json!({ "username": "recruiter@example.test", "password": "wrong" });
-    insta::assert_snapshot!(stage.anon().post("/login", wrong.clone()).await.show(), @r#"
+    let shown = stage.anon().post("/login", wrong.clone()).await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"
         401 Unauthorized
         content-type: application/json
         link: <http://jobs.example.com/docs.jsonld>; rel="http://www.w3.org/ns/hydra/core#apiDocumentation"
@@ -77,12 +76,15 @@ async fn wrong_logins_are_told_nothing_and_counted() {
           "message": "Invalid credentials."
         }
         "#);
+    }
     let unknown = stage.anon().post("/login", json!({ "username": "nobody@example.test", "password": "wrong" })).await.at(401);
     assert_eq!(unknown.text, r#"{"code":401,"message":"Invalid credentials."}"#);
     for _ in 0..8 {
         stage.anon().post("/login", wrong.clone()).await.at(401);
     }
-    insta::assert_snapshot!(stage.anon().post("/login", wrong).await.show(), @r#"
+    let shown = stage.anon().post("/login", wrong).await.show();
+    insta::allow_duplicates! {
+        insta::assert_snapshot!(shown, @r#"
         429 Too Many Requests
         content-type: application/problem+json; charset=utf-8
         link: <http://jobs.example.com/docs.jsonld>; rel="http://www.w3.org/ns/hydra/core#apiDocumentation"
@@ -104,6 +106,7 @@ async fn wrong_logins_are_told_nothing_and_counted() {
           "hydra:description": "Too many attempts. Try again in 900 seconds."
         }
         "#);
+    }
     for (body, detail) in [
         (r#"{"password":"x"}"#, r#"The key "username" must be provided."#),
         (r#"{"username":"x"}"#, r#"The key "password" must be provided."#),
@@ -115,11 +118,9 @@ async fn wrong_logins_are_told_nothing_and_counted() {
         assert_eq!(answer.text_of("detail"), detail, "{body}");
     }
     stage.anon().say(Method::POST, "/login", &[], "{}").await.at(415);
-}
+});
 
-#[tokio::test]
-async fn tokens_that_are_not_accepted() {
-    let stage = Stage::set().await;
+scene!(tokens_that_are_not_accepted, |stage| {
     let said = async |authorization: &str| {
         let answer = stage.anon().say(Method::GET, "/me", &[("authorization", authorization)], "").await.at(401);
         assert_eq!((answer.header("content-type"), answer.header("www-authenticate")), ("application/json", "Bearer"));
@@ -139,4 +140,4 @@ async fn tokens_that_are_not_accepted() {
     let admin = service::users::with_email(&stage.service, "recruiter@example.test").await.unwrap();
     service::users::deactivate(&stage.service, &Actor::System, admin.id).await.unwrap();
     assert_eq!(scoped.get("/me").await.at(401).text, r#"{"code":401,"message":"Invalid JWT Token"}"#);
-}
+});
