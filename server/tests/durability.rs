@@ -1,5 +1,7 @@
 //! What was acknowledged is there after `kill -9`, on both databases. The binary itself is killed, in the middle of a thousand writes.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "what goes wrong in a test ends it")]
+
 use std::{
     collections::BTreeSet,
     io::Write,
@@ -20,6 +22,17 @@ const EACH: usize = 125;
 /// Acknowledged writes after which the process is killed.
 const ENOUGH: usize = 300;
 const PASSWORD: &str = "a long enough password";
+
+/// A running server. It ends by SIGKILL, however the test ends.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may be dead already.
+        _ = self.0.kill();
+        _ = self.0.wait();
+    }
+}
 
 struct Installation {
     folder: tempfile::TempDir,
@@ -56,12 +69,12 @@ impl Installation {
     }
 
     /// Starts the server and waits until it is ready.
-    fn serve(&self) -> Child {
+    fn serve(&self) -> Served {
         let address = format!("127.0.0.1:{}", self.port);
-        let child = self.command(&["serve", "--listen", &address]).spawn().expect("it starts");
+        let served = Served(self.command(&["serve", "--listen", &address]).spawn().expect("it starts"));
         for _ in 0..200 {
             if ureq::get(self.url("/readyz")).call().is_ok() {
-                return child;
+                return served;
             }
             thread::sleep(Duration::from_millis(25));
         }
@@ -106,7 +119,7 @@ impl Installation {
 
     fn killed_while_writing(self) {
         self.add_user();
-        let mut server = self.serve();
+        let server = self.serve();
         let token = self.login();
         let acknowledged = Arc::new(Mutex::new(Vec::new()));
         thread::scope(|scope| {
@@ -123,14 +136,12 @@ impl Installation {
             while acknowledged.lock().expect("no panic").len() < ENOUGH && Instant::now() < deadline {
                 thread::sleep(Duration::from_millis(1));
             }
-            // On Unix this is SIGKILL.
-            server.kill().expect("killed");
+            drop(server);
         });
-        server.wait().expect("dead");
 
         let acknowledged: BTreeSet<String> = acknowledged.lock().expect("no panic").drain(..).collect();
         assert!((ENOUGH..CLIENTS * EACH).contains(&acknowledged.len()), "killed in the middle: {}", acknowledged.len());
-        let mut server = self.serve();
+        let _server = self.serve();
         let everybody = self.everybody(&self.login());
         let lost: Vec<_> = acknowledged.difference(&everybody).collect();
         assert!(lost.is_empty(), "{} of {} acknowledged writes are lost", lost.len(), acknowledged.len());
@@ -143,8 +154,6 @@ impl Installation {
             checked.status.success()
         });
         assert!(sound, "the log holds");
-        server.kill().expect("killed");
-        server.wait().expect("dead");
     }
 }
 

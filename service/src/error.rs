@@ -154,7 +154,7 @@ pub(crate) fn class(error: &sqlx::Error) -> Class {
         sqlx::Error::Database(database) => match database.code().as_deref() {
             Some("40001" | "40P01") => Class::Again,
             Some("13" | "53100") => Class::Full,
-            Some(code) if matches!(code, "5" | "6" | "261" | "517" | "57P01" | "57P02" | "57P03" | "53300") => Class::Away,
+            Some("5" | "6" | "261" | "517" | "57P01" | "57P02" | "57P03" | "53300") => Class::Away,
             Some(code) if code.len() == 5 && code.starts_with("08") => Class::Away,
             _ => Class::Fault,
         },

@@ -1,5 +1,7 @@
 //! What people do with Instroom, told once and run on both databases.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "what goes wrong in a story ends it")]
+
 #[macro_use]
 mod support;
 

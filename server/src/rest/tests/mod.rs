@@ -1,6 +1,6 @@
 //! The API as its clients meet it, through every layer.
 
-/// Plays a scene on the embedded database, and on PostgreSQL where the tests were given a server: `scene!(name, |stage| { … })`.
+/// Plays a scene on both databases: `scene!(name, |stage| { … })`.
 macro_rules! scene {
     ($(#[$doc:meta])* $name:ident, |$stage:ident| $body:block) => {
         $(#[$doc])*
@@ -16,9 +16,7 @@ macro_rules! scene {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                if let Some(stage) = Stage::set_on_postgres().await {
-                    play(&stage).await;
-                }
+                play(&Stage::set_on_postgres().await).await;
             }
         }
     };

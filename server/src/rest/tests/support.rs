@@ -50,15 +50,15 @@ impl Stage {
     }
 
     /// On a new database of the server that the tests were given; it is thrown away with all of them.
-    pub async fn set_on_postgres() -> Option<Self> {
-        let server = std::env::var("INSTROOM_TEST_POSTGRES").ok()?;
+    pub async fn set_on_postgres() -> Self {
+        let server = std::env::var("INSTROOM_TEST_POSTGRES").expect("a server to test on; run the tests by `cargo xtask test`");
         let folder = tempfile::tempdir().unwrap();
         let name = format!("rest_{}", folder.path().file_name().unwrap().to_string_lossy().trim_start_matches('.').to_lowercase());
         let created = Command::new("psql").arg(&server).arg("-c").arg(format!("CREATE DATABASE \"{name}\"")).output().unwrap();
         assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
         let (address, query) = server.split_once('?').unwrap_or((&server, ""));
         let (host, _) = address.rsplit_once('/').unwrap();
-        Some(Self::on(folder, format!("{host}/{name}?{query}"), &[]).await)
+        Self::on(folder, format!("{host}/{name}?{query}"), &[]).await
     }
 
     /// On this database, which is empty.
