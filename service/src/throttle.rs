@@ -1,7 +1,7 @@
 //! Failed sign-ins, counted by account and by address, so that passwords cannot be guessed.
 
 use crate::{Service, db::Tx, error::Result, keys, sql};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::error::Error as Refusal;
 use uuid::Uuid;
 
@@ -33,9 +33,11 @@ pub(crate) async fn begin(service: &Service, account: &str, address: &str) -> Re
             Box::pin(async move {
                 tx.query(sql!("DELETE FROM failed_attempt WHERE at < $1")).bind(now - WINDOW).execute().await?;
                 for (_, whom) in &entries {
-                    let failed = tx.query(sql!("SELECT COUNT(*) FROM failed_attempt WHERE whom = $1")).bind(whom.clone()).number().await?;
+                    let (failed, first): (i64, Option<DateTime<Utc>>) =
+                        tx.query(sql!("SELECT COUNT(*), MIN(at) FROM failed_attempt WHERE whom = $1")).bind(whom.clone()).one().await?;
                     if failed >= ALLOWED {
-                        return Err(Refusal::Throttled { retry_after: WINDOW.num_seconds() as u32 }.into());
+                        let wait = first.map_or(WINDOW, |first| first + WINDOW - now).num_seconds();
+                        return Err(Refusal::Throttled { retry_after: u32::try_from(wait).unwrap_or(0).max(1) }.into());
                     }
                 }
                 for (id, whom) in entries {
