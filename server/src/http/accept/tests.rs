@@ -16,7 +16,7 @@ async fn start(limits: Limits) -> Server {
         .route("/", get(async |Extension(peer): Extension<Peer>| peer.0.ip().to_string()))
         .route("/slow", get(async || sleep(SHORT).await))
         .route("/large", get(async || vec![0; 50_000_000]))
-        .route("/never", get(async || sleep(Duration::from_secs(3600)).await))
+        .route("/never", get(async || std::future::pending::<()>().await))
         .route("/body", post(async |body: Result<Bytes, axum::extract::rejection::BytesRejection>| body.is_ok().to_string()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
