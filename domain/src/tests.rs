@@ -218,6 +218,15 @@ proptest! {
     }
 
     #[test]
+    fn pages_cover_a_list_and_nothing_else(total in 0_i64..5_000, per_page in 1_u32..=Paging::MOST) {
+        let last = Paging { page: 1, per_page }.last(total);
+        let page = |page: i64| Paging { page: u32::try_from(page).expect("a page"), per_page };
+        prop_assert!(page(last).offset() < total.max(1) && page(last + 1).offset() >= total);
+        let held: i64 = (1..=last).map(|n| (total - page(n).offset()).clamp(0, i64::from(per_page))).sum();
+        prop_assert_eq!(held, total);
+    }
+
+    #[test]
     fn a_form_sends_what_it_was_given(text in "[^\\pC,:]{0,30}") {
         for field in CandidateFields::RESOURCE.fields.iter().filter(|field| matches!(field.kind, Kind::Line(_))) {
             let mut given = ada();

@@ -138,4 +138,6 @@ async fn ready(service: Service) -> bool {
 }
 
 #[cfg(test)]
+mod permissions;
+#[cfg(test)]
 mod tests;

@@ -8,17 +8,18 @@ use std::{fs, net::SocketAddr};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-const FORM: &str = "application/x-www-form-urlencoded";
+pub const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
-struct Server {
+pub struct Server {
     _folders: [TempDir; 2],
-    service: Service,
+    pub service: Service,
+    options: LeptosOptions,
     router: Router,
 }
 
 impl Server {
-    async fn start(arguments: &[&str]) -> Self {
+    pub async fn start(arguments: &[&str]) -> Self {
         Self::start_with(arguments, None).await
     }
 
@@ -32,10 +33,10 @@ impl Server {
         let web = testing::web(arguments);
         let options = site::options(Some(root.path()), web.listen).unwrap();
         let router = router(&service, &options, &web, mailer).unwrap();
-        Self { _folders: [data, root], service, router }
+        Self { _folders: [data, root], service, options, router }
     }
 
-    async fn send(&self, request: request::Builder, body: impl Into<Body>) -> (Parts, String) {
+    pub async fn send(&self, request: request::Builder, body: impl Into<Body>) -> (Parts, String) {
         let peer: SocketAddr = "127.0.0.1:50000".parse().unwrap();
         let mut request = request.body(body.into()).unwrap();
         request.extensions_mut().insert(proxy::Peer(peer));
@@ -44,8 +45,12 @@ impl Server {
         (parts, String::from_utf8_lossy(&to_bytes(body, 10_000_000).await.unwrap()).into_owned())
     }
 
-    async fn get(&self, target: &str, accept: &str) -> (Parts, String) {
+    pub async fn get(&self, target: &str, accept: &str) -> (Parts, String) {
         self.send(Builder::get(target).header(header::ACCEPT, accept), "").await
+    }
+
+    pub fn context(&self) -> Context {
+        context(self.service.clone(), self.options.clone(), None)
     }
 
     async fn signed_in(&self) -> String {

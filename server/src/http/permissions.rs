@@ -1,0 +1,171 @@
+//! Every page and every call for everybody: what must be answered follows from the policy's table, and one that is not listed here fails.
+
+use super::{
+    pages,
+    tests::{BROWSER, FORM, Server},
+};
+use domain::{
+    candidates::Visibility,
+    notes::NoteVisibility,
+    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Rule},
+    users::Role,
+};
+use http::{Request as Builder, header};
+use serde_json::json;
+use service::demo;
+use std::collections::BTreeSet;
+
+/// Every page by its pattern, and the action that it is. None: whoever comes.
+const PAGES: &[(&str, Option<Action>)] = &[
+    ("/", Some(Action::ManageAccount)),
+    ("/sign-in", None),
+    ("/forgotten", None),
+    ("/link/{link}", None),
+    ("/ui", None),
+    ("/candidates", Some(Action::ListCandidates)),
+    ("/candidates/new", Some(Action::CreateCandidate)),
+    ("/candidates/{id}", Some(Action::ReadCandidate)),
+    ("/settings", Some(Action::ManageAccount)),
+    ("/settings/account", Some(Action::ManageAccount)),
+    ("/settings/people", Some(Action::ManageUsers)),
+];
+
+/// Every call, the action that it is, and what is sent along; `{id}`, `{note}` and `{user}` stand for the ids of others' records.
+const CALLS: &[(&str, Option<Action>, &str)] = &[
+    ("sign_in", None, ""),
+    ("sign_out", None, ""),
+    ("set_theme", None, ""),
+    ("set_locale", None, ""),
+    ("redeem", None, ""),
+    ("request_reset", None, ""),
+    // Made by the tests of `pages`.
+    ("say", None, ""),
+    ("save_account", Some(Action::ManageAccount), "name=Kim"),
+    ("change_password", Some(Action::ManageAccount), "current=x&password=short"),
+    ("end_session", Some(Action::ManageAccount), "session=x"),
+    ("invite", Some(Action::ManageUsers), "name=Kim&email=nobody&role=recruiter"),
+    ("make_link", Some(Action::ManageUsers), "user={user}"),
+    ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),
+    ("deactivate", Some(Action::ManageUsers), "user={user}"),
+    ("activate", Some(Action::ManageUsers), "user={user}"),
+    ("find_candidates", Some(Action::ListCandidates), "address=q%3Dada"),
+    ("create_candidate", Some(Action::CreateCandidate), "firstname=Kim"),
+    ("read_candidate", Some(Action::ReadCandidate), "id={id}"),
+    ("edit_candidate", Some(Action::EditCandidate), "id={id}&version=1&field=position&position=Engineer"),
+    ("archive_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
+    ("restore_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
+    ("undo_change", Some(Action::ReadCandidate), "id={id}&change={id}"),
+    ("add_note", Some(Action::CreateNote), "id={id}&content=x"),
+    ("edit_note", Some(Action::EditNote), "id={id}&note={note}&version=1&content=x"),
+    ("delete_note", Some(Action::DeleteNote), "id={id}&note={note}&version=99"),
+];
+
+/// Others' records, and the facts that permissions look at.
+struct Subject {
+    candidate: CandidateFacts,
+    note: NoteFacts,
+    ids: [(&'static str, String); 4],
+}
+
+impl Subject {
+    async fn new(server: &Server) -> Self {
+        let admin = service::users::with_email(&server.service, "admin@example.test").await.unwrap();
+        let other = service::users::with_email(&server.service, "manager2@example.test").await.unwrap();
+        let actor = Actor::User(service::users::person(&admin));
+        let given = json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" });
+        let candidate = service::candidates::create(&server.service, &actor, given.as_object().unwrap()).await.unwrap();
+        let given = json!({ "candidate": candidate.id.to_string(), "content": "Hello" });
+        let note = service::notes::create(&server.service, &actor, given.as_object().unwrap()).await.unwrap();
+        Self {
+            candidate: CandidateFacts { id: candidate.id, visibility: Visibility::Normal, recruiter: None },
+            note: NoteFacts { visibility: NoteVisibility::Public, author: Some(admin.id) },
+            ids: [
+                ("{id}", candidate.id.to_string()),
+                ("{note}", note.id.to_string()),
+                ("{user}", other.id.to_string()),
+                ("{link}", "none".to_owned()),
+            ],
+        }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.ids.iter().fold(text.to_owned(), |text, (mark, id)| text.replace(mark, id))
+    }
+
+    fn decide(&self, actor: &Actor, action: Action) -> Result<(), Rule> {
+        let on = match action {
+            Action::ReadCandidate | Action::EditCandidate | Action::ArchiveCandidate | Action::CreateNote => On::Candidate(&self.candidate),
+            Action::EditNote | Action::DeleteNote => On::Note(&self.note, &self.candidate),
+            _ => On::Nothing,
+        };
+        policy::can(actor, action, on)
+    }
+}
+
+async fn everybody(server: &Server) -> Vec<(Actor, String)> {
+    let mut everybody = Vec::new();
+    for role in Role::ALL {
+        let (email, _) = demo::ACCOUNTS.iter().find(|(_, of)| of == role).unwrap();
+        let signed_in = service::sessions::sign_in(&server.service, email, demo::PASSWORD, "::1", "test").await.unwrap();
+        everybody.push((signed_in.1.actor, format!("__Host-instroom={}", signed_in.0)));
+    }
+    everybody
+}
+
+#[tokio::test]
+async fn every_page_answers_everybody_as_the_table_says() {
+    let server = Server::start(&[]).await;
+    let subject = Subject::new(&server).await;
+    let patterns = pages::patterns(&server.context(), app::App);
+    assert_eq!(patterns.iter().map(String::as_str).collect::<BTreeSet<_>>(), PAGES.iter().map(|(page, _)| *page).collect());
+    let everybody = everybody(&server).await;
+    for (page, action) in PAGES {
+        let Some(action) = *action else { continue };
+        let target = subject.fill(page);
+        for (actor, cookie) in &everybody {
+            let request = Builder::get(&target).header(header::ACCEPT, BROWSER).header(header::COOKIE, cookie);
+            let status = server.send(request, "").await.0.status.as_u16();
+            let expected: &[u16] = match subject.decide(actor, action) {
+                Ok(()) if *page == "/settings" => &[303],
+                Ok(()) => &[200],
+                Err(Rule::Hidden) => &[404],
+                Err(_) => &[403],
+            };
+            assert!(expected.contains(&status), "{page} {actor:?}: {status}");
+        }
+        let (parts, _) = server.get(&target, BROWSER).await;
+        assert_eq!(parts.status, 303, "{page}: nobody is shown anything");
+        assert!(parts.headers[header::LOCATION].to_str().unwrap().starts_with("/sign-in"));
+    }
+}
+
+#[tokio::test]
+async fn every_call_answers_everybody_as_the_table_says() {
+    let server = Server::start(&[]).await;
+    let subject = Subject::new(&server).await;
+    let calls: BTreeSet<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.replace("/_call/", "")).collect();
+    assert_eq!(calls.iter().map(String::as_str).collect::<BTreeSet<_>>(), CALLS.iter().map(|(call, ..)| *call).collect());
+    let everybody = everybody(&server).await;
+    let say = async |call: &str, cookie: &str, body: String| {
+        let request = Builder::post(format!("/_call/{call}")).header("sec-fetch-site", "same-origin").header(header::CONTENT_TYPE, FORM);
+        server.send(request.header(header::COOKIE, cookie), body).await.0.status.as_u16()
+    };
+    for (call, action, body) in CALLS {
+        let Some(action) = *action else { continue };
+        let body = subject.fill(body);
+        for (actor, cookie) in &everybody {
+            let status = say(call, cookie, body.clone()).await;
+            // Where it is allowed, what is sent along may still be wrong: done, or told what is wrong with it.
+            let fits = match subject.decide(actor, action) {
+                Ok(()) if *call == "undo_change" => status == 404,
+                Ok(()) => matches!(status, 200 | 409 | 412 | 422),
+                // A note about somebody whom the writer does not see is a note about nobody.
+                Err(Rule::Hidden) if *call == "add_note" => status == 400,
+                Err(Rule::Hidden) => status == 404,
+                Err(_) => status == 403,
+            };
+            assert!(fits, "{call} {actor:?}: {status}");
+        }
+        assert_eq!(say(call, "", body).await, 401, "{call}: nobody does anything");
+    }
+}
