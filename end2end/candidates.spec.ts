@@ -16,6 +16,15 @@ async function find(page: Page, words: string): Promise<void> {
 test.describe('a recruiter', () => {
   test.use({ role: 'recruiter', expectedConsole: /status of 404/ });
 
+  test('meets who is new at home @mobile', async ({ page }) => {
+    const person = somebody();
+    const file = await add(person);
+    await open(page, '/');
+    const fresh = page.getByRole('region', { name: 'New candidates' });
+    await fresh.getByRole('link', { name: `Test ${person.lastname}` }).click();
+    await expect(page).toHaveURL(file);
+  });
+
   test('finds while typing, and the address follows @js @mobile', async ({ page }) => {
     await open(page, '/candidates');
     await expect(page.getByRole('status')).toHaveText(/^\d+ candidates$/);
@@ -140,6 +149,9 @@ for (const role of ['manager', 'interviewer'] as const) {
     test.use({ role });
 
     test('is told why the list is empty @mobile', async ({ page }) => {
+      await open(page, '/');
+      await expect(page.getByText('No candidates yet')).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Add a candidate' })).toHaveCount(0);
       await open(page, '/candidates');
       await expect(page.getByText('No candidates yet')).toBeVisible();
       await expect(page.getByText('You see the people of your own requests and interviews.')).toBeVisible();
