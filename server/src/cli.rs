@@ -106,12 +106,12 @@ pub struct Serve {
 pub enum User {
     /// Add an account; the password is read from standard input.
     Add {
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, env = "INSTROOM_EMAIL", value_name = "ADDRESS", hide_env_values = true)]
         email: String,
-        #[arg(long, value_parser = PossibleValuesParser::new(Role::WORDS))]
+        #[arg(long, env = "INSTROOM_ROLE", value_parser = PossibleValuesParser::new(Role::WORDS), hide_env_values = true)]
         role: String,
         /// Shown beside everything the user does [default: the part of the address before the @].
-        #[arg(long)]
+        #[arg(long, env = "INSTROOM_NAME", hide_env_values = true)]
         name: Option<String>,
     },
 }
@@ -121,13 +121,13 @@ pub enum Token {
     /// Add a token that lasts until it is revoked, and print it: it is shown this once.
     Add {
         /// Whose token it is: it may never do more than this user.
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, env = "INSTROOM_USER", value_name = "ADDRESS", hide_env_values = true)]
         user: String,
         /// What it may do; repeat for more.
-        #[arg(long = "scope", value_name = "SCOPE", required = true, value_parser = PossibleValuesParser::new(Scopes::ALL))]
+        #[arg(long = "scope", env = "INSTROOM_SCOPES", value_name = "SCOPE", value_delimiter = ',', required = true, hide_env_values = true, value_parser = PossibleValuesParser::new(Scopes::ALL))]
         scopes: Vec<String>,
         /// What the token is called in the settings.
-        #[arg(long, default_value = "command line")]
+        #[arg(long, env = "INSTROOM_NAME", default_value = "command line", hide_env_values = true)]
         name: String,
     },
 }
@@ -135,10 +135,10 @@ pub enum Token {
 #[derive(Clone, Debug, Args)]
 pub struct Generate {
     /// How many.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, env = "INSTROOM_CANDIDATES", value_name = "NUMBER", hide_env_values = true)]
     pub candidates: u64,
     /// The same seed makes the same people.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, env = "INSTROOM_SEED", value_name = "NUMBER", default_value_t = 1, hide_env_values = true)]
     pub seed: u64,
 }
 
@@ -158,10 +158,10 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_of_the_server_has_a_variable_whose_value_help_never_shows() {
-        every_argument(&Cli::command(), &mut |command, argument| {
+    fn every_flag_has_a_variable_whose_value_help_never_shows() {
+        every_argument(&Cli::command(), &mut |_, argument| {
             let name = argument.get_id().as_str();
-            if matches!(command.get_name(), "instroom" | "serve") && !matches!(name, "help" | "version") {
+            if !argument.is_positional() && !matches!(name, "help" | "version") {
                 let expected = format!("INSTROOM_{}", name.to_uppercase());
                 assert_eq!(argument.get_env().and_then(|name| name.to_str()), Some(expected.as_str()), "{name}");
                 assert!(argument.is_hide_env_values_set(), "{name}");
@@ -187,5 +187,8 @@ mod tests {
         assert_eq!(cli.place.database.as_deref(), Some("sqlite:x.db"));
         assert!(Cli::try_parse_from(["instroom", "user", "add", "--email", "a@b.nl", "--role", "king"]).is_err());
         assert!(Cli::try_parse_from(["instroom", "token", "add", "--user", "a@b.nl"]).is_err());
+        let both = ["instroom", "token", "add", "--user", "a@b.nl", "--scope", "candidates:read,users:read"];
+        let Command::Token(Token::Add { scopes, .. }) = Cli::try_parse_from(both).unwrap().command else { panic!("token") };
+        assert_eq!(scopes, ["candidates:read", "users:read"], "as the variable lists them");
     }
 }
