@@ -15,7 +15,6 @@ texts! {
     SEND_LINK = "Send me a link", "Stuur mij een link";
     RESET_SENT = "If an account has this address, a letter with a link is on its way. The link works for an hour.",
         "Als een account dit adres heeft, is er een brief met een link onderweg. De link werkt een uur.";
-    SIGNED_OUT = "You are signed out.", "U bent uitgelogd.";
     DEMO_TITLE = "Demo accounts", "Demo-accounts";
     DEMO_PASSWORD = "Password of each account:", "Wachtwoord van elk account:";
     SETUP = "Set up Instroom", "Instroom inrichten";

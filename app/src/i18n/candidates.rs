@@ -18,12 +18,7 @@ texts! {
     FIND_HINT = "Name, e-mail, phone, position, notes…", "Naam, e-mail, telefoon, functie, notities…";
     FILTER = "Filters", "Filters";
     APPLY = "Apply", "Toepassen";
-    CLEAR = "Clear", "Wissen";
-    SHOW = "Show", "Tonen";
     SHOW_ACTIVE = "Active", "Actief";
-    SHOW_ARCHIVED = "Archived", "Gearchiveerd";
-    SHOW_ALL = "All", "Alle";
-    SORT = "Sort by", "Sorteren op";
     NONE = "No candidates yet", "Nog geen kandidaten";
     NONE_WHY = "Add the first person by hand, or send them in through the API.",
         "Voeg de eerste persoon met de hand toe, of stuur hem of haar in via de API.";
@@ -37,13 +32,10 @@ texts! {
     CONTACT = "Contact", "Contact";
     TIMELINE = "Timeline", "Tijdlijn";
     HISTORY = "History", "Geschiedenis";
-    PERSON = "Person", "Persoon";
     WORK = "Work", "Werk";
-    PRIVACY = "Privacy", "Privacy";
     WRITE_MAIL = "Write an e-mail", "E-mail schrijven";
     CALL = "Call", "Bellen";
     OPEN_LINKEDIN = "Open LinkedIn", "LinkedIn openen";
-    PRINT = "Print", "Afdrukken";
     EMPLOYEE = "Employee", "Medewerker";
     CONFIDENTIAL = "Confidential", "Vertrouwelijk";
     ARCHIVED = "Archived", "Gearchiveerd";
@@ -58,12 +50,7 @@ texts! {
     DUPLICATE = "This person may already be here", "Deze persoon is er misschien al";
     DUPLICATE_WHY = "Another file has the same e-mail address, phone number or LinkedIn profile.",
         "Een ander dossier heeft hetzelfde e-mailadres, telefoonnummer of LinkedIn-profiel.";
-    OPEN_OTHER = "Open that file", "Dat dossier openen";
-    CREATE_ANYWAY = "Create anyway", "Toch aanmaken";
     NOT_GIVEN = "Not given", "Niet opgegeven";
-    SKILL = "Skill", "Vaardigheid";
-    LEVEL = "Level", "Niveau";
-    ADD_SKILL = "Add a skill", "Vaardigheid toevoegen";
     REMOVE = "Remove", "Verwijderen";
     LEVEL_1 = "has seen it", "heeft het gezien";
     LEVEL_2 = "uses it with help", "gebruikt het met hulp";

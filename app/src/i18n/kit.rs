@@ -20,7 +20,6 @@ texts! {
     NOTIFICATIONS = "Notifications", "Meldingen";
     MORE = "More actions", "Meer acties";
     NOT_SCORED = "Not assessed", "Niet beoordeeld";
-    CHECK_FIELDS = "Check # field." | "Check # fields.", "Controleer # veld." | "Controleer # velden.";
 }
 
 /// `31–60 of 1,204`.

@@ -11,15 +11,12 @@ texts! {
     ADDED = "The note was added.", "De notitie is toegevoegd.";
     EDIT = "Edit the note", "Notitie bewerken";
     SAVED = "The note was saved.", "De notitie is opgeslagen.";
-    DELETE = "Delete the note", "Notitie verwijderen";
     DELETED = "The note was deleted.", "De notitie is verwijderd.";
     PIN = "Pin to the top", "Bovenaan vastzetten";
-    UNPIN = "Unpin", "Losmaken";
     PINNED = "Pinned", "Vastgezet";
     EDITED = "edited", "bewerkt";
     NONE = "No notes yet", "Nog geen notities";
     NONE_WHY = "Write down what was said while you remember it.", "Schrijf op wat er gezegd is zolang u het nog weet.";
-    DRAFT_KEPT = "Your text is kept in this browser until you save it.", "Uw tekst wordt in deze browser bewaard tot u opslaat.";
     DRAFT_BACK = "An unfinished text was restored.", "Een onvoltooide tekst is teruggezet.";
     REMOVE = "Delete", "Verwijderen";
     READERS = "Who may read it", "Wie het mag lezen";

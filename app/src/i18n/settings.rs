@@ -18,13 +18,11 @@ texts! {
     DEACTIVATE_WHY = "Ends every session and token of this account at once. What this person did stays.",
         "Beëindigt direct alle sessies en tokens van dit account. Wat deze persoon deed blijft staan.";
     ACTIVATE = "Activate", "Activeren";
-    ACTIVE = "Active", "Actief";
     INACTIVE = "Deactivated", "Gedeactiveerd";
     INVITED = "Invited", "Uitgenodigd";
     YOU = "you", "u";
     CHANGE_ROLE = "Change the role", "Rol wijzigen";
     ACCOUNT = "Your account", "Uw account";
-    ACCOUNT_WHY = "Your name, your language and your password.", "Uw naam, uw taal en uw wachtwoord.";
     PROFILE = "Profile", "Profiel";
     SAVE = "Save", "Opslaan";
     PROFILE_SAVED = "Your account was saved.", "Uw account is opgeslagen.";
@@ -39,7 +37,6 @@ texts! {
     LAST_SEEN = "Last seen", "Laatst gezien";
     SINCE = "Since", "Sinds";
     END_SESSION = "Sign out there", "Daar uitloggen";
-    END_OTHERS = "Sign out everywhere else", "Overal elders uitloggen";
     SESSION_ENDED = "Signed out there.", "Daar uitgelogd.";
     APPEARANCE = "Appearance", "Weergave";
     APPEARANCE_WHY = "Language and colours, for you alone.", "Taal en kleuren, alleen voor u.";
