@@ -5,7 +5,7 @@
 use crate::{
     id::{CandidateId, UserId},
     policy::Readers,
-    resource::{Access, Field, Filter, Kind, Record, Resource},
+    resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
 use chrono::NaiveDate;
@@ -16,14 +16,8 @@ pub type Candidate = Record<CandidateFields>;
 
 crate::resource! {
     /// What a person's file says.
-    pub struct CandidateFields [CandidateId] Resource {
-        name: "Candidate",
-        path: "candidates",
-        table: "candidate",
-        doc: "A person who may be hired, or an employee who may be staffed.",
-        deletable: false,
-        fields: &[],
-    };
+    pub struct CandidateFields [CandidateId]
+        Resource::new("Candidate", "candidates", "candidate", "A person who may be hired, or an employee who may be staffed.").searchable();
     /// Given name.
     firstname "firstname": String = Field::line(text::NAME).required().filter(Filter::Partial).sort(),
     /// Family name.
@@ -55,11 +49,11 @@ crate::resource! {
     /// Who finds this file: everybody whose role allows it, or admins and the file's recruiter.
     visibility "visibility": Visibility = Field::choice(Visibility::WORDS).filter(Filter::Exact).sort(),
     /// The user who looks after this person.
-    recruiter "recruiter": Option<UserId> = Field::new(Kind::Relation("users")).filter(Filter::Exact),
+    recruiter "recruiter": Option<UserId> = Field::new(Kind::Relation(Target::USER)).filter(Filter::Exact),
     /// The first day the person can start.
     available_from "availableFrom": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort(),
     /// On which ground the file is kept, and until when.
-    consent "consent": Option<Consent> = Field::new(Kind::Consent),
+    consent "consent": Option<Consent> = Field::new(Kind::Object(CONSENT)),
     /// Archived files are out of the pages' lists and come back when restored.
     lifecycle "lifecycle": Lifecycle = Field::choice(Lifecycle::WORDS).access(Access::Read).filter(Filter::Exact).sort(),
 }
@@ -114,6 +108,13 @@ pub struct Consent {
     #[serde(rename = "expiresAt")]
     pub expires_at: Option<NaiveDate>,
 }
+
+/// The members of a consent.
+const CONSENT: &[Field] = &[
+    Field::line(text::SHORT).named("basis", "basis").doc("The ground: consent, legitimate interest, a contract."),
+    Field::new(Kind::Day).named("givenAt", "given_at").doc("Since when."),
+    Field::new(Kind::Day).named("expiresAt", "expires_at").doc("Until when."),
+];
 
 words! {
     /// Who finds a file.

@@ -9,7 +9,17 @@ use serde::{Deserialize, Serialize};
 
 words! {
     /// What kind of record changed.
-    Entity { Candidate = "candidate", Note = "note", User = "user", Token = "token" }
+    Entity {
+        Candidate = "candidate",
+        Note = "note",
+        User = "user",
+        Token = "token",
+        TaskGroup = "task_group",
+        Task = "task",
+        Answer = "answer",
+        Request = "request",
+        RequestCandidate = "request_candidate",
+    }
 }
 
 words! {
@@ -23,6 +33,8 @@ words! {
         Activated = "activated",
         Deactivated = "deactivated",
         Password = "password",
+        /// From one state to another.
+        Moved = "moved",
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Error {
     Invalid(FieldErrors),
     /// The input is fine, the record's state is not. HTTP 409 or 412.
     Conflict(Conflict),
+    /// The `Idempotency-Key` was used for something else within the last day. HTTP 422.
+    KeyReused,
     /// Too many failed attempts; try again after this many seconds. HTTP 429.
     Throttled { retry_after: u32 },
     /// A queue is full or the database is away; try again soon. HTTP 503.
@@ -41,7 +43,7 @@ impl Error {
             Error::NotFound => 404,
             Error::Conflict(Conflict::Stale { .. }) => 412,
             Error::Conflict(_) => 409,
-            Error::Invalid(_) => 422,
+            Error::Invalid(_) | Error::KeyReused => 422,
             Error::Throttled { .. } => 429,
             Error::Internal(_) => 500,
             Error::Busy => 503,
@@ -69,6 +71,8 @@ pub enum Malformed {
     Dangling { value: String },
     /// A page number or size that makes no sense.
     Paging,
+    /// An `Idempotency-Key` that is empty, too long or not printable.
+    Key,
 }
 
 /// What is wrong with one field's value.
@@ -80,6 +84,8 @@ pub enum Flaw {
     TooLong { max: u32 },
     /// Fewer Unicode scalars than `min`.
     TooShort { min: u32 },
+    /// Fewer entries than `min`.
+    TooFew { min: u32 },
     /// More entries than `max`.
     TooMany { max: u32 },
     /// Not an e-mail address.
@@ -92,6 +98,14 @@ pub enum Flaw {
     Choice,
     /// Not a number from `min` to `max`.
     Range { min: i64, max: i64 },
+    /// The same entry more than once.
+    Twice,
+    /// Another type of value than the question asks for: `string`, `number`, `boolean`, `array`.
+    Type { expected: String },
+    /// Less than another attribute of the record, by its name on the wire.
+    Below { other: String },
+    /// Questions that must be answered first, by their numbers.
+    Unanswered { tasks: Vec<i64> },
     /// Control characters that no text needs.
     Unprintable,
     /// Belongs to another record already.
@@ -149,6 +163,12 @@ pub enum Conflict {
     NotUndoable,
     /// The last account that can administer must stay one.
     LastAdmin,
+    /// The request is in a state in which nobody can be proposed or placed.
+    NotOpen { status: String },
+    /// Every seat of the request is taken.
+    NoSeat,
+    /// What is archived takes no answers.
+    Archived,
 }
 
 impl fmt::Display for Error {

@@ -1,8 +1,78 @@
-//! Identifiers. String ids of the contract are UUIDv7 (RFC 9562), each in a type of its own.
+//! Identifiers. String ids of the contract are UUIDv7 (RFC 9562), each in a type of its own; the interview questions and answers have numbers.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
+
+/// What a record is known by, whatever its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    Uuid(Uuid),
+    Number(i64),
+}
+
+/// The id of one kind of record.
+pub trait Identifier: Copy + PartialEq + Send + Sync + Unpin + fmt::Display + FromStr + Serialize + DeserializeOwned + 'static {
+    /// Whether it is a number; else it is a UUID.
+    const NUMBERED: bool;
+
+    fn key(self) -> Key;
+
+    /// The id of this key; none, where the key is of the other kind.
+    fn of(key: Key) -> Option<Self>;
+
+    /// As the change log names records: a number is the last 64 bits of an otherwise empty UUID.
+    fn logged(self) -> Uuid {
+        match self.key() {
+            Key::Uuid(id) => id,
+            Key::Number(number) => Uuid::from_u64_pair(0, number.unsigned_abs()),
+        }
+    }
+}
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl Identifier for $name {
+            const NUMBERED: bool = true;
+
+            fn key(self) -> Key {
+                Key::Number(self.0)
+            }
+
+            fn of(key: Key) -> Option<Self> {
+                match key {
+                    Key::Number(number) => Some(Self(number)),
+                    Key::Uuid(_) => None,
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = crate::error::Flaw;
+
+            /// Only the form that we write ourselves: digits, without a sign or zeros before them.
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                number(text).map(Self).ok_or(crate::error::Flaw::Choice)
+            }
+        }
+    )*};
+}
+
+/// A number that a record can have, in the one way it is written.
+pub fn number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number: &i64| *number > 0 && number.to_string() == text)
+}
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -20,6 +90,21 @@ macro_rules! ids {
         impl From<$name> for Uuid {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+
+        impl Identifier for $name {
+            const NUMBERED: bool = false;
+
+            fn key(self) -> Key {
+                Key::Uuid(self.0)
+            }
+
+            fn of(key: Key) -> Option<Self> {
+                match key {
+                    Key::Uuid(id) => Some(Self(id)),
+                    Key::Number(_) => None,
+                }
             }
         }
 
@@ -46,6 +131,12 @@ ids! {
     CandidateId,
     /// A note on a candidate.
     NoteId,
+    /// A request for somebody to be hired or staffed.
+    RequestId,
+    /// Somebody proposed for a request.
+    RequestCandidateId,
+    /// A conversation in which a scorecard is filled in.
+    InterviewId,
     /// An account that can sign in.
     UserId,
     /// One browser that is signed in.
@@ -58,4 +149,13 @@ ids! {
     ChangeId,
     /// One command: everything that was written together, for one reason.
     CommandId,
+}
+
+numbers! {
+    /// A question bank: questions asked together.
+    TaskGroupId,
+    /// One question.
+    TaskId,
+    /// An answer to a question, about one person.
+    AnswerId,
 }

@@ -4,10 +4,10 @@
 
 /// An enum whose values are words on the wire, in the database and in forms.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $( #[serde(rename = $word)] $variant ),* }
+        pub enum $name { $( $(#[$about])* #[serde(rename = $word)] $variant ),* }
 
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
@@ -34,6 +34,7 @@ macro_rules! words {
     };
 }
 
+pub mod answers;
 pub mod candidates;
 pub mod change;
 pub mod error;
@@ -43,7 +44,11 @@ pub mod notes;
 pub mod page;
 pub mod policy;
 pub mod query;
+pub mod request_candidates;
+pub mod requests;
 pub mod resource;
+pub mod task_groups;
+pub mod tasks;
 pub mod text;
 pub mod users;
 pub mod value;

@@ -2,7 +2,7 @@
 
 use crate::{
     id::{CandidateId, NoteId, UserId},
-    resource::{Access, Field, Filter, Kind, Record, Resource},
+    resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
 
@@ -11,17 +11,11 @@ pub type CandidateNote = Record<NoteFields>;
 
 crate::resource! {
     /// What a note says.
-    pub struct NoteFields [NoteId] Resource {
-        name: "CandidateNote",
-        path: "candidate-notes",
-        table: "candidate_note",
-        doc: "A note on a candidate.",
-        deletable: true,
-        fields: &[],
-    };
+    pub struct NoteFields [NoteId]
+        Resource::new("CandidateNote", "candidate-notes", "candidate_note", "A note on a candidate.").deletable();
     /// Whom the note is about; it never moves to another file.
     candidate "candidate": Option<CandidateId> =
-        Field::new(Kind::Relation("candidates")).required().access(Access::Create).filter(Filter::Exact),
+        Field::new(Kind::Relation(Target::CANDIDATE)).required().access(Access::Create).filter(Filter::Exact),
     /// Markdown (CommonMark); cleaned when rendered.
     content "content": String = Field::lines(text::LONG).required().filter(Filter::Partial),
     /// What the note records.
@@ -33,9 +27,9 @@ crate::resource! {
     /// Kept on top of the timeline.
     pinned "pinned": bool = Field::new(Kind::Flag).filter(Filter::Exact).sort(),
     /// Who wrote it.
-    author "author": Option<UserId> = Field::new(Kind::Relation("users")).access(Access::Read).filter(Filter::Exact),
+    author "author": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
     /// Whom it calls by `@name`.
-    mentions "mentions": Vec<UserId> = Field::new(Kind::Relations("users")).access(Access::Read),
+    mentions "mentions": Vec<UserId> = Field::new(Kind::Relations(Target::USER)).access(Access::Read),
 }
 
 impl Default for NoteFields {

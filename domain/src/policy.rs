@@ -1,10 +1,12 @@
 //! Who may do what: one table, read by the service that enforces it, by the pages that grey out a button and say why, and by the tests that try every cell.
 
 use crate::{
+    answers::AnswerFields,
     candidates::{CandidateFields, Visibility},
-    id::{CandidateId, UserId},
+    id::{CandidateId, RequestId, UserId},
     notes::{NoteFields, NoteVisibility},
-    resource::Record,
+    requests::RequestFields,
+    resource::{Record, Target},
     users::Role,
 };
 use serde::{Deserialize, Serialize};
@@ -44,8 +46,17 @@ pub struct Scopes(pub BTreeSet<String>);
 
 impl Scopes {
     /// Every scope there is.
-    pub const ALL: &'static [&'static str] =
-        &["candidates:read", "candidates:write", "candidate-notes:read", "candidate-notes:write", "users:read"];
+    #[rustfmt::skip]
+    pub const ALL: &'static [&'static str] = &[
+        "candidates:read", "candidates:write",
+        "candidate-notes:read", "candidate-notes:write",
+        "recruitment-tasks:read", "recruitment-tasks:write",
+        "recruitment-task-groups:read", "recruitment-task-groups:write",
+        "recruitment-task-answers:read", "recruitment-task-answers:write",
+        "resource-requests:read", "resource-requests:write",
+        "resource-request-candidates:read", "resource-request-candidates:write",
+        "users:read",
+    ];
 
     /// Writing includes reading.
     pub fn allow(&self, scope: &str) -> bool {
@@ -84,6 +95,8 @@ pub enum Readers {
     All,
     /// Admins and recruiters.
     Staff,
+    /// These, and hiring managers: what people earn and cost.
+    Hiring,
 }
 
 impl Readers {
@@ -91,6 +104,7 @@ impl Readers {
         match self {
             Readers::All => true,
             Readers::Staff => matches!(role, Role::Admin | Role::Recruiter),
+            Readers::Hiring => !matches!(role, Role::Interviewer),
         }
     }
 }
@@ -109,6 +123,23 @@ pub enum Action {
     CreateNote,
     EditNote,
     DeleteNote,
+    ReadTaskGroups,
+    WriteTaskGroups,
+    ReadTasks,
+    WriteTasks,
+    ListAnswers,
+    ReadAnswer,
+    CreateAnswer,
+    EditAnswer,
+    ListRequests,
+    ReadRequest,
+    CreateRequest,
+    EditRequest,
+    ListRequestCandidates,
+    ReadRequestCandidate,
+    CreateRequestCandidate,
+    EditRequestCandidate,
+    DeleteRequestCandidate,
     ReadUsers,
     ManageUsers,
     ManageAccount,
@@ -149,21 +180,38 @@ use Grant::{Always, Audience, Author, Never, Visible};
 /// Every action × role.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
-    //                             admin     recruiter hiring m. interviewer
-    row(Action::ListCandidates,   [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
-    row(Action::ReadCandidate,    [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
-    row(Action::CreateCandidate,  [Always,   Always,   Never,    Never   ], Some("candidates:write")),
-    row(Action::EditCandidate,    [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
-    row(Action::ArchiveCandidate, [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
-    row(Action::ReadHistory,      [Visible,  Visible,  Visible,  Never   ], Some("candidates:read")),
-    row(Action::ListNotes,        [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
-    row(Action::ReadNote,         [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
-    row(Action::CreateNote,       [Visible,  Visible,  Visible,  Visible ], Some("candidate-notes:write")),
-    row(Action::EditNote,         [Author,   Author,   Author,   Author  ], Some("candidate-notes:write")),
-    row(Action::DeleteNote,       [Audience, Author,   Author,   Author  ], Some("candidate-notes:write")),
-    row(Action::ReadUsers,        [Always,   Always,   Always,   Always  ], Some("users:read")),
-    row(Action::ManageUsers,      [Always,   Never,    Never,    Never   ], None),
-    row(Action::ManageAccount,    [Always,   Always,   Always,   Always  ], None),
+    //                                   admin     recruiter hiring m. interviewer
+    row(Action::ListCandidates,         [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
+    row(Action::ReadCandidate,          [Visible,  Visible,  Visible,  Visible ], Some("candidates:read")),
+    row(Action::CreateCandidate,        [Always,   Always,   Never,    Never   ], Some("candidates:write")),
+    row(Action::EditCandidate,          [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
+    row(Action::ArchiveCandidate,       [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
+    row(Action::ReadHistory,            [Visible,  Visible,  Visible,  Never   ], Some("candidates:read")),
+    row(Action::ListNotes,              [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
+    row(Action::ReadNote,               [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
+    row(Action::CreateNote,             [Visible,  Visible,  Visible,  Visible ], Some("candidate-notes:write")),
+    row(Action::EditNote,               [Author,   Author,   Author,   Author  ], Some("candidate-notes:write")),
+    row(Action::DeleteNote,             [Audience, Author,   Author,   Author  ], Some("candidate-notes:write")),
+    row(Action::ReadTaskGroups,         [Always,   Always,   Always,   Always  ], Some("recruitment-task-groups:read")),
+    row(Action::WriteTaskGroups,        [Always,   Always,   Never,    Never   ], Some("recruitment-task-groups:write")),
+    row(Action::ReadTasks,              [Always,   Always,   Always,   Always  ], Some("recruitment-tasks:read")),
+    row(Action::WriteTasks,             [Always,   Always,   Never,    Never   ], Some("recruitment-tasks:write")),
+    row(Action::ListAnswers,            [Audience, Audience, Audience, Audience], Some("recruitment-task-answers:read")),
+    row(Action::ReadAnswer,             [Audience, Audience, Audience, Audience], Some("recruitment-task-answers:read")),
+    row(Action::CreateAnswer,           [Visible,  Visible,  Visible,  Visible ], Some("recruitment-task-answers:write")),
+    row(Action::EditAnswer,             [Author,   Author,   Author,   Author  ], Some("recruitment-task-answers:write")),
+    row(Action::ListRequests,           [Visible,  Visible,  Visible,  Visible ], Some("resource-requests:read")),
+    row(Action::ReadRequest,            [Visible,  Visible,  Visible,  Visible ], Some("resource-requests:read")),
+    row(Action::CreateRequest,          [Always,   Always,   Always,   Never   ], Some("resource-requests:write")),
+    row(Action::EditRequest,            [Visible,  Visible,  Visible,  Never   ], Some("resource-requests:write")),
+    row(Action::ListRequestCandidates,  [Visible,  Visible,  Visible,  Visible ], Some("resource-request-candidates:read")),
+    row(Action::ReadRequestCandidate,   [Visible,  Visible,  Visible,  Visible ], Some("resource-request-candidates:read")),
+    row(Action::CreateRequestCandidate, [Visible,  Visible,  Visible,  Never   ], Some("resource-request-candidates:write")),
+    row(Action::EditRequestCandidate,   [Visible,  Visible,  Visible,  Never   ], Some("resource-request-candidates:write")),
+    row(Action::DeleteRequestCandidate, [Visible,  Visible,  Visible,  Never   ], Some("resource-request-candidates:write")),
+    row(Action::ReadUsers,              [Always,   Always,   Always,   Always  ], Some("users:read")),
+    row(Action::ManageUsers,            [Always,   Never,    Never,    Never   ], None),
+    row(Action::ManageAccount,          [Always,   Always,   Always,   Always  ], None),
 ];
 
 impl Row {
@@ -189,19 +237,62 @@ pub enum On<'a> {
     Nothing,
     Candidate(&'a CandidateFacts),
     Note(&'a NoteFacts, &'a CandidateFacts),
+    Answer(&'a AnswerFacts, &'a CandidateFacts),
+    Request(&'a RequestFacts),
+    /// Somebody proposed, or about to be, for a request.
+    RequestCandidate(&'a RequestFacts, &'a CandidateFacts),
 }
 
 /// What permissions look at in a person's file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateFacts {
     pub id: CandidateId,
     pub visibility: Visibility,
     pub recruiter: Option<UserId>,
+    /// Who has the rights of an owner of a request in which the person stands.
+    pub managers: Vec<UserId>,
 }
 
-impl From<&Record<CandidateFields>> for CandidateFacts {
-    fn from(candidate: &Record<CandidateFields>) -> Self {
-        Self { id: candidate.id, visibility: candidate.visibility, recruiter: candidate.recruiter }
+impl CandidateFacts {
+    pub fn new(candidate: &Record<CandidateFields>, managers: Vec<UserId>) -> Self {
+        Self { id: candidate.id, visibility: candidate.visibility, recruiter: candidate.recruiter, managers }
+    }
+}
+
+/// What permissions look at in a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestFacts {
+    pub id: RequestId,
+    /// Who has the rights of an owner: the owners who are users of ours, and the requester.
+    pub owners: Vec<UserId>,
+}
+
+impl From<&Record<RequestFields>> for RequestFacts {
+    fn from(request: &Record<RequestFields>) -> Self {
+        Self { id: request.id, owners: owners(&request.fields) }
+    }
+}
+
+/// Who has the rights of an owner of a request. Addresses of another system's users give none.
+pub fn owners(request: &RequestFields) -> Vec<UserId> {
+    let users = format!("/{}/", Target::USER.path);
+    let named = request.owners.iter().filter_map(|address| address.strip_prefix(&users)?.parse().ok());
+    let mut owners: Vec<UserId> = named.chain(request.requester).collect();
+    owners.sort();
+    owners.dedup();
+    owners
+}
+
+/// What permissions look at in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerFacts {
+    /// None: what the candidate or a program answered.
+    pub interviewer: Option<UserId>,
+}
+
+impl From<&AnswerFields> for AnswerFacts {
+    fn from(answer: &AnswerFields) -> Self {
+        Self { interviewer: answer.interviewer }
     }
 }
 
@@ -227,6 +318,10 @@ pub enum Rule {
     Scope(String),
     /// Only the author does this.
     Author,
+    /// Only an owner of the request does this.
+    Owner,
+    /// Only whose turn it is in the approval does this.
+    Approver,
     /// The asker may not know that the record exists: answered as not found.
     Hidden,
 }
@@ -255,14 +350,20 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
         On::Nothing => true,
         On::Candidate(candidate) => sees(person, candidate),
         On::Note(note, candidate) => sees(person, candidate) && hears(person, note),
+        On::Answer(answer, candidate) => sees(person, candidate) && learns(person, answer),
+        On::Request(request) => manages(person, request),
+        On::RequestCandidate(request, candidate) => manages(person, request) && sees(person, candidate),
     };
     if !seen {
         return Err(Rule::Hidden);
     }
     match (grant, on) {
-        (Always | Visible | Audience, _) | (Author, On::Nothing | On::Candidate(_)) => Ok(()),
+        (Always | Visible | Audience, _) | (Author, On::Nothing | On::Candidate(_) | On::Request(_) | On::RequestCandidate(..)) => Ok(()),
         (Author, On::Note(note, _)) if note.author == Some(person.id) => Ok(()),
-        (Author, On::Note(..)) => Err(Rule::Author),
+        // What nobody of ours answered has no author: whoever looks after candidates looks after it.
+        (Author, On::Answer(AnswerFacts { interviewer: None }, _)) if matches!(person.role, Role::Admin | Role::Recruiter) => Ok(()),
+        (Author, On::Answer(answer, _)) if answer.interviewer == Some(person.id) => Ok(()),
+        (Author, On::Note(..) | On::Answer(..)) => Err(Rule::Author),
         (Never, _) => Err(Rule::Role(action)),
     }
 }
@@ -275,8 +376,23 @@ pub fn sees(person: &Person, candidate: &CandidateFacts) -> bool {
         Scope { reach: Reach::Open { recruiter }, .. } => {
             candidate.visibility == Visibility::Normal || candidate.recruiter == Some(recruiter)
         }
+        Scope { reach: Reach::Own { user }, .. } => candidate.managers.contains(&user),
         Scope { reach: Reach::Nobody, .. } => false,
     }
+}
+
+/// Whether a person finds a request: admins and recruiters all of them, hiring managers their own.
+pub fn manages(person: &Person, request: &RequestFacts) -> bool {
+    match requests(&Actor::User(*person)) {
+        Reach::All | Reach::Open { .. } => true,
+        Reach::Own { user } => request.owners.contains(&user),
+        Reach::Nobody => false,
+    }
+}
+
+/// Whether a person reads an answer about somebody they see. Interviewers read their own.
+pub fn learns(person: &Person, answer: &AnswerFacts) -> bool {
+    person.role != Role::Interviewer || answer.interviewer == Some(person.id)
 }
 
 /// Whether a note in a file one sees is meant for one's eyes.
@@ -309,7 +425,11 @@ pub enum Reach {
     Open {
         recruiter: UserId,
     },
-    /// Nobody: hiring managers and interviewers who have no request and no interview.
+    /// The requests whose owner's rights this user has, and the people in them.
+    Own {
+        user: UserId,
+    },
+    /// Nobody: interviewers who have no interview.
     Nobody,
 }
 
@@ -322,7 +442,21 @@ pub fn scope(actor: &Actor) -> Scope {
     let reach = match person.role {
         Role::Admin => Reach::All,
         Role::Recruiter => Reach::Open { recruiter: person.id },
-        Role::HiringManager | Role::Interviewer => Reach::Nobody,
+        Role::HiringManager => Reach::Own { user: person.id },
+        Role::Interviewer => Reach::Nobody,
     };
     Scope { reach, own_file: person.candidate }
+}
+
+/// The requests an asker finds: what [`manages`] says of one, said of all.
+pub fn requests(actor: &Actor) -> Reach {
+    match actor.person() {
+        None if *actor == Actor::System => Reach::All,
+        None => Reach::Nobody,
+        Some(person) => match person.role {
+            Role::Admin | Role::Recruiter => Reach::All,
+            Role::HiringManager => Reach::Own { user: person.id },
+            Role::Interviewer => Reach::Nobody,
+        },
+    }
 }

@@ -2,8 +2,10 @@
 
 use crate::{
     error::Malformed,
+    id,
     page::Paging,
     resource::{Field, Filter, Kind, Resource},
+    value::canonical,
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
@@ -68,7 +70,7 @@ impl On {
                 names.extend(operators.map(|operator| format!("{name}[{operator}]")));
             }
         }
-        if matches!(self, On::Field(field) if field.nullable()) {
+        if matches!(self, On::Field(field) if field.nullable() && !field.computed) {
             names.push(format!("exists[{name}]"));
         }
         if self.sorts() {
@@ -201,20 +203,20 @@ impl Query {
                     "false" | "0" => false,
                     _ => return,
                 };
-                if let Some(on) = On::find(resource, name).filter(|on| matches!(on, On::Field(_))) {
+                if let Some(on) = On::find(resource, name).filter(|on| matches!(on, On::Field(field) if !field.computed)) {
                     self.conclude(on, Test::Exists(wanted));
                 }
             }
             // `p`, `p[]`, and `p[0]` as PHP writes it.
             (stem, key) if key.is_none_or(|key| key.bytes().all(|byte| byte.is_ascii_digit())) => {
                 if let Some(on) = On::find(resource, stem) {
-                    self.equal(on, value);
+                    self.equal(resource, on, value);
                 }
             }
             (stem, operator) => {
                 let operator = operator.unwrap_or_default();
                 let on = On::find(resource, stem).filter(|on| on.filter() == Some(Filter::Range));
-                if let Some((on, test)) = on.and_then(|on| Some((on, compare(on, operator, value)?))) {
+                if let Some((on, test)) = on.and_then(|on| Some((on, compare(resource, on, operator, value)?))) {
                     self.conclude(on, test);
                 }
             }
@@ -233,7 +235,7 @@ impl Query {
     }
 
     /// `p=a`, or one of `p[]=a&p[]=b`, which are alternatives.
-    fn equal(&mut self, on: On, value: &str) {
+    fn equal(&mut self, resource: &Resource, on: On, value: &str) {
         let Some(filter) = on.filter() else { return };
         if value.is_empty() {
             return;
@@ -241,8 +243,11 @@ impl Query {
         let test = match filter {
             Filter::Partial | Filter::Member if value.len() > LONGEST => Test::Contains(Vec::new()),
             Filter::Partial => Test::Contains(vec![value.to_owned()]),
-            Filter::Member => Test::Has(vec![value.to_owned()]),
-            Filter::Exact | Filter::Range => match operand(on, value) {
+            Filter::Member => Test::Has(vec![match on {
+                On::Field(Field { kind: Kind::Addresses(target), .. }) => canonical(*target, value),
+                _ => value.to_owned(),
+            }]),
+            Filter::Exact | Filter::Range => match operand(resource, on, value) {
                 Some(operand) => Test::Is(vec![operand]),
                 // An id that cannot exist finds nothing; any other value that cannot be read is ignored.
                 None if matches!(on, On::Id) => Test::Is(Vec::new()),
@@ -280,9 +285,9 @@ impl std::fmt::Display for Operand {
     }
 }
 
-fn operand(on: On, value: &str) -> Option<Operand> {
+fn operand(resource: &Resource, on: On, value: &str) -> Option<Operand> {
     match on {
-        On::Id => id(value).map(Operand::Id),
+        On::Id => identifier(resource.numbered, value),
         On::CreatedAt | On::UpdatedAt => moment(value).map(Operand::Moment),
         On::Field(field) => match field.kind {
             Kind::Flag => match value {
@@ -293,14 +298,14 @@ fn operand(on: On, value: &str) -> Option<Operand> {
             Kind::Integer { .. } => value.parse().ok().map(Operand::Int),
             Kind::Day => moment(value).map(|moment| Operand::Day(moment.date_naive())),
             Kind::Moment => moment(value).map(Operand::Moment),
-            Kind::Relation(_) => id(value).map(Operand::Id),
+            Kind::Relation(target) => identifier(target.numbered, value),
             Kind::Choice(words) => words.contains(&value).then(|| Operand::Text(value.to_owned())),
             _ => Some(Operand::Text(value.to_owned())),
         },
     }
 }
 
-fn compare(on: On, operator: &str, value: &str) -> Option<Test> {
+fn compare(resource: &Resource, on: On, operator: &str, value: &str) -> Option<Test> {
     let dated = !matches!(on, On::Field(Field { kind: Kind::Integer { .. }, .. }));
     let comparison = match operator {
         "lt" | "strictly_before" => Comparison::Less,
@@ -311,7 +316,7 @@ fn compare(on: On, operator: &str, value: &str) -> Option<Test> {
     };
     // `after` is for dates, `gt` for numbers (and, harmlessly, for dates).
     let fits = dated || matches!(operator, "lt" | "lte" | "gt" | "gte");
-    fits.then(|| operand(on, value)).flatten().map(|operand| Test::Compare(comparison, operand))
+    fits.then(|| operand(resource, on, value)).flatten().map(|operand| Test::Compare(comparison, operand))
 }
 
 /// A moment: RFC 3339, or a day, which is its midnight in UTC. A `+` that a form turned into a space is one again. Years have four digits: others
@@ -329,8 +334,9 @@ fn moment(value: &str) -> Option<DateTime<Utc>> {
 }
 
 /// The id at the end of an IRI, or a bare one.
-fn id(value: &str) -> Option<Uuid> {
-    Uuid::try_parse(value.rsplit('/').next().unwrap_or_default()).ok()
+fn identifier(numbered: bool, value: &str) -> Option<Operand> {
+    let id = value.rsplit('/').next().unwrap_or_default();
+    if numbered { id::number(id).map(Operand::Int) } else { Uuid::try_parse(id).ok().map(Operand::Id) }
 }
 
 #[cfg(test)]

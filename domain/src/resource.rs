@@ -3,7 +3,7 @@
 //! A resource is a struct of the attributes that clients know, written with [`resource!`](crate::resource): a line for each field says its Rust
 //! name (which is its column), its name on the wire, its type, and its rules.
 
-use crate::{policy::Readers, text};
+use crate::{id::Identifier, policy::Readers, text};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ pub type Attributes = Map<String, Value>;
 /// The attributes of a resource, described.
 pub trait Described: Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
     /// The type of the record's id.
-    type Id: Copy + PartialEq + Send + Sync + Unpin + std::fmt::Display + std::str::FromStr + From<uuid::Uuid> + Into<uuid::Uuid> + 'static;
+    type Id: Identifier;
     /// Everything else there is to know.
     const RESOURCE: Resource;
 
@@ -38,7 +38,7 @@ pub trait Described: Clone + Default + PartialEq + Serialize + DeserializeOwned 
 
 /// A record: attributes with an identity and an age.
 #[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
-#[serde(bound = "F: Described, F::Id: Serialize + DeserializeOwned")]
+#[serde(bound = "F: Described")]
 pub struct Record<F: Described> {
     pub id: F::Id,
     /// Counts the writes; the number in the `ETag`.
@@ -73,12 +73,34 @@ pub struct Resource {
     pub table: &'static str,
     /// In one sentence, for both documents.
     pub doc: &'static str,
+    /// Whether its ids are numbers; else they are UUIDs.
+    pub numbered: bool,
     /// Whether the contract has a DELETE.
     pub deletable: bool,
+    /// Whether its collection is also found by free text, at `{path}/search`.
+    pub searchable: bool,
     pub fields: &'static [Field],
 }
 
 impl Resource {
+    /// A resource of this name; [`resource!`](crate::resource) gives its fields.
+    pub const fn new(name: &'static str, path: &'static str, table: &'static str, doc: &'static str) -> Self {
+        Self { name, path, table, doc, numbered: false, deletable: false, searchable: false, fields: &[] }
+    }
+
+    pub const fn deletable(self) -> Self {
+        Self { deletable: true, ..self }
+    }
+
+    pub const fn searchable(self) -> Self {
+        Self { searchable: true, ..self }
+    }
+
+    /// The fields that have a column.
+    pub fn stored(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.fields.iter().filter(|field| !field.computed)
+    }
+
     /// The field with this name on the wire.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
@@ -86,7 +108,7 @@ impl Resource {
 }
 
 /// One attribute of a resource.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     /// On the wire: `phoneNumber`.
     pub name: &'static str,
@@ -97,6 +119,8 @@ pub struct Field {
     /// A choice that may also be left open.
     pub optional: bool,
     pub access: Access,
+    /// Made from other records when it is read; there is no column of it.
+    pub computed: bool,
     pub filter: Option<Filter>,
     pub sort: bool,
     pub readers: Readers,
@@ -125,14 +149,58 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// A set of short words: tags.
     Words,
+    /// Several lines that differ, none of them longer than so many Unicode scalars: the options of a question.
+    Texts(u32),
     /// `[{skill, level}]`, level 1 to 4.
     Skills,
-    /// `{basis, givenAt, expiresAt}`, the dates as [`Kind::Day`].
-    Consent,
-    /// Another record of the resource with this path: an IRI or an id in, an IRI out.
-    Relation(&'static str),
+    /// An object of these members, all of them always there.
+    Object(&'static [Field]),
+    /// Several such objects.
+    List(&'static [Field]),
+    /// Any JSON value; what it must be, another record says.
+    Any,
+    /// Another record: an IRI or an id in, an IRI out.
+    Relation(Target),
     /// Several of them.
-    Relations(&'static str),
+    Relations(Target),
+    /// Several addresses, of records of ours or of another system's; those are kept as they were sent.
+    Addresses(Target),
+}
+
+impl Kind {
+    /// The members of the objects in it.
+    pub const fn members(&self) -> Option<&'static [Field]> {
+        match self {
+            Kind::Skills => Some(SKILL),
+            Kind::Object(members) | Kind::List(members) => Some(members),
+            _ => None,
+        }
+    }
+}
+
+/// The members of a skill.
+const SKILL: &[Field] = &[
+    Field::line(text::TAG).required().named("skill", "skill").doc("What the person can do."),
+    Field::new(Kind::Integer { min: 1, max: 4 }).required().named("level", "level").doc("From 1 (has seen it) to 4 (teaches it)."),
+];
+
+/// A kind of record that others point to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The contract's type name.
+    pub name: &'static str,
+    pub path: &'static str,
+    pub numbered: bool,
+}
+
+impl Target {
+    pub const CANDIDATE: Self = Self { name: "Candidate", path: "candidates", numbered: false };
+    pub const USER: Self = Self { name: "User", path: "users", numbered: false };
+    pub const TASK_GROUP: Self = Self { name: "RecruitmentTaskGroup", path: "recruitment-task-groups", numbered: true };
+    pub const TASK: Self = Self { name: "RecruitmentTask", path: "recruitment-tasks", numbered: true };
+    pub const REQUEST: Self = Self { name: "ResourceRequest", path: "resource-requests", numbered: false };
+    pub const REQUEST_CANDIDATE: Self = Self { name: "ResourceRequestCandidate", path: "resource-request-candidates", numbered: false };
+    pub const INTERVIEW: Self = Self { name: "Interview", path: "interviews", numbered: false };
 }
 
 /// Who may set an attribute, and when.
@@ -169,6 +237,7 @@ impl Field {
             required: false,
             optional: false,
             access: Access::Write,
+            computed: false,
             filter: None,
             sort: false,
             readers: Readers::All,
@@ -204,6 +273,11 @@ impl Field {
         Self { access, ..self }
     }
 
+    /// Read-only, and made when it is read.
+    pub const fn computed(self) -> Self {
+        Self { computed: true, access: Access::Read, ..self }
+    }
+
     pub const fn filter(self, filter: Filter) -> Self {
         Self { filter: Some(filter), ..self }
     }
@@ -232,16 +306,22 @@ impl Field {
 
     /// Whether the attribute can be without a value.
     pub const fn nullable(&self) -> bool {
-        let never_empty = matches!(self.kind, Kind::Flag | Kind::Choice(_) | Kind::Words | Kind::Skills | Kind::Relations(_));
+        let never_empty = matches!(
+            self.kind,
+            Kind::Flag | Kind::Choice(_) | Kind::Words | Kind::Skills | Kind::List(_) | Kind::Relations(_) | Kind::Addresses(_)
+        );
         self.optional || !(self.required || never_empty)
     }
 
-    /// What a JSON client should send, in JSON Schema's words.
+    /// What a JSON client should send, in PHP's words.
     pub const fn json_type(&self) -> &'static str {
         match self.kind {
             Kind::Flag => "bool",
             Kind::Integer { .. } => "int",
-            Kind::Words | Kind::Skills | Kind::Consent | Kind::Relations(_) => "array",
+            Kind::Words | Kind::Texts(_) | Kind::Skills | Kind::Object(_) | Kind::List(_) | Kind::Relations(_) | Kind::Addresses(_) => {
+                "array"
+            }
+            Kind::Any => "mixed",
             _ => "string",
         }
     }
@@ -263,6 +343,7 @@ macro_rules! resource {
         impl $crate::resource::Described for $Fields {
             type Id = $Id;
             const RESOURCE: $crate::resource::Resource = $crate::resource::Resource {
+                numbered: <$Id as $crate::id::Identifier>::NUMBERED,
                 fields: &[ $( $field.named($name, stringify!($column)).doc(concat!($($doc),*)) ),* ],
                 ..$resource
             };

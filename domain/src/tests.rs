@@ -1,13 +1,18 @@
 //! What must hold of every record, for every input.
 
 use crate::{
+    answers::AnswerFields,
     candidates::CandidateFields,
     error::{Error, Flaw, Malformed},
     merge_patch::{create, difference, patch},
     notes::NoteFields,
     page::Paging,
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Person, Rule},
+    request_candidates::RequestCandidateFields,
+    requests::RequestFields,
     resource::{Access, Attributes, Described, Kind},
+    task_groups::TaskGroupFields,
+    tasks::TaskFields,
     text,
     users::{Role, UserFields},
 };
@@ -115,6 +120,11 @@ fn every_description_is_whole() {
     }
     whole::<CandidateFields>();
     whole::<NoteFields>();
+    whole::<TaskFields>();
+    whole::<TaskGroupFields>();
+    whole::<AnswerFields>();
+    whole::<RequestFields>();
+    whole::<RequestCandidateFields>();
     whole::<UserFields>();
 }
 
@@ -248,7 +258,7 @@ proptest! {
         let id = uuid::Uuid::from_u128(2).into();
         let person = Person { id: me, role, candidate: own.then_some(id) };
         let visible = if confidential { crate::candidates::Visibility::Confidential } else { crate::candidates::Visibility::Normal };
-        let candidate = CandidateFacts { id, visibility: visible, recruiter: None };
+        let candidate = CandidateFacts { id, visibility: visible, recruiter: None, managers: vec![me] };
         let note = NoteFacts { visibility, author: author.then_some(me) };
         for on in [On::Nothing, On::Candidate(&candidate), On::Note(&note, &candidate)] {
             let user = policy::can(&Actor::User(person), action, on);

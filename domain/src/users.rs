@@ -2,7 +2,7 @@
 
 use crate::{
     id::{CandidateId, UserId},
-    resource::{Access, Field, Filter, Kind, Record, Resource},
+    resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
 
@@ -11,14 +11,7 @@ pub type User = Record<UserFields>;
 
 crate::resource! {
     /// What an account says.
-    pub struct UserFields [UserId] Resource {
-        name: "User",
-        path: "users",
-        table: "user_account",
-        doc: "Somebody who can sign in.",
-        deletable: false,
-        fields: &[],
-    };
+    pub struct UserFields [UserId] Resource::new("User", "users", "user_account", "Somebody who can sign in.");
     /// Signs in with it.
     email "email": String = Field::new(Kind::Email).required().filter(Filter::Partial).sort(),
     /// Shown beside everything the user does.
@@ -26,7 +19,7 @@ crate::resource! {
     /// What the user may do.
     role "role": Role = Field::choice(Role::WORDS).filter(Filter::Exact).sort(),
     /// The user's own file, which the user never sees.
-    candidate "candidate": Option<CandidateId> = Field::new(Kind::Relation("candidates")),
+    candidate "candidate": Option<CandidateId> = Field::new(Kind::Relation(Target::CANDIDATE)),
     /// The language of the pages; none follows the browser.
     locale "locale": Option<Locale> = Field::choice(Locale::WORDS).optional(),
     /// IANA name; none is the organisation's.

@@ -2,7 +2,8 @@
 
 use crate::{
     error::{Flaw, Malformed},
-    resource::{Attributes, Field, Kind},
+    id,
+    resource::{Attributes, Field, Kind, Target},
     text,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,7 +15,9 @@ impl Field {
         let given = text.trim();
         match self.kind {
             Kind::Flag => Value::Bool(matches!(given, "on" | "true" | "1")),
-            Kind::Words | Kind::Relations(_) => given.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty()).collect(),
+            Kind::Words | Kind::Texts(_) | Kind::Relations(_) | Kind::Addresses(_) => {
+                given.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty()).collect()
+            }
             Kind::Skills => given.split([',', '\n']).map(str::trim).filter(|line| !line.is_empty()).map(skill_from_form).collect(),
             _ if given.is_empty() => Value::Null,
             // What is no number is outside of every range, and is told so at its field.
@@ -47,17 +50,32 @@ impl Field {
                 }
             }
             (Kind::Words, Value::Array(given)) => self.words(given),
-            (Kind::Skills, Value::Array(given)) => self.skills(given),
-            (Kind::Consent, Value::Object(given)) => consent(given),
-            (Kind::Relation(path), Value::String(given)) => Ok(Value::String(relation(path, given)?)),
-            (Kind::Relations(path), Value::Array(given)) => given
-                .iter()
-                .map(|one| match one {
-                    Value::String(given) => relation(path, given).map(Value::String),
-                    _ => Err(self.wrong_type(one)),
-                })
-                .collect::<Result<Vec<_>, _>>()
-                .map(Value::Array),
+            (Kind::Texts(max), Value::Array(given)) => self.texts(given, max),
+            (Kind::Object(members), Value::Object(given)) => self.object(given, members),
+            (Kind::Skills | Kind::List(_), Value::Array(given)) => {
+                let members = self.kind.members().unwrap_or_default();
+                let object =
+                    |one: &Value| one.as_object().ok_or_else(|| self.wrong_type(one)).and_then(|given| self.object(given, members));
+                counted(given.iter().map(object).collect::<Result<_, _>>()?)
+            }
+            (Kind::Any, value) => Ok(value.clone()),
+            (Kind::Relation(target), Value::String(given)) => relation(target, given),
+            (Kind::Relation(target), Value::Number(given)) if target.numbered => relation(target, &given.to_string()),
+            (Kind::Relations(target), Value::Array(given)) => {
+                let one = |one: &Value| one.as_str().ok_or_else(|| self.wrong_type(one)).and_then(|given| relation(target, given));
+                counted(given.iter().map(one).collect::<Result<_, _>>()?)
+            }
+            (Kind::Addresses(target), Value::Array(given)) => {
+                let one = |one: &Value| one.as_str().ok_or_else(|| self.wrong_type(one)).and_then(|given| address(target, given));
+                let mut addresses: Vec<Value> = Vec::new();
+                for address in given.iter().map(one) {
+                    let address = address?;
+                    if !addresses.contains(&address) {
+                        addresses.push(address);
+                    }
+                }
+                counted(addresses)
+            }
             _ => Err(self.wrong_type(value)),
         }
     }
@@ -84,21 +102,39 @@ impl Field {
         counted(words)
     }
 
-    fn skills(&self, given: &[Value]) -> Result<Value, Refusal> {
-        let mut skills: Vec<Value> = Vec::new();
+    fn texts(&self, given: &[Value], max: u32) -> Result<Value, Refusal> {
+        let mut texts: Vec<Value> = Vec::new();
         for one in given {
-            let (Some(Value::String(skill)), Some(level)) = (one.get("skill"), one.get("level")) else {
-                return Err(self.wrong_type(one));
-            };
-            let skill = text::normal(skill);
-            text::line(&skill, text::TAG)?;
-            let level = level.as_i64().filter(|level| (1..=4).contains(level)).ok_or(Flaw::Range { min: 1, max: 4 })?;
-            if skill.is_empty() {
+            let Value::String(text) = one else { return Err(self.wrong_type(one)) };
+            let text = checked(text, |text| text::line(text, max))?;
+            if text.is_null() {
                 return Err(Flaw::Blank.into());
             }
-            skills.push(serde_json::json!({ "skill": skill, "level": level }));
+            if texts.contains(&text) {
+                return Err(Flaw::Twice.into());
+            }
+            texts.push(text);
         }
-        counted(skills)
+        counted(texts)
+    }
+
+    /// An object with every one of its members: what is not given is empty.
+    fn object(&self, given: &Attributes, members: &'static [Field]) -> Result<Value, Refusal> {
+        let mut object = Attributes::new();
+        for member in members {
+            let value = match given.get(member.name) {
+                None | Some(Value::Null) => Value::Null,
+                // A wrong type is told by the attribute's name: clients know no other.
+                Some(value) => Field { name: self.name, ..*member }.read(value)?,
+            };
+            let value = match (value, member.kind) {
+                (Value::Null, _) if member.required => return Err(Flaw::Blank.into()),
+                (Value::Null, Kind::Flag) => Value::Bool(false),
+                (value, _) => value,
+            };
+            object.insert(member.name.to_owned(), value);
+        }
+        Ok(Value::Object(object))
     }
 }
 
@@ -152,32 +188,33 @@ fn moment(given: &str) -> Result<Value, Refusal> {
     Ok(serde_json::to_value(moment).unwrap_or_default())
 }
 
-fn consent(given: &Attributes) -> Result<Value, Refusal> {
-    let mut consent = Attributes::new();
-    for name in ["basis", "givenAt", "expiresAt"] {
-        let value = match given.get(name) {
-            None | Some(Value::Null) => Value::Null,
-            Some(Value::String(text)) if name == "basis" => checked(text, |text| text::line(text, text::SHORT))?,
-            Some(Value::String(text)) => Value::String(day(text)?.to_string()),
-            Some(_) => return Err(Flaw::Date.into()),
-        };
-        consent.insert(name.to_owned(), value);
+/// The id at the end of an IRI of ours: `/candidates/{id}`, `/api/candidates/{id}`, either behind a host, or the bare id.
+fn relation(target: Target, given: &str) -> Result<Value, Refusal> {
+    let malformed = || Refusal::Malformed(Malformed::Iri { value: given.trim().to_owned() });
+    let mut segments = given.trim().rsplit('/');
+    let id = segments.next().unwrap_or_default();
+    if segments.next().is_some_and(|parent| parent != target.path) {
+        return Err(malformed());
     }
-    Ok(Value::Object(consent))
+    if target.numbered {
+        id::number(id).map(Value::from).ok_or_else(malformed)
+    } else {
+        uuid::Uuid::try_parse(id).map(|id| Value::from(id.to_string())).map_err(|_| malformed())
+    }
 }
 
-/// The id at the end of an IRI of ours: `/candidates/{id}`, `/api/candidates/{id}`, either behind a host, or the bare id.
-fn relation(path: &str, given: &str) -> Result<String, Refusal> {
-    let given = given.trim();
-    let mut segments = given.rsplit('/');
-    let id = segments.next().unwrap_or_default();
-    let fits = match segments.next() {
-        None => true,
-        Some(parent) => parent == path,
-    };
-    match uuid::Uuid::try_parse(id) {
-        Ok(id) if fits => Ok(id.to_string()),
-        _ => Err(Refusal::Malformed(Malformed::Iri { value: given.to_owned() })),
+/// An address as it is kept: of a record of ours its path below the root, whatever base and host stood before it.
+fn address(target: Target, given: &str) -> Result<Value, Refusal> {
+    let address = checked(given, |text| text::line(text, text::URL))?;
+    let Value::String(text) = address else { return Err(Flaw::Blank.into()) };
+    Ok(Value::String(canonical(target, &text)))
+}
+
+/// `/users/{id}` for whatever names a user of ours; anything else as it is.
+pub fn canonical(target: Target, address: &str) -> String {
+    match relation(target, address) {
+        Ok(Value::String(id)) => format!("/{}/{id}", target.path),
+        _ => address.to_owned(),
     }
 }
 

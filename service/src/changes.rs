@@ -5,7 +5,7 @@
 
 use crate::{
     Service,
-    db::{Command, Db, Tx},
+    db::{Command, Db, Param, Tx, Where},
     error::{Error, Result},
     keys::{Key, Keys},
     sql,
@@ -13,8 +13,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     change::{Change, Entity, Facts, Kind, Values},
-    id::{ChangeId, CommandId, UserId},
-    resource::{Described, Record, Resource},
+    id::{ChangeId, CommandId, Identifier, UserId},
+    resource::{Attributes, Described, Record, Resource},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -42,13 +42,18 @@ pub struct Draft {
 impl Draft {
     /// What became of a record: the difference between two states.
     pub fn of<F: Described>(entity: Entity, owner: Uuid, kind: Kind, before: Option<&F>, after: &Record<F>) -> Self {
-        let was = before.map(F::attributes).unwrap_or_default();
-        let (fields, before, after_values) = domain::merge_patch::difference(&was, &after.fields.attributes());
+        // What is made of other records when it is read did not change here.
+        let own = |fields: &F| -> Attributes {
+            let computed = |name: &str| F::RESOURCE.field(name).is_some_and(|field| field.computed);
+            fields.attributes().into_iter().filter(|(name, _)| !computed(name)).collect()
+        };
+        let was = before.map(own).unwrap_or_default();
+        let (fields, before, after_values) = domain::merge_patch::difference(&was, &own(&after.fields));
         let given = |name: &String| after_values.get(name).is_some_and(|value| !is_nothing(value));
         // A new record has something to say only where something was given.
         let fields = if was.is_empty() { fields.into_iter().filter(given).collect() } else { fields };
         let facts = Facts { fields, version: after.version, ..Facts::default() };
-        Self { entity, entity_id: after.id.into(), owner, kind, facts, values: Values { before, after: after_values } }
+        Self { entity, entity_id: after.id.logged(), owner, kind, facts, values: Values { before, after: after_values } }
     }
 }
 
@@ -120,7 +125,7 @@ impl Row {
 /// # Errors
 /// There is no command, or the database's.
 pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> Result<ChangeId> {
-    let Command { id: command, actor, at } = tx.command()?.clone();
+    let Command { id: command, actor, at, .. } = tx.command()?.clone();
     let key = owner_key(tx, keys, draft.owner).await?;
     let sealed = key.seal(&serde_json::to_vec(&draft.values)?, id.as_bytes())?;
     let row = Row {
@@ -205,6 +210,39 @@ pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid, limit: i64) 
     rows.into_iter().map(|row| row.open(key.as_ref())).collect()
 }
 
+/// What happened to one record, the newest first.
+pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid, limit: i64) -> Result<Vec<Change>> {
+    let rows: Vec<Row> = tx
+        .query(sql!(
+            "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change
+             WHERE entity_id = $1 AND entity = $2 ORDER BY at DESC, id DESC LIMIT $3"
+        ))
+        .bind(id)
+        .bind(entity.word())
+        .bind(limit)
+        .all()
+        .await?;
+    // A record never leaves its owner.
+    let key = match rows.first() {
+        Some(row) => known_key(tx, keys, row.owner).await?,
+        None => None,
+    };
+    rows.into_iter().map(|row| row.open(key.as_ref())).collect()
+}
+
+/// The facts of what happened to several records, the oldest first: all that can be told without a key.
+pub(crate) async fn facts_of(tx: &mut Tx, entity: Entity, ids: Vec<Uuid>) -> Result<Vec<Change>> {
+    let mut within = Where::default();
+    within.and_in("entity_id", ids.into_iter().map(|id| Param::Id(Some(id))).collect());
+    within.and("entity = ?", [Param::Text(Some(entity.word().to_owned()))]);
+    let sql = format!(
+        "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, CAST(NULL AS BYTEA) AS sealed FROM change{} ORDER BY at, id",
+        within.clause()
+    );
+    let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    rows.into_iter().map(|row| row.open(None)).collect()
+}
+
 /// One change, with the person it is about.
 pub(crate) async fn find(tx: &mut Tx, keys: &Keys, id: ChangeId) -> Result<Option<(Change, Uuid)>> {
     let row: Option<Row> = tx
@@ -224,6 +262,11 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::Candidate => Some(domain::candidates::CandidateFields::RESOURCE),
         Entity::Note => Some(domain::notes::NoteFields::RESOURCE),
         Entity::User => Some(domain::users::UserFields::RESOURCE),
+        Entity::TaskGroup => Some(domain::task_groups::TaskGroupFields::RESOURCE),
+        Entity::Task => Some(domain::tasks::TaskFields::RESOURCE),
+        Entity::Answer => Some(domain::answers::AnswerFields::RESOURCE),
+        Entity::Request => Some(domain::requests::RequestFields::RESOURCE),
+        Entity::RequestCandidate => Some(domain::request_candidates::RequestCandidateFields::RESOURCE),
         Entity::Token => None,
     }
 }

@@ -1,12 +1,17 @@
-//! A small company to look at: five accounts, sixty people, and what was noted about them. All of it, or nothing.
+//! A small company to look at: five accounts, sixty people, what was noted about them, what they were asked, and what they are wanted for. All of
+//! it, or nothing.
+
+mod questions;
+mod staffing;
 
 use crate::{
     Service, candidates,
     db::{Command, Tx},
     error::Result,
     generate::{Random, person},
-    keys::Keys,
-    notes, users,
+    notes,
+    records::Pen,
+    users,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -45,17 +50,20 @@ pub async fn fill(service: &Service) -> Result<bool> {
         return Ok(false);
     }
     let hash = users::password::hash(service, PASSWORD.to_owned()).await?;
-    let (keys, now) = (service.keys.clone(), service.clock.now());
-    let command = Command { id: CommandId(service.clock.id()), actor: Actor::System, at: now };
+    let (pen, now) = (service.pen(), service.clock.now());
+    let command = Command { id: CommandId(service.clock.id()), actor: Actor::System, at: now, once: None };
     service
         .db
         .write(&command, move |tx| {
-            let (keys, hash) = (keys.clone(), hash.clone());
+            let (pen, hash) = (pen.clone(), hash.clone());
             Box::pin(async move {
-                let mut scene = Scene { keys, random: Random(SEED), now };
+                let mut scene = Scene { pen, random: Random(SEED), now };
                 let staff = scene.staff(tx, &hash).await?;
                 let people = scene.people(tx, &staff).await?;
-                scene.notes(tx, &staff, &people).await
+                scene.notes(tx, &staff, &people).await?;
+                let asked = scene.questions(tx, &staff).await?;
+                scene.answers(tx, &staff, &people, &asked).await?;
+                scene.staffing(tx, &staff, &people).await
             })
         })
         .await?;
@@ -64,7 +72,7 @@ pub async fn fill(service: &Service) -> Result<bool> {
 
 /// The demo being set.
 struct Scene {
-    keys: Keys,
+    pen: Pen,
     random: Random,
     now: DateTime<Utc>,
 }
@@ -74,7 +82,7 @@ impl Scene {
     fn at(&mut self, tx: &mut Tx, who: Option<&User>, ago: TimeDelta) -> DateTime<Utc> {
         let at = self.now - ago;
         let actor = who.map_or(Actor::System, |user| Actor::User(Person { id: user.id, role: user.role, candidate: None }));
-        tx.take_up(Command { id: CommandId(self.random.id(at)), actor, at });
+        tx.take_up(Command { id: CommandId(self.random.id(at)), actor, at, once: None });
         at
     }
 
@@ -84,8 +92,7 @@ impl Scene {
             let at = self.at(tx, None, TimeDelta::days(120) - TimeDelta::minutes(n as i64));
             let fields = UserFields { email: (*email).to_owned(), name: (*name).to_owned(), role: *role, ..UserFields::default() };
             let user = Record { id: UserId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
-            let change = self.random.id(at);
-            users::insert_in(tx, &self.keys, change, &user, Some(hash.to_owned())).await?;
+            users::insert_in(tx, &self.pen, &user, Some(hash.to_owned())).await?;
             staff.push(user);
         }
         Ok(staff)
@@ -108,8 +115,7 @@ impl Scene {
     async fn person(&mut self, tx: &mut Tx, by: &User, ago: TimeDelta, fields: CandidateFields) -> Result<Candidate> {
         let at = self.at(tx, Some(by), ago);
         let candidate = Record { id: CandidateId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
-        let change = self.random.id(at);
-        candidates::insert_in(tx, &self.keys, change, &candidate).await?;
+        candidates::insert_in(tx, &self.pen, &candidate).await?;
         Ok(candidate)
     }
 
@@ -154,8 +160,7 @@ impl Scene {
             let mut fields = NoteFields { candidate: Some(candidate), author: Some(author.id), ..fields.clone() };
             fields.mentions = users::mentioned(tx, &fields.content).await?;
             let note: CandidateNote = Record { id: NoteId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
-            let change = self.random.id(at);
-            notes::insert_in(tx, &self.keys, change, &note, candidate).await?;
+            notes::insert_in(tx, &self.pen, &note).await?;
         }
         Ok(())
     }

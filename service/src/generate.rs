@@ -187,22 +187,22 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
     let mut made = 0;
     while made < count {
         let batch = BATCH.min(count - made);
-        let people: Vec<(uuid::Uuid, Candidate)> = (made..made + batch)
+        let people: Vec<Candidate> = (made..made + batch)
             .map(|n| {
                 let at = now - PACE * i32::try_from(count - n).unwrap_or(i32::MAX);
                 let fields = person(&mut random, n);
-                (random.id(at), Record { id: CandidateId(random.id(at)), version: 1, created_at: at, updated_at: at, fields })
+                Record { id: CandidateId(random.id(at)), version: 1, created_at: at, updated_at: at, fields }
             })
             .collect();
-        let command = Command { id: CommandId(random.id(now)), actor: Actor::System, at: now };
-        let keys = service.keys.clone();
+        let command = Command { id: CommandId(random.id(now)), actor: Actor::System, at: now, once: None };
+        let pen = service.pen();
         service
             .db
             .write(&command, move |tx| {
-                let (keys, people) = (keys.clone(), people.clone());
+                let (pen, people) = (pen.clone(), people.clone());
                 Box::pin(async move {
-                    for (change, candidate) in &people {
-                        candidates::insert_in(tx, &keys, *change, candidate).await?;
+                    for candidate in &people {
+                        candidates::insert_in(tx, &pen, candidate).await?;
                     }
                     Ok(())
                 })

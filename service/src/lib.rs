@@ -3,6 +3,7 @@
 //! A use case takes the [`Service`], who asks, and what is asked. It decides with `domain`, remembers with [`db`], and leaves a row in the
 //! change log for everything it changed.
 
+pub mod answers;
 pub mod candidates;
 pub mod changes;
 pub mod check;
@@ -13,22 +14,29 @@ pub mod demo;
 mod error;
 
 pub mod generate;
+pub mod idempotency;
 pub mod keys;
 pub mod links;
 pub mod notes;
 mod records;
+pub mod request_candidates;
+pub mod requests;
 pub mod search;
 pub mod sessions;
+pub mod task_groups;
+pub mod tasks;
 mod throttle;
 pub mod tokens;
 pub mod users;
 
 pub use error::{Broken, Error, Result};
+pub use records::redact;
 
 use clock::Clock;
 use db::{Access, Command, Db};
 use domain::{id::CommandId, policy::Actor};
 use keys::Keys;
+use records::Pen;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -51,6 +59,8 @@ pub struct Service {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub keys: Keys,
+    /// What is asked for now is done once, however often it is sent.
+    once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
     hashing: Arc<Semaphore>,
     /// Ends the background work of this process when the last clone is gone.
@@ -96,12 +106,16 @@ impl Service {
             background.push(tokio::spawn(changes::sequence_for_ever(db.clone())));
         }
         let hashers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { db, clock, keys, hashing: Arc::new(Semaphore::new(hashers)), _background: Arc::new(Background(background)) })
+        Ok(Self { db, clock, keys, once: None, hashing: Arc::new(Semaphore::new(hashers)), _background: Arc::new(Background(background)) })
     }
 
     /// A command of this actor, now.
     pub fn command(&self, actor: &Actor) -> Command {
-        Command { id: CommandId(self.clock.id()), actor: actor.clone(), at: self.clock.now() }
+        Command { id: CommandId(self.clock.id()), actor: actor.clone(), at: self.clock.now(), once: self.once.clone() }
+    }
+
+    fn pen(&self) -> Pen {
+        Pen { keys: self.keys.clone(), clock: Arc::clone(&self.clock) }
     }
 
     /// Whether the database answers, takes writes, and has this program's schema.

@@ -135,22 +135,22 @@ pub async fn redeem(service: &Service, secret: &str, given: &Attributes, passwor
         None => Actor::System,
     };
     let command = service.command(&actor);
-    let (keys, change, user_id, at) = (service.keys.clone(), service.clock.id(), UserId(service.clock.id()), command.at);
+    let (pen, user_id, at) = (service.pen(), UserId(service.clock.id()), command.at);
     let (secret, owner) = (secret.to_owned(), link.user.clone());
     let done = service.db.write(&command, move |tx| {
-        let (keys, first, hash, secret, owner) = (keys.clone(), first.clone(), hash.clone(), secret.clone(), owner.clone());
+        let (pen, first, hash, secret, owner) = (pen.clone(), first.clone(), hash.clone(), secret.clone(), owner.clone());
         Box::pin(async move {
             // Two who use it at once: the second finds it used.
             let link = find(tx, &secret, at).await?;
             tx.query(sql!("UPDATE link SET used_at = $2 WHERE id = $1")).bind(link.id.0).bind(at).execute().await?;
             match (owner, first) {
                 (Some(user), _) => {
-                    users::set_password_in(tx, &keys, change, user.id, hash, None).await?;
+                    users::set_password_in(tx, &pen, user.id, hash, None).await?;
                     Ok(user)
                 }
                 (None, Some(fields)) => {
                     let user = Record { id: user_id, version: 1, created_at: at, updated_at: at, fields };
-                    users::insert_in(tx, &keys, change, &user, Some(hash)).await?;
+                    users::insert_in(tx, &pen, &user, Some(hash)).await?;
                     Ok(user)
                 }
                 (None, None) => Err(Error::Refused(Refusal::NotFound)),

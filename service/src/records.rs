@@ -1,17 +1,25 @@
 //! Records of described resources, stored and found. What is the same for every noun is here; what is not is in the noun's own module.
 
 use crate::{
+    changes::{self, Draft},
+    clock::Clock,
     db::{ENVELOPE, Param, Stored, Tx, Where, param},
     error::{Error, Result},
+    keys::Keys,
     search::fold,
+    sql,
 };
 use domain::{
-    error::Conflict,
+    change::{Entity, Facts, Kind as What},
+    error::{Conflict, Malformed},
+    id::ChangeId,
     page::Page,
+    policy::Rule,
     query::{Comparison, Condition, On, Operand, Order, Query, Test},
     resource::{Attributes, Described, Field, Filter, Kind, Record},
 };
 use serde_json::Value;
+use std::{fmt::Display, sync::Arc};
 use uuid::Uuid;
 
 /// A resource with columns of the noun's own beside those of its description: keys that recognise, marks that hide.
@@ -22,6 +30,100 @@ pub(crate) trait Keyed: Described {
     }
 }
 
+/// A resource whose records the change log follows.
+pub(crate) trait Logged: Keyed {
+    const ENTITY: Entity;
+
+    /// Whose key seals what is known of it: the candidate's it is about, else its own.
+    fn owner(record: &Record<Self>) -> Uuid;
+}
+
+/// What a change is written with, carried into its transaction.
+#[derive(Clone)]
+pub(crate) struct Pen {
+    pub keys: Keys,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Stores a new record, and that it was made.
+pub(crate) async fn add<F: Logged>(tx: &mut Tx, pen: &Pen, record: &Record<F>) -> Result<ChangeId> {
+    add_with(tx, pen, record, Facts::default()).await
+}
+
+/// As [`add`], with more facts than the names of what was given.
+pub(crate) async fn add_with<F: Logged>(tx: &mut Tx, pen: &Pen, record: &Record<F>, facts: Facts) -> Result<ChangeId> {
+    insert(tx, record).await?;
+    let mut draft = Draft::of(F::ENTITY, F::owner(record), What::Created, None, record);
+    draft.facts = Facts { fields: draft.facts.fields, version: record.version, ..facts };
+    changes::record(tx, &pen.keys, pen.clock.id(), draft).await
+}
+
+/// Stores what became of a record, and the difference. Nothing different is no change. `facts` are those beyond the names of what changed.
+pub(crate) async fn save<F: Logged>(tx: &mut Tx, pen: &Pen, kind: What, before: &Record<F>, fields: F, facts: Facts) -> Result<Record<F>> {
+    if fields == before.fields { Ok(before.clone()) } else { save_always(tx, pen, kind, before, fields, facts).await }
+}
+
+/// As [`save`], where what changed may be beside the record.
+pub(crate) async fn save_always<F: Logged>(
+    tx: &mut Tx,
+    pen: &Pen,
+    kind: What,
+    before: &Record<F>,
+    fields: F,
+    facts: Facts,
+) -> Result<Record<F>> {
+    write(tx, pen, kind, before, fields, facts).await.map(|(_, after)| after)
+}
+
+/// Notes that something happened to a record which no attribute tells: it is gone, or back.
+pub(crate) async fn mark<F: Logged>(tx: &mut Tx, pen: &Pen, kind: What, before: &Record<F>, facts: Facts) -> Result<(ChangeId, Record<F>)> {
+    write(tx, pen, kind, before, before.fields.clone(), facts).await
+}
+
+async fn write<F: Logged>(
+    tx: &mut Tx,
+    pen: &Pen,
+    kind: What,
+    before: &Record<F>,
+    fields: F,
+    facts: Facts,
+) -> Result<(ChangeId, Record<F>)> {
+    let after = Record { version: before.version + 1, updated_at: tx.command()?.at, fields, ..before.clone() };
+    update(tx, &after).await?;
+    let mut draft = Draft::of(F::ENTITY, F::owner(&after), kind, Some(&before.fields), &after);
+    draft.facts.fields.extend(facts.fields.iter().cloned());
+    draft.facts = Facts { fields: draft.facts.fields, version: after.version, ..facts };
+    Ok((changes::record(tx, &pen.keys, pen.clock.id(), draft).await?, after))
+}
+
+/// From one state to another, as the log tells it.
+pub(crate) fn moved(from: impl Display, to: impl Display) -> Facts {
+    Facts { from: Some(from.to_string()), to: Some(to.to_string()), ..Facts::default() }
+}
+
+/// The next number under this name, from 1.
+pub(crate) async fn number(tx: &mut Tx, name: &str) -> Result<i64> {
+    tx.query(sql!(
+        "INSERT INTO counter (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+    ))
+    .bind(name.to_owned())
+    .number()
+    .await
+}
+
+/// A relation to a record that is not there.
+pub(crate) fn dangling(path: &str, id: impl Display) -> Error {
+    Malformed::Dangling { value: format!("/{path}/{id}") }.into()
+}
+
+/// A relation to a record that the asker may not know of is one to a record that is not there.
+pub(crate) fn referred(may: Result<(), Rule>, path: &str, id: impl Display) -> Result<()> {
+    may.map_err(|rule| match rule {
+        Rule::Hidden => dangling(path, id),
+        rule => rule.into(),
+    })
+}
+
 /// Whether a field has a folded neighbour.
 fn folds(field: &Field) -> bool {
     matches!(field.filter, Some(Filter::Partial | Filter::Member))
@@ -30,8 +132,8 @@ fn folds(field: &Field) -> bool {
 /// The folded neighbour's value: the text folded, or the words folded, each on a line of its own.
 fn folded(field: &Field, value: &Value) -> Option<String> {
     match field.kind {
-        Kind::Words => Some(lines(value, |word| word.as_str())),
-        Kind::Skills => Some(lines(value, |skill| skill.get("skill").and_then(Value::as_str))),
+        Kind::Words | Kind::Addresses(_) => Some(lines(value, Value::as_str)),
+        Kind::Skills | Kind::List(_) => Some(lines(value, |skill| skill.get("skill").and_then(Value::as_str))),
         _ => value.as_str().map(fold),
     }
 }
@@ -45,7 +147,7 @@ fn lines(value: &Value, text: impl Fn(&Value) -> Option<&str>) -> String {
 fn row<F: Keyed>(fields: &F) -> Vec<(String, Param)> {
     let attributes = fields.attributes();
     let mut row = Vec::new();
-    for field in F::RESOURCE.fields {
+    for field in F::RESOURCE.stored() {
         let value = attributes.get(field.name).unwrap_or(&Value::Null);
         row.push((field.column.to_owned(), param(field, value)));
         if folds(field) {
@@ -58,17 +160,17 @@ fn row<F: Keyed>(fields: &F) -> Vec<(String, Param)> {
 
 /// `SELECT` with every column of the resource.
 fn select<F: Described>() -> String {
-    let columns: String = F::RESOURCE.fields.iter().map(|field| format!(", {}", field.column)).collect();
+    let columns: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
     format!("SELECT {ENVELOPE}{columns} FROM {}", F::RESOURCE.table)
 }
 
-pub(crate) async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
+async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let row = row(&record.fields);
     let columns: String = row.iter().map(|(column, _)| format!(", {column}")).collect();
     let marks: String = (0..row.len()).map(|i| format!(", ${}", i + 5)).collect();
     let sql = format!("INSERT INTO {} ({ENVELOPE}{columns}) VALUES ($1, $2, $3, $4{marks})", F::RESOURCE.table);
     tx.query_built(sql)
-        .bind(Into::<Uuid>::into(record.id))
+        .bind_param(Param::key(record.id))
         .bind(record.version)
         .bind(record.created_at)
         .bind(record.updated_at)
@@ -79,14 +181,14 @@ pub(crate) async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<
 }
 
 /// Stores a changed record, of which nobody else has stored a newer version.
-pub(crate) async fn update<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
+async fn update<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let row = row(&record.fields);
     let sets: String = row.iter().enumerate().map(|(i, (column, _))| format!(", {column} = ${}", i + 4)).collect();
     let sql = format!("UPDATE {} SET version = version + 1, updated_at = $3{sets} WHERE id = $1 AND version = $2", F::RESOURCE.table);
     let seen = record.version - 1;
     let updated = tx
         .query_built(sql)
-        .bind(Into::<Uuid>::into(record.id))
+        .bind_param(Param::key(record.id))
         .bind(seen)
         .bind(record.updated_at)
         .bind_all(row.into_iter().map(|(_, value)| value))
@@ -97,7 +199,7 @@ pub(crate) async fn update<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<
 
 pub(crate) async fn find<F: Described>(tx: &mut Tx, id: F::Id) -> Result<Option<Record<F>>> {
     let sql = format!("{} WHERE id = $1", select::<F>());
-    let found: Option<Stored<F>> = tx.query_built(sql).bind(Into::<Uuid>::into(id)).optional().await?;
+    let found: Option<Stored<F>> = tx.query_built(sql).bind_param(Param::key(id)).optional().await?;
     Ok(found.map(|Stored(record)| record))
 }
 
@@ -194,7 +296,7 @@ fn operand(operand: Operand) -> Param {
 }
 
 /// A record as this reader may have it: what one may not read is as if it were not there.
-pub(crate) fn redact<F: Described>(actor: &domain::policy::Actor, mut record: Record<F>) -> Result<Record<F>> {
+pub fn redact<F: Described>(actor: &domain::policy::Actor, mut record: Record<F>) -> Result<Record<F>> {
     let hidden: Vec<_> = F::RESOURCE.fields.iter().filter(|field| !actor.reads(field.readers)).collect();
     if hidden.is_empty() {
         return Ok(record);
@@ -206,6 +308,18 @@ pub(crate) fn redact<F: Described>(actor: &domain::policy::Actor, mut record: Re
     }
     record.fields = F::from_attributes(attributes)?;
     Ok(record)
+}
+
+/// As [`redact`], for all of a page.
+pub(crate) fn redact_page<F: Described>(actor: &domain::policy::Actor, page: Page<Record<F>>) -> Result<Page<Record<F>>> {
+    let Page { items, total, paging } = page;
+    let items = items.into_iter().map(|record| redact(actor, record)).collect::<Result<_>>()?;
+    Ok(Page { items, total, paging })
+}
+
+/// A question without what it asks of attributes that the asker does not read of any record.
+pub(crate) fn readable_query(actor: &domain::policy::Actor, query: &Query) -> Query {
+    askable(query, |on| !matches!(on, On::Field(field) if !actor.reads(field.readers)))
 }
 
 /// A question without what it asks of attributes that the asker may not read: a list narrowed or ordered by them would tell.

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{candidates::CandidateFields, notes::NoteFields, resource::Described, users::UserFields};
+use crate::{
+    answers::AnswerFields, candidates::CandidateFields, notes::NoteFields, request_candidates::RequestCandidateFields,
+    requests::RequestFields, resource::Described, task_groups::TaskGroupFields, tasks::TaskFields, users::UserFields,
+};
 use proptest::prelude::*;
 
 const CANDIDATES: &Resource = &CandidateFields::RESOURCE;
@@ -13,14 +16,16 @@ fn tests(pairs: &[(&str, &str)]) -> Vec<Test> {
 }
 
 /// A value that an attribute can be compared with.
-fn sample(on: On) -> &'static str {
+fn sample(resource: &Resource, on: On) -> &'static str {
     match on {
+        On::Id if resource.numbered => "7",
         On::Id => "018f0000-0000-7000-8000-000000000000",
         On::CreatedAt | On::UpdatedAt => "2026-03-02",
         On::Field(field) => match field.kind {
             Kind::Flag => "true",
             Kind::Integer { .. } => "3",
             Kind::Day | Kind::Moment => "2026-03-02",
+            Kind::Relation(target) if target.numbered => "/api/recruitment-tasks/7",
             Kind::Relation(_) => "/api/users/018f0000-0000-7000-8000-000000000000",
             Kind::Choice(words) => words[0],
             _ => "x",
@@ -30,13 +35,15 @@ fn sample(on: On) -> &'static str {
 
 #[test]
 fn every_parameter_that_is_told_of_is_understood() {
-    for resource in [CANDIDATES, &NoteFields::RESOURCE, &UserFields::RESOURCE] {
+    let interviews = [&TaskGroupFields::RESOURCE, &TaskFields::RESOURCE, &AnswerFields::RESOURCE];
+    let requests = [&RequestFields::RESOURCE, &RequestCandidateFields::RESOURCE];
+    for resource in [CANDIDATES, &NoteFields::RESOURCE, &UserFields::RESOURCE].into_iter().chain(interviews).chain(requests) {
         for on in On::all(resource) {
             for name in on.parameters() {
                 let value = match name.split('[').next() {
                     Some("order") => "desc",
                     Some("exists") => "true",
-                    _ => sample(on),
+                    _ => sample(resource, on),
                 };
                 let query = Query::read(resource, [(name.as_str(), value)]).expect("a question");
                 assert_eq!((query.conditions.len() + query.order.len(), query.text), (1, None), "{} {name}", resource.name);

@@ -6,8 +6,8 @@ use crate::{
     Service, changes,
     db::{Tx, Where},
     error::{Error, Result},
-    keys::Keys,
-    records, search,
+    records::{self, Logged, Pen},
+    search,
 };
 use domain::{
     candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
@@ -17,7 +17,7 @@ use domain::{
     merge_patch,
     page::Page,
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
-    query::{self, Query},
+    query::Query,
     resource::{Attributes, Described, Record},
     users::Role,
 };
@@ -28,6 +28,14 @@ use uuid::Uuid;
 const HISTORY: i64 = 500;
 /// Files that may be the same person, shown at most.
 const DUPLICATES: i64 = 5;
+
+impl Logged for CandidateFields {
+    const ENTITY: Entity = Entity::Candidate;
+
+    fn owner(record: &Candidate) -> Uuid {
+        record.id.0
+    }
+}
 
 /// What a list hides unless it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +52,7 @@ pub enum Archived {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
-    let query = &records::askable(query, |on| !matches!(on, query::On::Field(field) if !actor.reads(field.readers)));
+    let query = &records::readable_query(actor, query);
     let page = service
         .db
         .read(async |tx: &mut Tx| {
@@ -59,9 +67,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Arc
             records::page::<CandidateFields>(tx, within, query).await
         })
         .await?;
-    let Page { items, total, paging } = page;
-    let items = items.into_iter().map(|candidate| records::redact(actor, candidate)).collect::<Result<_>>()?;
-    Ok(Page { items, total, paging })
+    records::redact_page(actor, page)
 }
 
 /// A person's file.
@@ -92,14 +98,14 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     let fields = in_sight(actor, fields);
     let command = service.command(actor);
     let candidate = Record { id: CandidateId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
-    let (keys, change) = (service.keys.clone(), service.clock.id());
+    let pen = service.pen();
     let created = service
         .db
-        .write(&command, move |tx| {
-            let (keys, candidate) = (keys.clone(), candidate.clone());
+        .write_once(&command, move |tx| {
+            let (pen, candidate) = (pen.clone(), candidate.clone());
             Box::pin(async move {
                 known_recruiter(tx, candidate.recruiter).await?;
-                insert_in(tx, &keys, change, &candidate).await?;
+                insert_in(tx, &pen, &candidate).await?;
                 Ok(candidate)
             })
         })
@@ -108,12 +114,9 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 }
 
 /// Stores a new file: the row, its words, and the change.
-pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, candidate: &Candidate) -> Result<()> {
-    records::insert(tx, candidate).await?;
-    search::index_candidate(tx, candidate).await?;
-    let draft = changes::Draft::of(Entity::Candidate, candidate.id.0, Kind::Created, None, candidate);
-    changes::record(tx, keys, change, draft).await?;
-    Ok(())
+pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, candidate: &Candidate) -> Result<()> {
+    records::add(tx, pen, candidate).await?;
+    search::index_candidate(tx, candidate).await
 }
 
 /// Changes a file by a merge patch. `seen` is the version the writer looked at; none overwrites whatever is there.
@@ -216,12 +219,11 @@ async fn alter(
     undoes: Option<ChangeId>,
     change: impl Fn(&CandidateFields) -> Result<CandidateFields> + Send + Sync + Clone + 'static,
 ) -> Result<Candidate> {
-    let command = service.command(actor);
-    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
     service
         .db
         .write(&command, move |tx| {
-            let (keys, actor, change) = (keys.clone(), actor.clone(), change.clone());
+            let (pen, actor, change) = (pen.clone(), actor.clone(), change.clone());
             Box::pin(async move {
                 let before = find(tx, &actor, action, id).await?;
                 records::unchanged_since(seen, before.version)?;
@@ -232,29 +234,41 @@ async fn alter(
                 if fields.recruiter != before.recruiter {
                     known_recruiter(tx, fields.recruiter).await?;
                 }
-                let after = Record { version: before.version + 1, updated_at: at, fields, ..before.clone() };
-                records::update(tx, &after).await?;
+                let moves = before.lifecycle != fields.lifecycle;
+                let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
+                let after = records::save(tx, &pen, kind, &before, fields, Facts { undoes, ..facts }).await?;
                 search::index_candidate(tx, &after).await?;
-                let mut draft = changes::Draft::of(Entity::Candidate, id.0, kind, Some(&before.fields), &after);
-                draft.facts = facts(draft.facts, &before, &after, undoes);
-                changes::record(tx, &keys, change_id, draft).await?;
                 Ok(after)
             })
         })
         .await
 }
 
-fn facts(facts: Facts, before: &Candidate, after: &Candidate, undoes: Option<ChangeId>) -> Facts {
-    let moved = before.lifecycle != after.lifecycle;
-    let state = |lifecycle: Lifecycle| moved.then(|| lifecycle.to_string());
-    Facts { from: state(before.lifecycle), to: state(after.lifecycle), undoes, ..facts }
-}
-
 /// A file that this actor may do this to.
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: CandidateId) -> Result<Candidate> {
     let candidate = records::find::<CandidateFields>(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
-    policy::can(actor, action, On::Candidate(&CandidateFacts::from(&candidate)))?;
+    policy::can(actor, action, On::Candidate(&facts_of(tx, &candidate).await?))?;
     Ok(candidate)
+}
+
+/// What permissions look at in a file.
+///
+/// # Errors
+/// The database's.
+pub async fn facts(service: &Service, candidate: &Candidate) -> Result<CandidateFacts> {
+    service.db.read(async |tx: &mut Tx| facts_of(tx, candidate).await).await
+}
+
+/// As [`facts`], of the file with this id.
+pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Option<CandidateFacts>> {
+    match records::find::<CandidateFields>(tx, id).await? {
+        Some(candidate) => facts_of(tx, &candidate).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> {
+    Ok(CandidateFacts::new(candidate, sql::managers(tx, candidate.id).await?))
 }
 
 async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
@@ -273,14 +287,19 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
         .db
         .read(async |tx: &mut Tx| {
             let candidate = find(tx, actor, Action::ReadHistory, id).await?;
-            let facts = CandidateFacts::from(&candidate);
+            let facts = facts_of(tx, &candidate).await?;
             let notes = crate::notes::facts_in(tx, id).await?;
             let log = changes::of_owner(tx, &service.keys, id.0, HISTORY).await?;
             let heard = |note: Uuid| {
                 let note: Option<&NoteFacts> = notes.iter().find(|(id, _)| id.0 == note).map(|(_, facts)| facts);
                 note.is_some_and(|note| policy::can(actor, Action::ReadNote, On::Note(note, &facts)).is_ok())
             };
-            let readable = log.into_iter().filter(|change| change.entity != Entity::Note || heard(change.entity_id));
+            let readable = log.into_iter().filter(|change| match change.entity {
+                Entity::Candidate => true,
+                Entity::Note => heard(change.entity_id),
+                // What happened in requests and interviews is told where those are.
+                _ => false,
+            });
             Ok(readable.map(|change| unseal(actor, change)).collect())
         })
         .await
@@ -307,6 +326,6 @@ pub async fn undo_change(service: &Service, actor: &Actor, change: ChangeId) -> 
     match change.entity {
         Entity::Candidate => undo(service, actor, CandidateId(owner), &change).await.map(drop),
         Entity::Note => crate::notes::undo(service, actor, &change).await,
-        Entity::User | Entity::Token => Err(Refusal::NotFound.into()),
+        _ => Err(Refusal::NotFound.into()),
     }
 }

@@ -4,13 +4,15 @@ use crate::{
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
+    sql,
 };
 use domain::{
     candidates::{Candidate, CandidateFields},
-    id::CandidateId,
+    id::{CandidateId, UserId},
     policy::{self, Actor, Reach, Scope},
     text,
 };
+use uuid::Uuid;
 
 impl Keyed for CandidateFields {
     fn keys(&self) -> Vec<(&'static str, Param)> {
@@ -27,11 +29,29 @@ pub(crate) fn within_scope(within: &mut Where, scope: Scope) {
     match scope.reach {
         Reach::All => {}
         Reach::Open { recruiter } => within.and("(visibility = 'normal' OR recruiter = ?)", [Param::Id(Some(recruiter.0))]),
+        Reach::Own { user } => within.and(
+            "id IN (SELECT c.candidate FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
+             WHERE c.deleted_at IS NULL AND o.user_id = ?)",
+            [Param::Id(Some(user.0))],
+        ),
         Reach::Nobody => within.and("1 = 0", []),
     }
     if let Some(own) = scope.own_file {
         within.and("id <> ?", [Param::Id(Some(own.0))]);
     }
+}
+
+/// Who has the rights of an owner of a request in which a person stands.
+pub(super) async fn managers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>> {
+    let rows: Vec<(Uuid,)> = tx
+        .query(sql!(
+            "SELECT DISTINCT o.user_id FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
+             WHERE c.candidate = $1 AND c.deleted_at IS NULL"
+        ))
+        .bind(id.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
 pub(super) fn active(within: &mut Where) {

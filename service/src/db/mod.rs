@@ -19,6 +19,7 @@ pub use tx::{Command, Tx};
 use crate::error::{Error, Result};
 use domain::error::Error as Refusal;
 use futures_util::future::BoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
     ConnectOptions,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
@@ -33,7 +34,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 /// Transactions that PostgreSQL lets lose against one another before giving up.
-const ATTEMPTS: usize = 10;
+const ATTEMPTS: u32 = 30;
+/// What a loser waits, longer each time, so that the winner is done.
+const BACKOFF: Duration = Duration::from_micros(500);
 
 /// Work to be done in a transaction. It may be run again, so it owns what it needs and awaits nothing but SQL.
 pub trait Work<T>: Fn(&mut Tx) -> BoxFuture<'_, Result<T>> + Send + Sync + 'static {}
@@ -135,6 +138,37 @@ impl Db {
         self.transact(Some(command.clone()), work).await
     }
 
+    /// As [`Db::write`], but what a command with a key has done before is not done again: its answer is that of the first time.
+    ///
+    /// # Errors
+    /// As [`Db::write`]; whatever the first time was refused with; [`Refusal::KeyReused`].
+    pub async fn write_once<T>(&self, command: &Command, work: impl Work<T>) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    {
+        let Some(once) = command.once.clone() else { return self.write(command, work).await };
+        let work = Arc::new(work);
+        let attempt = || {
+            let (once, work) = (Arc::clone(&once), Arc::clone(&work));
+            self.write(command, move |tx| {
+                let (once, work) = (Arc::clone(&once), Arc::clone(&work));
+                Box::pin(async move {
+                    if let Some(answer) = once.find(tx).await? {
+                        return Ok(serde_json::from_value(answer?)?);
+                    }
+                    let value = work(tx).await?;
+                    once.store(tx, &Ok(serde_json::to_value(&value)?)).await?;
+                    Ok(value)
+                })
+            })
+        };
+        match attempt().await {
+            // Another of the same key was faster; now it is there to be found.
+            Err(error) if error.is_taken() => attempt().await,
+            done => done,
+        }
+    }
+
     /// Writes bookkeeping: sessions, throttling, links, last-seen times, the search index. No change is recorded.
     ///
     /// # Errors
@@ -199,10 +233,10 @@ impl Db {
 }
 
 async fn transact_postgres<T>(pool: &PgPool, command: Option<Command>, work: impl Work<T>) -> Result<T> {
-    for _ in 0..ATTEMPTS {
+    for attempt in 1..=ATTEMPTS {
         match attempt_postgres(pool, command.clone(), &work).await {
             // The loser of two transactions has done nothing yet.
-            Err(error) if error.is_again() => tokio::task::yield_now().await,
+            Err(error) if error.is_again() => tokio::time::sleep(BACKOFF * attempt).await,
             done => return done,
         }
     }

@@ -1,17 +1,31 @@
 //! A transaction under way.
 
 use super::query::{Conn, Query};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    idempotency::Once,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     id::{ChangeId, CommandId},
     policy::Actor,
 };
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
+use std::sync::Arc;
 
 /// The tables that [`Db::housekeep`](super::Db::housekeep) writes: nothing in them is a record, and nobody asks who changed it.
-const BOOKKEEPING: &[&str] =
-    &["session", "token", "link", "failed_attempt", "change_order", "change_pending", "search_document", "search_index", "search_typo"];
+const BOOKKEEPING: &[&str] = &[
+    "session",
+    "token",
+    "link",
+    "failed_attempt",
+    "change_order",
+    "change_pending",
+    "search_document",
+    "search_index",
+    "search_typo",
+    "idempotency",
+];
 
 /// The table that a statement writes.
 fn written_table(sql: &str) -> Option<&str> {
@@ -29,6 +43,8 @@ pub struct Command {
     pub id: CommandId,
     pub actor: Actor,
     pub at: DateTime<Utc>,
+    /// Carried out once, however often it is sent.
+    pub once: Option<Arc<Once>>,
 }
 
 /// A transaction. It is ended by whoever began it, never by whoever works in it.

@@ -3,16 +3,15 @@
 mod sql;
 
 use crate::{
-    Service, candidates, changes,
+    Service, candidates,
     db::Tx,
     error::{Error, Result},
-    keys::Keys,
-    records, search, users,
+    records::{self, Logged, Pen},
+    search, users,
 };
 use domain::{
-    candidates::{Candidate, CandidateFields},
-    change::{Change, Entity, Facts, Kind, Values},
-    error::{Conflict, Error as Refusal, Malformed},
+    change::{Change, Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal},
     id::{CandidateId, ChangeId, NoteId},
     merge_patch,
     notes::{CandidateNote, NoteFields},
@@ -23,6 +22,14 @@ use domain::{
 };
 pub(crate) use sql::facts_in;
 use uuid::Uuid;
+
+impl Logged for NoteFields {
+    const ENTITY: Entity = Entity::Note;
+
+    fn owner(record: &CandidateNote) -> Uuid {
+        record.candidate.unwrap_or_default().0
+    }
+}
 
 /// The notes this actor may read, in all the files they see.
 ///
@@ -69,20 +76,17 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     fields.author = actor.user();
     let command = service.command(actor);
     let note = Record { id: NoteId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
-    let (keys, change, actor) = (service.keys.clone(), service.clock.id(), actor.clone());
+    let (pen, actor) = (service.pen(), actor.clone());
     service
         .db
-        .write(&command, move |tx| {
-            let (keys, actor, mut note) = (keys.clone(), actor.clone(), note.clone());
+        .write_once(&command, move |tx| {
+            let (pen, actor, mut note) = (pen.clone(), actor.clone(), note.clone());
             Box::pin(async move {
                 let file = file_of(tx, &note.fields).await?;
                 // A note about somebody whom the writer does not see is a note about nobody.
-                policy::can(&actor, Action::CreateNote, On::Candidate(&file)).map_err(|rule| match rule {
-                    policy::Rule::Hidden => Error::from(Malformed::Dangling { value: format!("/candidates/{}", file.id) }),
-                    rule => rule.into(),
-                })?;
+                records::referred(policy::can(&actor, Action::CreateNote, On::Candidate(&file)), "candidates", file.id)?;
                 note.mentions = users::mentioned(tx, &note.content).await?;
-                insert_in(tx, &keys, change, &note, file.id).await?;
+                insert_in(tx, &pen, &note).await?;
                 Ok(note)
             })
         })
@@ -90,11 +94,9 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 }
 
 /// Stores a new note: the row, its words, and the change.
-pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, note: &CandidateNote, file: CandidateId) -> Result<()> {
-    records::insert(tx, note).await?;
-    search::index_note(tx, note).await?;
-    changes::record(tx, keys, change, changes::Draft::of(Entity::Note, file.0, Kind::Created, None, note)).await?;
-    Ok(())
+pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, note: &CandidateNote) -> Result<()> {
+    records::add(tx, pen, note).await?;
+    search::index_note(tx, note).await
 }
 
 /// Changes a note by a merge patch; its author alone does. The earlier text stays in the history.
@@ -139,28 +141,22 @@ async fn alter(
     undoes: Option<ChangeId>,
     change: impl Fn(&NoteFields) -> Result<NoteFields> + Send + Sync + Clone + 'static,
 ) -> Result<CandidateNote> {
-    let command = service.command(actor);
-    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
     service
         .db
         .write(&command, move |tx| {
-            let (keys, actor, change) = (keys.clone(), actor.clone(), change.clone());
+            let (pen, actor, change) = (pen.clone(), actor.clone(), change.clone());
             Box::pin(async move {
-                let (before, file) = find(tx, &actor, Action::EditNote, id, Gone::Hidden).await?;
+                let (before, _) = find(tx, &actor, Action::EditNote, id, Gone::Hidden).await?;
                 records::unchanged_since(seen, before.version)?;
                 let mut fields = change(&before.fields)?;
                 if fields.content != before.content {
                     fields.mentions = users::mentioned(tx, &fields.content).await?;
                 }
-                if fields == before.fields {
-                    return Ok(before);
+                let after = records::save(tx, &pen, Kind::Updated, &before, fields, Facts { undoes, ..Facts::default() }).await?;
+                if after.version != before.version {
+                    search::index_note(tx, &after).await?;
                 }
-                let after = Record { version: before.version + 1, updated_at: at, fields, ..before.clone() };
-                records::update(tx, &after).await?;
-                search::index_note(tx, &after).await?;
-                let mut draft = changes::Draft::of(Entity::Note, file.id.0, Kind::Updated, Some(&before.fields), &after);
-                draft.facts.undoes = undoes;
-                changes::record(tx, &keys, change_id, draft).await?;
                 Ok(after)
             })
         })
@@ -169,29 +165,24 @@ async fn alter(
 
 /// The one way a note goes and comes back.
 async fn mark(service: &Service, actor: &Actor, id: NoteId, kind: Kind, seen: Option<i64>, undoes: Option<ChangeId>) -> Result<ChangeId> {
-    let command = service.command(actor);
-    let (keys, change_id, actor, at) = (service.keys.clone(), service.clock.id(), actor.clone(), command.at);
-    let deleted_at = (kind == Kind::Deleted).then_some(at);
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
+    let deleted_at = (kind == Kind::Deleted).then_some(command.at);
     let gone = if kind == Kind::Deleted { Gone::Hidden } else { Gone::Wanted };
     service
         .db
         .write(&command, move |tx| {
-            let (keys, actor) = (keys.clone(), actor.clone());
+            let (pen, actor) = (pen.clone(), actor.clone());
             Box::pin(async move {
-                let (before, file) = find(tx, &actor, Action::DeleteNote, id, gone).await?;
+                let (before, _) = find(tx, &actor, Action::DeleteNote, id, gone).await?;
                 records::unchanged_since(seen, before.version)?;
-                let after = Record { version: before.version + 1, updated_at: at, ..before };
-                records::update(tx, &after).await?;
+                let facts = Facts { undoes, ..Facts::default() };
+                let (change, after) = records::mark(tx, &pen, kind, &before, facts).await?;
                 sql::mark_deleted(tx, id, deleted_at).await?;
-                if deleted_at.is_some() {
-                    search::forget(tx, id.0).await?;
-                } else {
-                    search::index_note(tx, &after).await?;
+                match deleted_at {
+                    Some(_) => search::forget(tx, id.0).await?,
+                    None => search::index_note(tx, &after).await?,
                 }
-                let facts = Facts { version: after.version, undoes, ..Facts::default() };
-                let draft =
-                    changes::Draft { entity: Entity::Note, entity_id: id.0, owner: file.id.0, kind, facts, values: Values::default() };
-                changes::record(tx, &keys, change_id, draft).await
+                Ok(change)
             })
         })
         .await
@@ -218,7 +209,5 @@ async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: NoteId, gone: Gone
 
 async fn file_of(tx: &mut Tx, note: &NoteFields) -> Result<CandidateFacts> {
     let id = note.candidate.unwrap_or_default();
-    let candidate: Option<Candidate> = records::find::<CandidateFields>(tx, id).await?;
-    let candidate = candidate.ok_or_else(|| Error::from(Malformed::Dangling { value: format!("/candidates/{id}") }))?;
-    Ok(CandidateFacts::from(&candidate))
+    candidates::facts_in(tx, id).await?.ok_or_else(|| records::dangling("candidates", id))
 }

@@ -7,8 +7,8 @@ use crate::{
     Service, changes,
     db::{Tx, Where},
     error::{Error, Result},
-    keys::Keys,
-    links, records,
+    links,
+    records::{self, Logged, Pen},
 };
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use domain::{
@@ -24,6 +24,14 @@ use domain::{
 };
 pub(crate) use sql::{active, by_email, exists, mentioned, password_hash};
 use uuid::Uuid;
+
+impl Logged for UserFields {
+    const ENTITY: Entity = Entity::User;
+
+    fn owner(record: &User) -> Uuid {
+        record.id.0
+    }
+}
 
 /// Accounts of one installation, listed at most.
 const LISTED: i64 = 1_000;
@@ -120,12 +128,12 @@ async fn insert(
 ) -> Result<User> {
     let command = service.command(actor);
     let user = Record { id: UserId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
-    let (keys, change) = (service.keys.clone(), service.clock.id());
+    let pen = service.pen();
     let inserted = service.db.write(&command, move |tx| {
-        let (keys, user, hash, link) = (keys.clone(), user.clone(), password_hash.clone(), link.clone());
+        let (pen, user, hash, link) = (pen.clone(), user.clone(), password_hash.clone(), link.clone());
         Box::pin(async move {
             known_file(tx, &user.fields).await?;
-            insert_in(tx, &keys, change, &user, hash).await?;
+            insert_in(tx, &pen, &user, hash).await?;
             if let Some(link) = link {
                 links::insert(tx, &link, Some(user.id)).await?;
             }
@@ -135,13 +143,12 @@ async fn insert(
     inserted.await.map_err(taken)
 }
 
-pub(crate) async fn insert_in(tx: &mut Tx, keys: &Keys, change: Uuid, user: &User, password_hash: Option<String>) -> Result<()> {
-    records::insert(tx, user).await?;
-    if let Some(hash) = password_hash {
-        sql::set_password(tx, user.id, hash).await?;
+pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, user: &User, password_hash: Option<String>) -> Result<()> {
+    records::add(tx, pen, user).await?;
+    match password_hash {
+        Some(hash) => sql::set_password(tx, user.id, hash).await,
+        None => Ok(()),
     }
-    changes::record(tx, keys, change, changes::Draft::of(Entity::User, user.id.0, Kind::Created, None, user)).await?;
-    Ok(())
 }
 
 pub(crate) fn taken(error: Error) -> Error {
@@ -217,12 +224,11 @@ async fn alter(
     seen: Option<i64>,
     change: impl Fn(&UserFields) -> Result<UserFields> + Send + Sync + Clone + 'static,
 ) -> Result<User> {
-    let command = service.command(actor);
-    let (keys, change_id, at) = (service.keys.clone(), service.clock.id(), command.at);
+    let (command, pen) = (service.command(actor), service.pen());
     service
         .db
         .write(&command, move |tx| {
-            let (keys, change) = (keys.clone(), change.clone());
+            let (pen, change) = (pen.clone(), change.clone());
             Box::pin(async move {
                 let before = find(tx, id).await?;
                 records::unchanged_since(seen, before.version)?;
@@ -231,15 +237,13 @@ async fn alter(
                     return Ok(before);
                 }
                 known_file(tx, &fields).await?;
-                let after = Record { version: before.version + 1, updated_at: at, fields, ..before.clone() };
-                records::update(tx, &after).await?;
+                let after = records::save(tx, &pen, kind, &before, fields, Facts::default()).await?;
                 if !sql::has_admin(tx).await? {
                     return Err(Conflict::LastAdmin.into());
                 }
                 if !after.active {
                     sql::end_access(tx, id, None).await?;
                 }
-                changes::record(tx, &keys, change_id, changes::Draft::of(Entity::User, id.0, kind, Some(&before.fields), &after)).await?;
                 Ok(after)
             })
         })
@@ -312,31 +316,24 @@ pub async fn request_reset(service: &Service, email: &str) -> Result<Option<(Use
 
 pub(crate) async fn set_password(service: &Service, actor: &Actor, id: UserId, hash: String, keep: Option<SessionId>) -> Result<()> {
     let command = service.command(actor);
-    let (keys, change) = (service.keys.clone(), service.clock.id());
+    let pen = service.pen();
     service
         .db
         .write(&command, move |tx| {
-            let (keys, hash) = (keys.clone(), hash.clone());
-            Box::pin(async move { set_password_in(tx, &keys, change, id, hash, keep).await })
+            let (pen, hash) = (pen.clone(), hash.clone());
+            Box::pin(async move { set_password_in(tx, &pen, id, hash, keep).await })
         })
         .await
 }
 
-pub(crate) async fn set_password_in(
-    tx: &mut Tx,
-    keys: &Keys,
-    change: Uuid,
-    id: UserId,
-    hash: String,
-    keep: Option<SessionId>,
-) -> Result<()> {
+pub(crate) async fn set_password_in(tx: &mut Tx, pen: &Pen, id: UserId, hash: String, keep: Option<SessionId>) -> Result<()> {
     let user = find(tx, id).await?;
     sql::set_password(tx, id, hash).await?;
     sql::end_access(tx, id, keep).await?;
     let facts = Facts { version: user.version, ..Facts::default() };
     let draft =
         changes::Draft { entity: Entity::User, entity_id: id.0, owner: id.0, kind: Kind::Password, facts, values: Values::default() };
-    changes::record(tx, keys, change, draft).await?;
+    changes::record(tx, &pen.keys, pen.clock.id(), draft).await?;
     Ok(())
 }
 

@@ -6,6 +6,8 @@
 mod support;
 
 mod embedded;
+mod interviews;
 mod lists;
 mod people;
+mod requests;
 mod scopes;

@@ -3,14 +3,16 @@
 use crate::support::object;
 use domain::{
     candidates::CandidateFields,
-    policy::{self, Actor, CandidateFacts, NoteFacts, On, Person},
+    policy::{self, Actor, CandidateFacts, NoteFacts, On, Person, RequestFacts},
     query::Query,
+    request_candidates::RequestCandidateFields,
+    requests::ResourceRequest,
     users::Role,
 };
 use serde_json::json;
 use service::{
     candidates::{self, Archived},
-    notes,
+    notes, request_candidates, requests,
 };
 
 story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
@@ -46,12 +48,25 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
     for (n, person) in people.iter_mut().enumerate() {
         person.candidate = (n % 3 == 0).then(|| files[n % files.len()].id);
     }
+    // Some stand in the requests of hiring managers, and are known by that.
+    let mut managers: Vec<Vec<_>> = vec![Vec::new(); files.len()];
+    let mut standings = Vec::new();
+    for manager in people.iter().filter(|person| person.role == Role::HiringManager).copied().collect::<Vec<_>>() {
+        let given = object(json!({ "position": "x" }));
+        let request = requests::create(service, &Actor::User(manager), &given).await.expect("a request");
+        for (n, file) in files.iter().enumerate().skip(standings.len() % 2).step_by(2) {
+            let given = object(json!({ "resourceRequest": request.id.to_string(), "candidate": file.id.to_string() }));
+            standings.push((request.clone(), n, request_candidates::create(service, &system, &given).await.expect("proposed")));
+            managers[n].push(manager.id);
+        }
+    }
+    let facts = |n: usize| CandidateFacts::new(&files[n], managers[n].clone());
     let everything = |resource| Query::read(resource, [("itemsPerPage", "100")]).expect("a query");
     for person in &people {
         let actor = Actor::User(*person);
         let query = everything(&<CandidateFields as domain::resource::Described>::RESOURCE);
         let listed = candidates::list(service, &actor, &query, Archived::Shown).await.expect("a list");
-        let allowed: Vec<_> = files.iter().filter(|file| policy::sees(person, &CandidateFacts::from(*file))).map(|file| file.id).collect();
+        let allowed: Vec<_> = (0..files.len()).map(facts).filter(|file| policy::sees(person, file)).map(|file| file.id).collect();
         assert_eq!(listed.items.iter().map(|file| file.id).collect::<Vec<_>>(), allowed, "{person:?}");
         for file in &files {
             assert_eq!(candidates::get(service, &actor, file.id).await.is_ok(), allowed.contains(&file.id), "{person:?}");
@@ -59,12 +74,22 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
 
         let query = everything(&<domain::notes::NoteFields as domain::resource::Described>::RESOURCE);
         let listed: Vec<_> = notes::list(service, &actor, &query).await.expect("a list").items.iter().map(|note| note.id).collect();
-        let hears = |file, note| {
-            let on = (CandidateFacts::from(file), NoteFacts::from(note));
+        let hears = |file: &domain::candidates::Candidate, note| {
+            let n = files.iter().position(|other| other.id == file.id).expect("a file");
+            let on = (facts(n), NoteFacts::from(note));
             policy::can(&actor, policy::Action::ReadNote, On::Note(&on.1, &on.0)).is_ok()
         };
         let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(*file, &note.fields)).map(|(_, note)| note.id).collect();
         assert_eq!(listed, allowed, "{person:?}");
+
+        let query = everything(&<RequestCandidateFields as domain::resource::Described>::RESOURCE);
+        let listed = request_candidates::list(service, &actor, &query).await.expect("a list").items;
+        let finds = |request: &ResourceRequest, n: usize| {
+            let on = (RequestFacts::from(request), facts(n));
+            policy::can(&actor, policy::Action::ReadRequestCandidate, On::RequestCandidate(&on.0, &on.1)).is_ok()
+        };
+        let allowed: Vec<_> = standings.iter().filter(|(request, n, _)| finds(request, *n)).map(|(.., standing)| standing.id).collect();
+        assert_eq!(listed.iter().map(|standing| standing.id).collect::<Vec<_>>(), allowed, "{person:?}");
     }
     assert!(written.len() > 40, "the comparison has something to compare");
 });

@@ -1,0 +1,200 @@
+//! People proposed for a request, and the stages they go through.
+
+use crate::{
+    error::{Conflict, Error, FieldErrors, Flaw},
+    id::{CandidateId, RequestCandidateId, RequestId, UserId},
+    policy::Readers,
+    requests::PRICE_MULTIPLIER,
+    resource::{Access, Field, Filter, Kind, Record, Resource, Target},
+    text,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Somebody proposed for a request.
+pub type ResourceRequestCandidate = Record<RequestCandidateFields>;
+
+/// A rate, in minor units.
+const RATE: Kind = Kind::Integer { min: 0, max: 1_000_000_000 * PRICE_MULTIPLIER };
+
+crate::resource! {
+    /// What is known of somebody's standing in a request.
+    pub struct RequestCandidateFields [RequestCandidateId]
+        Resource::new("ResourceRequestCandidate", "resource-request-candidates", "resource_request_candidate", "A person proposed for a request.").deletable();
+    /// The request.
+    request "resourceRequest": Option<RequestId> =
+        Field::new(Kind::Relation(Target::REQUEST)).required().access(Access::Create).filter(Filter::Exact),
+    /// The person; once in a request.
+    candidate "candidate": Option<CandidateId> =
+        Field::new(Kind::Relation(Target::CANDIDATE)).required().access(Access::Create).filter(Filter::Exact),
+    /// The stage.
+    status "status": Stage = Field::choice(Stage::WORDS).filter(Filter::Exact).sort(),
+    /// The place among the others of its request; the lowest comes first.
+    rank "rank": Option<i64> = Field::new(Kind::Integer { min: 0, max: 1_000_000 }).filter(Filter::Range).sort(),
+    /// Who proposed the person.
+    proposed_by "proposedBy": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
+    /// Why this person.
+    note "note": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
+    /// What the client would pay, in minor units.
+    proposed_rate "proposedRate": Option<i64> = Field::new(RATE).filter(Filter::Range).sort().readers(Readers::Hiring),
+    /// What the person costs, in minor units.
+    cost_rate "costRate": Option<i64> = Field::new(RATE).filter(Filter::Range).sort().readers(Readers::Hiring),
+    /// What is left of the proposed rate, in minor units.
+    margin "margin": Option<i64> = Field::new(Kind::Integer { min: i64::MIN, max: i64::MAX }).computed().readers(Readers::Hiring),
+    /// The first day the person can start.
+    available_from "availableFrom": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort(),
+    /// How much of a working week, in percent.
+    allocation_percent "allocationPercent": Option<i64> = Field::new(Kind::Integer { min: 1, max: 100 }).filter(Filter::Range).sort(),
+    /// Who said no.
+    rejected_by "rejectedBy": Option<RejectedBy> = Field::choice(RejectedBy::WORDS).optional().filter(Filter::Exact).sort(),
+    /// Why the person was rejected, withdrawn, or sent back a stage.
+    reason "reason": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// How well the person fits, from 0 to 100; null until it is computed.
+    match_score "matchScore": Option<i64> = Field::new(Kind::Integer { min: 0, max: 100 }).computed(),
+    /// What the score is made of.
+    match_reasons "matchReasons": Vec<String> = Field::new(Kind::Words).computed(),
+    /// The stages so far, the first one first.
+    history "history": Vec<StageChange> = Field::new(Kind::List(HISTORY)).computed(),
+}
+
+impl Default for RequestCandidateFields {
+    fn default() -> Self {
+        Self {
+            request: None,
+            candidate: None,
+            status: Stage::Proposed,
+            rank: None,
+            proposed_by: None,
+            note: None,
+            proposed_rate: None,
+            cost_rate: None,
+            margin: None,
+            available_from: None,
+            allocation_percent: None,
+            rejected_by: None,
+            reason: None,
+            match_score: None,
+            match_reasons: Vec::new(),
+            history: Vec::new(),
+        }
+    }
+}
+
+/// A change of stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageChange {
+    /// None: the person was proposed.
+    pub from: Option<Stage>,
+    pub to: Stage,
+    pub at: DateTime<Utc>,
+    /// None: Instroom itself.
+    pub by: Option<UserId>,
+}
+
+/// The members of a change of stage.
+const HISTORY: &[Field] = &[
+    Field::choice(Stage::WORDS).optional().named("from", "from").doc("The stage before; null where the person was proposed."),
+    Field::choice(Stage::WORDS).named("to", "to").doc("The stage since."),
+    Field::new(Kind::Moment).required().named("at", "at").doc("When."),
+    Field::new(Kind::Relation(Target::USER)).named("by", "by").doc("Who did it; null where nobody did."),
+];
+
+words! {
+    /// Who said no.
+    RejectedBy { Us = "us", Client = "client", Candidate = "candidate" }
+}
+
+words! {
+    /// Where somebody stands in a request.
+    Stage {
+        Proposed = "proposed",
+        Shortlisted = "shortlisted",
+        Screening = "screening",
+        Interviewing = "interviewing",
+        SubmittedToClient = "submitted_to_client",
+        ClientInterview = "client_interview",
+        Offered = "offered",
+        Placed = "placed",
+        OnHold = "on_hold",
+        Rejected = "rejected",
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Stage {
+    /// The stages, one after another.
+    pub const LADDER: &'static [Self] = &[
+        Stage::Proposed,
+        Stage::Shortlisted,
+        Stage::Screening,
+        Stage::Interviewing,
+        Stage::SubmittedToClient,
+        Stage::ClientInterview,
+        Stage::Offered,
+        Stage::Placed,
+    ];
+
+    /// The rung of the ladder; none beside it.
+    pub fn rung(self) -> Option<usize> {
+        Self::LADDER.iter().position(|stage| *stage == self)
+    }
+
+    /// Whether the person is still in the running.
+    pub const fn active(self) -> bool {
+        !matches!(self, Stage::Placed | Stage::Rejected | Stage::Withdrawn)
+    }
+
+    /// Whether others have met the person by then: from here on a proposal was no mistake.
+    pub fn met(self) -> bool {
+        self.rung() >= Stage::Interviewing.rung() && self.rung().is_some()
+    }
+
+    /// Where somebody can go from here. `before` is the last stage on the ladder: what is on hold or over goes back there.
+    pub fn next(self, before: Self) -> Vec<Self> {
+        match self {
+            Stage::OnHold => {
+                let mut next: Vec<Self> = Self::LADDER[before.rung().unwrap_or_default()..].to_vec();
+                next.extend([Stage::Rejected, Stage::Withdrawn]);
+                next
+            }
+            Stage::Rejected | Stage::Withdrawn => vec![before],
+            Stage::Placed => Self::LADDER.iter().copied().filter(|stage| *stage != Stage::Placed).chain([Stage::Withdrawn]).collect(),
+            _ => {
+                let others = Self::LADDER.iter().copied().filter(|stage| *stage != self);
+                others.chain([Stage::OnHold, Stage::Rejected, Stage::Withdrawn]).collect()
+            }
+        }
+    }
+}
+
+impl RequestCandidateFields {
+    /// Checks a change of stage from `was`; `before` as in [`Stage::next`].
+    ///
+    /// # Errors
+    /// [`Conflict::Transition`]; a flaw where the reason is missing.
+    pub fn go(&self, was: Stage, before: Stage) -> Result<(), Error> {
+        let to = self.status;
+        if was == to {
+            return Ok(());
+        }
+        let next = was.next(before);
+        if !next.contains(&to) {
+            let allowed = next.iter().map(ToString::to_string).collect();
+            return Err(Conflict::Transition { from: was.to_string(), allowed }.into());
+        }
+        let back = matches!((was.rung(), to.rung()), (Some(was), Some(to)) if to < was);
+        let mut flaws = FieldErrors::default();
+        if to == Stage::Rejected && self.rejected_by.is_none() {
+            flaws.push("rejectedBy", Flaw::Blank);
+        }
+        if (back || to == Stage::Rejected) && self.reason.is_none() {
+            flaws.push("reason", Flaw::Blank);
+        }
+        flaws.or(())
+    }
+
+    /// What is left of the proposed rate.
+    pub fn margin(&self) -> Option<i64> {
+        Some(self.proposed_rate? - self.cost_rate?)
+    }
+}

@@ -1,0 +1,136 @@
+//! Whom the demo's company looks for, and who stands where.
+
+use super::Scene;
+use crate::{db::Tx, error::Result, records, requests};
+use chrono::{Datelike, Days, TimeDelta};
+use domain::{
+    candidates::Candidate,
+    change::Facts,
+    id::{RequestCandidateId, RequestId},
+    request_candidates::{RejectedBy, RequestCandidateFields, Stage},
+    requests::{BillingType, Priority, RequestFields, RequestReason, RequestSkill, RequestStatus, ResourceRequest},
+    resource::Record,
+    users::User,
+};
+
+/// A request: its client, position, place, status, and how many are looked for.
+type Wanted = (Option<&'static str>, &'static str, &'static str, RequestStatus, i64);
+
+const WANTED: &[Wanted] = &[
+    (Some("Waterschap Rivierenland"), "Backend engineer", "Utrecht", RequestStatus::Open, 2),
+    (Some("Brouwerij De Vlijt"), "Data engineer", "Remote", RequestStatus::Open, 1),
+    (None, "Recruiter", "Amsterdam", RequestStatus::Open, 1),
+    (Some("Gemeente Zutphen"), "Product designer", "Zutphen", RequestStatus::Draft, 1),
+    (Some("Noordzee Logistiek"), "Site reliability engineer", "Rotterdam", RequestStatus::OnHold, 1),
+    (Some("Waterschap Rivierenland"), "Scrum master", "Utrecht", RequestStatus::Filled, 1),
+    (Some("Museum Boerhaave"), "Frontend engineer", "Leiden", RequestStatus::Cancelled, 1),
+    (None, "Office manager", "Amsterdam", RequestStatus::Closed, 1),
+];
+
+impl Scene {
+    /// The requests, and the people in them.
+    pub(super) async fn staffing(&mut self, tx: &mut Tx, staff: &[User], people: &[Candidate]) -> Result<()> {
+        let managers = [&staff[2], &staff[3]];
+        let mut made = Vec::new();
+        for (n, wanted) in WANTED.iter().enumerate() {
+            made.push(self.request(tx, managers[n % 2], n, wanted).await?);
+        }
+        let (ada, grace, lois) = (people.len() - 5, people.len() - 4, people.len() - 2);
+        for (request, person, stage) in [
+            (0, ada, Stage::Interviewing),
+            (0, lois, Stage::Shortlisted),
+            (0, 3, Stage::Rejected),
+            (1, grace, Stage::SubmittedToClient),
+            (1, 7, Stage::Proposed),
+            (2, 11, Stage::Offered),
+            (5, 14, Stage::Placed),
+        ] {
+            self.stand(tx, &staff[1], &made[request], &people[person], stage).await?;
+        }
+        Ok(())
+    }
+
+    async fn request(&mut self, tx: &mut Tx, by: &User, n: usize, wanted: &Wanted) -> Result<ResourceRequest> {
+        let (client, position, location, status, headcount) = *wanted;
+        let at = self.at(tx, Some(by), TimeDelta::days(40 - 4 * n as i64));
+        let today = self.now.date_naive();
+        let in_days = |days: u64| today.checked_add_days(Days::new(days));
+        let some = |text: &str| Some(text.to_owned());
+        let why = |of: RequestStatus, text: &str| if status == of { some(text) } else { None };
+        let fields = RequestFields {
+            code: format!("RR-{}-{:04}", at.year(), records::number(tx, &format!("resource_request {}", at.year())).await?),
+            client: client.map(str::to_owned),
+            status,
+            location: some(location),
+            position: some(position),
+            description: some("Joins a team of four that has the work and not the hands."),
+            starts_on: in_days(30),
+            // One is late.
+            needed_by: if n == 1 { today.checked_sub_days(Days::new(3)) } else { in_days(21 + n as u64) },
+            salary_range_min: Some(420_000 + 20_000 * n as i64),
+            salary_range_max: Some(560_000 + 20_000 * n as i64),
+            billing_type: Some(if client.is_some() { BillingType::TimeAndMaterials } else { BillingType::Internal }),
+            currency: some("EUR"),
+            bill_rate_min: client.map(|_| 8_500),
+            bill_rate_max: client.map(|_| 11_000),
+            owners: vec![format!("/users/{}", by.id)],
+            requester: Some(by.id),
+            headcount: Some(headcount),
+            filled_count: i64::from(status == RequestStatus::Filled),
+            allocation_percent: Some(if n % 3 == 0 { 100 } else { 80 }),
+            skills: skills(position),
+            priority: Some(Priority::ALL[n % Priority::ALL.len()]),
+            reason: Some(if n % 2 == 0 { RequestReason::New } else { RequestReason::Backfill }),
+            hold_reason: why(RequestStatus::OnHold, "The client’s budget is decided next month."),
+            cancel_reason: why(RequestStatus::Cancelled, "The project was given up."),
+            closing_reason: why(RequestStatus::Closed, "Done by a colleague who returned."),
+            ..RequestFields::default()
+        };
+        let request = Record { id: RequestId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+        let facts = Facts { to: Some(status.to_string()), ..Facts::default() };
+        records::add_with(tx, &self.pen, &request, facts).await?;
+        requests::set_owners(tx, &request).await?;
+        Ok(request)
+    }
+
+    async fn stand(&mut self, tx: &mut Tx, by: &User, request: &ResourceRequest, person: &Candidate, stage: Stage) -> Result<()> {
+        let at = self.at(tx, Some(by), TimeDelta::days(4));
+        let rejected = stage == Stage::Rejected;
+        let fields = RequestCandidateFields {
+            request: Some(request.id),
+            candidate: Some(person.id),
+            status: Stage::Proposed,
+            proposed_by: Some(by.id),
+            proposed_rate: request.bill_rate_max,
+            cost_rate: request.bill_rate_min,
+            ..RequestCandidateFields::default()
+        };
+        let id = RequestCandidateId(self.random.id(at));
+        let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
+        let facts = Facts { to: Some(Stage::Proposed.to_string()), ..Facts::default() };
+        records::add_with(tx, &self.pen, &standing, facts).await?;
+        if stage != Stage::Proposed {
+            self.at(tx, Some(by), TimeDelta::days(2));
+            let fields = RequestCandidateFields {
+                status: stage,
+                rejected_by: rejected.then_some(RejectedBy::Us),
+                reason: rejected.then(|| "Looks for another kind of work.".to_owned()),
+                ..standing.fields.clone()
+            };
+            let facts = records::moved(Stage::Proposed, stage);
+            records::save(tx, &self.pen, domain::change::Kind::Moved, &standing, fields, facts).await?;
+        }
+        Ok(())
+    }
+}
+
+fn skills(position: &str) -> Vec<RequestSkill> {
+    let of = |skill: &str, min_level, required| RequestSkill { skill: skill.to_owned(), min_level, required, weight: None };
+    match position {
+        "Backend engineer" => vec![of("Rust", 3, true), of("PostgreSQL", 2, false), of("Dutch", 2, false)],
+        "Data engineer" => vec![of("SQL", 3, true), of("Kafka", 3, true), of("Python", 2, false)],
+        "Site reliability engineer" => vec![of("Kubernetes", 3, true), of("Terraform", 2, false)],
+        "Product designer" => vec![of("Figma", 3, true)],
+        _ => vec![of("Dutch", 3, false)],
+    }
+}

@@ -1,0 +1,290 @@
+//! People proposed for requests: through the stages, into a seat, or out.
+
+mod sql;
+
+use crate::{
+    Service, candidates, changes,
+    db::Tx,
+    error::{Error, Result},
+    records::{self, Logged, Pen},
+    requests,
+};
+use domain::{
+    change::{Change, Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
+    id::{ChangeId, Identifier, RequestCandidateId},
+    merge_patch,
+    page::Page,
+    policy::{self, Action, Actor, CandidateFacts, On, RequestFacts},
+    query::Query,
+    request_candidates::{RequestCandidateFields, ResourceRequestCandidate, Stage, StageChange},
+    requests::{RequestFields, RequestStatus, ResourceRequest},
+    resource::{Attributes, Record},
+};
+use uuid::Uuid;
+
+/// Changes shown of one record.
+const HISTORY: i64 = 500;
+
+impl Logged for RequestCandidateFields {
+    const ENTITY: Entity = Entity::RequestCandidate;
+
+    fn owner(record: &ResourceRequestCandidate) -> Uuid {
+        record.candidate.unwrap_or_default().0
+    }
+}
+
+/// Who stands in the requests this actor finds, as far as they see the person.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where a token lacks the scope.
+pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<ResourceRequestCandidate>> {
+    policy::can(actor, Action::ListRequestCandidates, On::Nothing)?;
+    let query = records::readable_query(actor, query);
+    let page = service
+        .db
+        .read(async |tx: &mut Tx| {
+            let mut page = records::page::<RequestCandidateFields>(tx, sql::found(actor), &query).await?;
+            fill(tx, &mut page.items).await?;
+            Ok(page)
+        })
+        .await?;
+    records::redact_page(actor, page)
+}
+
+/// Somebody's standing in a request.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn get(service: &Service, actor: &Actor, id: RequestCandidateId) -> Result<ResourceRequestCandidate> {
+    let (standing, ..) = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadRequestCandidate, id).await).await?;
+    records::redact(actor, standing)
+}
+
+/// What happened to somebody's standing in a request, the newest first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn history(service: &Service, actor: &Actor, id: RequestCandidateId) -> Result<Vec<Change>> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            find(tx, actor, Action::ReadRequestCandidate, id).await?;
+            changes::of_record(tx, &service.keys, Entity::RequestCandidate, id.logged(), HISTORY).await
+        })
+        .await
+}
+
+/// A standing that another record refers to.
+pub(crate) async fn standing(tx: &mut Tx, actor: &Actor, id: RequestCandidateId) -> Result<ResourceRequestCandidate> {
+    match find(tx, actor, Action::ReadRequestCandidate, id).await {
+        Ok((standing, ..)) => Ok(standing),
+        Err(Error::Refused(Refusal::NotFound)) => Err(records::dangling("resource-request-candidates", id)),
+        Err(error) => Err(error),
+    }
+}
+
+/// A standing that this actor may do this to, with its history and its request.
+async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: RequestCandidateId,
+) -> Result<(ResourceRequestCandidate, ResourceRequest, CandidateFacts)> {
+    let missing = || Error::Refused(Refusal::NotFound);
+    let standing = records::find::<RequestCandidateFields>(tx, id).await?.ok_or_else(missing)?;
+    if sql::is_deleted(tx, id).await? {
+        return Err(missing());
+    }
+    let request = requests::known(tx, standing.request.unwrap_or_default()).await?.ok_or_else(missing)?;
+    let file = candidates::facts_in(tx, standing.candidate.unwrap_or_default()).await?.ok_or_else(missing)?;
+    policy::can(actor, action, On::RequestCandidate(&RequestFacts::from(&request), &file))?;
+    let mut filled = [standing];
+    fill(tx, &mut filled).await?;
+    let [standing] = filled;
+    Ok((standing, request, file))
+}
+
+/// What is made of other records: the stages so far, from the change log, and the margin.
+async fn fill(tx: &mut Tx, standings: &mut [ResourceRequestCandidate]) -> Result<()> {
+    if standings.is_empty() {
+        return Ok(());
+    }
+    let log = changes::facts_of(tx, Entity::RequestCandidate, standings.iter().map(|standing| standing.id.0).collect()).await?;
+    for standing in standings {
+        standing.margin = standing.fields.margin();
+        standing.history = log.iter().filter(|change| change.entity_id == standing.id.0).filter_map(stage_change).collect();
+    }
+    Ok(())
+}
+
+fn stage_change(change: &Change) -> Option<StageChange> {
+    let stage = |word: &Option<String>| word.as_deref().and_then(|word| word.parse().ok());
+    Some(StageChange { from: stage(&change.facts.from), to: stage(&change.facts.to)?, at: change.at, by: change.actor })
+}
+
+/// The last stage on the ladder: where somebody who is on hold or out goes back to.
+fn last_rung(standing: &RequestCandidateFields) -> Stage {
+    standing.history.iter().rev().map(|change| change.to).find(|stage| stage.rung().is_some()).unwrap_or(Stage::Proposed)
+}
+
+/// Proposes somebody for a request.
+///
+/// # Errors
+/// [`Refusal::Invalid`] (a second proposal of the same person among them), [`Refusal::Malformed`], [`Refusal::Forbidden`];
+/// [`Conflict::NotOpen`], [`Conflict::NoSeat`].
+pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<ResourceRequestCandidate> {
+    policy::can(actor, Action::CreateRequestCandidate, On::Nothing)?;
+    let given = records::readable::<RequestCandidateFields>(actor, given);
+    let mut fields: RequestCandidateFields = merge_patch::create(&given)?;
+    fields.proposed_by = actor.user();
+    fields.go(Stage::Proposed, Stage::Proposed)?;
+    let (command, pen, writer) = (service.command(actor), service.pen(), actor.clone());
+    let (at, id) = (command.at, RequestCandidateId(service.clock.id()));
+    let made = service.db.write_once(&command, move |tx| {
+        let (pen, actor, fields) = (pen.clone(), writer.clone(), fields.clone());
+        Box::pin(async move {
+            let (request, person) = (fields.request.unwrap_or_default(), fields.candidate.unwrap_or_default());
+            let missing = || records::dangling("resource-requests", request);
+            let request = requests::known(tx, request).await?.ok_or_else(missing)?;
+            let facts = RequestFacts::from(&request);
+            let may = policy::can(&actor, Action::ReadRequest, On::Request(&facts));
+            records::referred(unscoped(may), "resource-requests", request.id)?;
+            let file = candidates::facts_in(tx, person).await?.ok_or_else(|| records::dangling("candidates", person))?;
+            let may = policy::can(&actor, Action::CreateRequestCandidate, On::RequestCandidate(&facts, &file));
+            records::referred(may, "candidates", person)?;
+            if !request.status.takes_people() {
+                return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+            }
+            let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
+            let facts = Facts { to: Some(standing.status.to_string()), ..Facts::default() };
+            records::add_with(tx, &pen, &standing, facts).await?;
+            seats(tx, &pen, &request, None, standing.status).await?;
+            let mut filled = [standing];
+            fill(tx, &mut filled).await?;
+            let [standing] = filled;
+            Ok(standing)
+        })
+    });
+    let made = made.await.map_err(taken)?;
+    records::redact(actor, made)
+}
+
+/// Whether the record may be known of, whatever the scopes of a token: those are asked for by the action itself.
+fn unscoped(may: std::result::Result<(), policy::Rule>) -> std::result::Result<(), policy::Rule> {
+    match may {
+        Err(policy::Rule::Scope(_)) => Ok(()),
+        may => may,
+    }
+}
+
+fn taken(error: Error) -> Error {
+    if error.is_taken() { FieldErrors::one("candidate", Flaw::Taken).into() } else { error }
+}
+
+/// Changes somebody's standing by a merge patch; its `status` is the stage they go to.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Transition`], [`Conflict::Stale`].
+pub async fn patch(
+    service: &Service,
+    actor: &Actor,
+    id: RequestCandidateId,
+    given: &Attributes,
+    seen: Option<i64>,
+) -> Result<ResourceRequestCandidate> {
+    let given = records::readable::<RequestCandidateFields>(actor, given);
+    let (command, pen, writer) = (service.command(actor), service.pen(), actor.clone());
+    let patched = service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor, given) = (pen.clone(), writer.clone(), given.clone());
+            Box::pin(async move {
+                let (before, request, _) = find(tx, &actor, Action::EditRequestCandidate, id).await?;
+                records::unchanged_since(seen, before.version)?;
+                let mut fields = merge_patch::patch(&before.fields, &given)?;
+                fields.go(before.status, last_rung(&before))?;
+                if fields.status != Stage::Rejected {
+                    fields.rejected_by = None;
+                }
+                let after = store(tx, &pen, &before, fields).await?;
+                seats(tx, &pen, &request, Some(before.status), after.status).await?;
+                let mut filled = [after];
+                fill(tx, &mut filled).await?;
+                let [after] = filled;
+                Ok(after)
+            })
+        })
+        .await?;
+    records::redact(actor, patched)
+}
+
+async fn store(
+    tx: &mut Tx,
+    pen: &Pen,
+    before: &ResourceRequestCandidate,
+    fields: RequestCandidateFields,
+) -> Result<ResourceRequestCandidate> {
+    let (kind, facts) = if fields.status == before.status {
+        (Kind::Updated, Facts::default())
+    } else {
+        (Kind::Moved, records::moved(before.status, fields.status))
+    };
+    records::save(tx, pen, kind, before, fields, facts).await
+}
+
+/// Takes a seat for whoever is placed, and gives one back for whoever no longer is.
+async fn seats(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, was: Option<Stage>, is: Stage) -> Result<()> {
+    let change = i64::from(is == Stage::Placed) - i64::from(was == Some(Stage::Placed));
+    if change == 0 {
+        return Ok(());
+    }
+    if change > 0 {
+        if request.status == RequestStatus::Filled {
+            return Err(Conflict::NoSeat.into());
+        }
+        if request.status != RequestStatus::Open {
+            return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+        }
+    }
+    let fields = RequestFields { filled_count: request.filled_count + change, ..request.fields.clone() };
+    requests::store(tx, pen, request, fields.settled()).await.map(drop)
+}
+
+/// Takes back a proposal that was a mistake.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; [`Conflict::Transition`] where somebody has met the person by then.
+pub async fn delete(service: &Service, actor: &Actor, id: RequestCandidateId, seen: Option<i64>) -> Result<ChangeId> {
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor) = (pen.clone(), actor.clone());
+            Box::pin(async move {
+                let (before, ..) = find(tx, &actor, Action::DeleteRequestCandidate, id).await?;
+                records::unchanged_since(seen, before.version)?;
+                if before.history.iter().any(|change| change.to.met()) {
+                    let allowed = vec![Stage::Withdrawn.to_string()];
+                    return Err(Conflict::Transition { from: before.status.to_string(), allowed }.into());
+                }
+                let at = tx.command()?.at;
+                let (change, _) = records::mark(tx, &pen, Kind::Deleted, &before, Facts::default()).await?;
+                sql::mark_deleted(tx, id, at).await?;
+                Ok(change)
+            })
+        })
+        .await
+}
+
+/// Withdraws everybody who is still in the running: the request is cancelled.
+pub(crate) async fn withdraw_all(tx: &mut Tx, pen: &Pen, request: &ResourceRequest) -> Result<()> {
+    for before in sql::standing_in(tx, request.id).await? {
+        if before.status.active() {
+            let fields =
+                RequestCandidateFields { status: Stage::Withdrawn, reason: request.cancel_reason.clone(), ..before.fields.clone() };
+            store(tx, pen, &before, fields).await?;
+        }
+    }
+    Ok(())
+}

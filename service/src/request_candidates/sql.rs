@@ -1,0 +1,48 @@
+//! What standings in requests ask of the database beyond what every resource asks.
+
+use crate::{
+    candidates::within_scope,
+    db::{Param, Tx, Where},
+    error::Result,
+    records::{self, Keyed},
+    requests::within_reach,
+    sql,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{RequestCandidateId, RequestId},
+    policy::{self, Actor},
+    request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
+};
+
+/// People of one request, at most.
+const STANDING: i64 = 10_000;
+
+impl Keyed for RequestCandidateFields {}
+
+/// The standings that an actor finds: `policy::manages` of the request and `policy::sees` of the person, said in SQL.
+pub(super) fn found(actor: &Actor) -> Where {
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL", []);
+    within_reach(&mut within, actor, "request");
+    let mut files = Where::default();
+    within_scope(&mut files, policy::scope(actor));
+    within.and_in_select("candidate", "SELECT id FROM candidate", files);
+    within
+}
+
+/// Everybody in a request.
+pub(super) async fn standing_in(tx: &mut Tx, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL AND request = ?", [Param::Id(Some(request.0))]);
+    records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await
+}
+
+pub(super) async fn is_deleted(tx: &mut Tx, id: RequestCandidateId) -> Result<bool> {
+    tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM resource_request_candidate WHERE id = $1 AND deleted_at IS NOT NULL"), id.0).await
+}
+
+pub(super) async fn mark_deleted(tx: &mut Tx, id: RequestCandidateId, at: DateTime<Utc>) -> Result<()> {
+    tx.query(sql!("UPDATE resource_request_candidate SET deleted_at = $2 WHERE id = $1")).bind(id.0).bind(at).execute().await?;
+    Ok(())
+}

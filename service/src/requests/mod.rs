@@ -1,0 +1,186 @@
+//! Requests for people: written, submitted, held, cancelled, closed.
+
+mod sql;
+
+use crate::{
+    Service, changes,
+    db::Tx,
+    error::{Error, Result},
+    records::{self, Logged, Pen},
+    request_candidates,
+};
+use chrono::Datelike;
+use domain::{
+    change::{Change, Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
+    id::{Identifier, RequestId},
+    merge_patch,
+    page::Page,
+    policy::{self, Action, Actor, On, RequestFacts, Rule},
+    query::Query,
+    requests::{self, RequestFields, RequestStatus, ResourceRequest, Step, Who},
+    resource::{Attributes, Record, Target},
+};
+pub(crate) use sql::{set_owners, within_reach};
+use uuid::Uuid;
+
+/// Changes shown of one record.
+const HISTORY: i64 = 500;
+
+impl Logged for RequestFields {
+    const ENTITY: Entity = Entity::Request;
+
+    fn owner(record: &ResourceRequest) -> Uuid {
+        record.id.logged()
+    }
+}
+
+/// The requests this actor finds, narrowed, ordered and paged.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where a token lacks the scope.
+pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<ResourceRequest>> {
+    policy::can(actor, Action::ListRequests, On::Nothing)?;
+    let query = records::readable_query(actor, query);
+    let page = service.db.read(async |tx: &mut Tx| records::page::<RequestFields>(tx, sql::found(actor), &query).await).await?;
+    records::redact_page(actor, page)
+}
+
+/// A request.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn get(service: &Service, actor: &Actor, id: RequestId) -> Result<ResourceRequest> {
+    let request = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadRequest, id).await).await?;
+    records::redact(actor, request)
+}
+
+/// What happened to a request, the newest first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn history(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<Change>> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            find(tx, actor, Action::ReadRequest, id).await?;
+            changes::of_record(tx, &service.keys, Entity::Request, id.logged(), HISTORY).await
+        })
+        .await
+}
+
+/// A request that this actor may do this to.
+pub(crate) async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: RequestId) -> Result<ResourceRequest> {
+    let request = known(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
+    policy::can(actor, action, On::Request(&RequestFacts::from(&request)))?;
+    Ok(request)
+}
+
+pub(crate) async fn known(tx: &mut Tx, id: RequestId) -> Result<Option<ResourceRequest>> {
+    records::find::<RequestFields>(tx, id).await
+}
+
+/// Makes a request: a draft, or submitted at once where its status says so. Where no approval flow applies, what is submitted is open.
+///
+/// # Errors
+/// [`Refusal::Invalid`], [`Refusal::Malformed`], [`Refusal::Forbidden`]; [`Conflict::Transition`] for a status that no request begins with.
+pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<ResourceRequest> {
+    policy::can(actor, Action::CreateRequest, On::Nothing)?;
+    let given = records::readable::<RequestFields>(actor, given);
+    let mut fields: RequestFields = merge_patch::create(&given)?;
+    fields.consistent()?;
+    fields.requester = actor.user();
+    if fields.owners.is_empty() {
+        fields.owners = actor.user().map(|user| format!("/{}/{user}", Target::USER.path)).into_iter().collect();
+    }
+    let wanted = fields.status;
+    if wanted != RequestStatus::Draft {
+        begins_with(wanted)?;
+        fields.complete()?;
+        fields.status = RequestStatus::Open;
+    }
+    let fields = fields.settled();
+    let (command, pen, id) = (service.command(actor), service.pen(), RequestId(service.clock.id()));
+    let at = command.at;
+    let made = service
+        .db
+        .write_once(&command, move |tx| {
+            let (pen, mut fields) = (pen.clone(), fields.clone());
+            Box::pin(async move {
+                let year = at.year();
+                fields.code = format!("RR-{year}-{:04}", records::number(tx, &format!("resource_request {year}")).await?);
+                let request = Record { id, version: 1, created_at: at, updated_at: at, fields };
+                records::add(tx, &pen, &request).await?;
+                set_owners(tx, &request).await?;
+                Ok(request)
+            })
+        })
+        .await?;
+    records::redact(actor, made)
+}
+
+fn begins_with(status: RequestStatus) -> Result<(), Conflict> {
+    let submitted = requests::MOVES.iter().find(|row| row.step == Step::Submit).map(|row| row.to).unwrap_or_default();
+    if submitted.contains(&status) {
+        return Ok(());
+    }
+    let allowed = submitted.iter().map(ToString::to_string).collect();
+    Err(Conflict::Transition { from: RequestStatus::Draft.to_string(), allowed })
+}
+
+/// Changes a request by a merge patch; its `status` is the move that leads there. All of it happens, or nothing.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Transition`], [`Conflict::Stale`].
+pub async fn patch(service: &Service, actor: &Actor, id: RequestId, given: &Attributes, seen: Option<i64>) -> Result<ResourceRequest> {
+    let given = records::readable::<RequestFields>(actor, given);
+    let (command, pen, writer) = (service.command(actor), service.pen(), actor.clone());
+    let patched = service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor, given) = (pen.clone(), writer.clone(), given.clone());
+            Box::pin(async move {
+                let before = find(tx, &actor, Action::EditRequest, id).await?;
+                records::unchanged_since(seen, before.version)?;
+                let mut fields = merge_patch::patch(&before.fields, &given)?;
+                if fields.status != before.status {
+                    fields.status = stepped(&actor, &before, &fields)?;
+                }
+                let fields = fields.settled();
+                fields.consistent()?;
+                store(tx, &pen, &before, fields).await
+            })
+        })
+        .await?;
+    records::redact(actor, patched)
+}
+
+/// Where the move leads that a patch asks for. No approval flow applies to anything yet, so it is the last of the places it can lead to.
+fn stepped(actor: &Actor, before: &ResourceRequest, fields: &RequestFields) -> Result<RequestStatus> {
+    let facts = RequestFacts::from(before);
+    let step = requests::to(actor, &facts, before.status, fields.status)?;
+    if !requests::takes(actor, step.who, &facts) {
+        return Err(if step.who == Who::Approver { Rule::Approver } else { Rule::Owner }.into());
+    }
+    if step.step == Step::Submit {
+        fields.complete()?;
+    }
+    if let Some(reason) = step.reason.filter(|reason| fields.reason_of(reason).is_none()) {
+        return Err(FieldErrors::one(reason, Flaw::Blank).into());
+    }
+    Ok(step.to.last().copied().unwrap_or(before.status))
+}
+
+/// Stores what became of a request, and what follows for the people in it.
+pub(crate) async fn store(tx: &mut Tx, pen: &Pen, before: &ResourceRequest, fields: RequestFields) -> Result<ResourceRequest> {
+    let moves = fields.status != before.status;
+    let (kind, facts) = if moves { (Kind::Moved, records::moved(before.status, fields.status)) } else { (Kind::Updated, Facts::default()) };
+    let after = records::save(tx, pen, kind, before, fields, facts).await?;
+    if after.owners != before.owners {
+        set_owners(tx, &after).await?;
+    }
+    if moves && after.status == RequestStatus::Cancelled {
+        request_candidates::withdraw_all(tx, pen, &after).await?;
+    }
+    Ok(after)
+}

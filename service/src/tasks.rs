@@ -1,0 +1,168 @@
+//! Questions of question banks.
+
+use crate::{
+    Service, changes,
+    db::{Tx, Where},
+    error::{Error, Result},
+    records::{self, Keyed, Logged},
+    sql, task_groups,
+};
+use domain::{
+    change::{Change, Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, FieldErrors},
+    id::{Identifier, TaskGroupId, TaskId},
+    merge_patch,
+    page::Page,
+    policy::{self, Action, Actor, On},
+    query::Query,
+    resource::{Attributes, Record},
+    task_groups::{GroupStatus, RecruitmentTaskGroup},
+    tasks::{RecruitmentTask, TaskFields},
+};
+use uuid::Uuid;
+
+/// Changes shown of one record.
+const HISTORY: i64 = 500;
+
+impl Keyed for TaskFields {}
+
+impl Logged for TaskFields {
+    const ENTITY: Entity = Entity::Task;
+
+    fn owner(record: &RecruitmentTask) -> Uuid {
+        record.id.logged()
+    }
+}
+
+/// Questions, narrowed, ordered and paged.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] where a token lacks the scope.
+pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTask>> {
+    policy::can(actor, Action::ReadTasks, On::Nothing)?;
+    service.db.read(async |tx: &mut Tx| records::page::<TaskFields>(tx, Where::default(), query).await).await
+}
+
+/// A question.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`].
+pub async fn get(service: &Service, actor: &Actor, id: TaskId) -> Result<RecruitmentTask> {
+    policy::can(actor, Action::ReadTasks, On::Nothing)?;
+    service.db.read(async |tx: &mut Tx| known(tx, id).await).await
+}
+
+/// What happened to a question, the newest first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn history(service: &Service, actor: &Actor, id: TaskId) -> Result<Vec<Change>> {
+    policy::can(actor, Action::ReadTasks, On::Nothing)?;
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            known(tx, id).await?;
+            changes::of_record(tx, &service.keys, Entity::Task, id.logged(), HISTORY).await
+        })
+        .await
+}
+
+async fn known(tx: &mut Tx, id: TaskId) -> Result<RecruitmentTask> {
+    records::find::<TaskFields>(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))
+}
+
+/// Adds a question to a question bank, behind the others where no place is given.
+///
+/// # Errors
+/// [`Refusal::Invalid`], [`Refusal::Malformed`], [`Refusal::Forbidden`]; [`Conflict::Archived`].
+pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<RecruitmentTask> {
+    policy::can(actor, Action::WriteTasks, On::Nothing)?;
+    let fields: TaskFields = settled(merge_patch::create(given)?)?;
+    let (command, pen) = (service.command(actor), service.pen());
+    let at = command.at;
+    service
+        .db
+        .write_once(&command, move |tx| {
+            let (pen, mut fields) = (pen.clone(), fields.clone());
+            Box::pin(async move {
+                let group = group_of(tx, &fields).await?;
+                if fields.position.is_none() {
+                    fields.position = Some(behind(tx, group.id).await?);
+                }
+                let id = TaskId(records::number(tx, "recruitment_task").await?);
+                let task = Record { id, version: 1, created_at: at, updated_at: at, fields };
+                records::add(tx, &pen, &task).await?;
+                task_groups::questions_changed(tx, &pen, &group).await?;
+                Ok(task)
+            })
+        })
+        .await
+}
+
+/// Changes a question by a merge patch. Answers that were given keep the question as it was asked.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Stale`] where somebody was faster.
+pub async fn patch(service: &Service, actor: &Actor, id: TaskId, given: &Attributes, seen: Option<i64>) -> Result<RecruitmentTask> {
+    policy::can(actor, Action::WriteTasks, On::Nothing)?;
+    let (command, pen, given) = (service.command(actor), service.pen(), given.clone());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, given) = (pen.clone(), given.clone());
+            Box::pin(async move {
+                let before = known(tx, id).await?;
+                records::unchanged_since(seen, before.version)?;
+                let fields = settled(merge_patch::patch(&before.fields, &given)?)?;
+                if fields == before.fields {
+                    return Ok(before);
+                }
+                let group = group_of(tx, &before.fields).await?;
+                let kind = match (before.archived, fields.archived) {
+                    (false, true) => Kind::Archived,
+                    (true, false) => Kind::Restored,
+                    _ => Kind::Updated,
+                };
+                let after = records::save(tx, &pen, kind, &before, fields, Facts::default()).await?;
+                task_groups::questions_changed(tx, &pen, &group).await?;
+                Ok(after)
+            })
+        })
+        .await
+}
+
+fn settled(fields: TaskFields) -> Result<TaskFields> {
+    fields.settled().map_err(|(attribute, flaw)| FieldErrors::one(attribute, flaw).into())
+}
+
+/// The question bank, which must not be archived.
+async fn group_of(tx: &mut Tx, task: &TaskFields) -> Result<RecruitmentTaskGroup> {
+    let id = task.task_group.unwrap_or_default();
+    let group = task_groups::find(tx, id).await?.ok_or_else(|| records::dangling("recruitment-task-groups", id))?;
+    if group.status == GroupStatus::Archived { Err(Conflict::Archived.into()) } else { Ok(group) }
+}
+
+/// The place behind the last question.
+async fn behind(tx: &mut Tx, group: TaskGroupId) -> Result<i64> {
+    tx.query(sql!("SELECT COALESCE(MAX(position) + 1, 0) FROM recruitment_task WHERE task_group = $1 AND position < 1000000"))
+        .bind(group.0)
+        .number()
+        .await
+}
+
+/// A question that can be answered, and its question bank.
+pub(crate) async fn asked(tx: &mut Tx, id: TaskId) -> Result<(RecruitmentTask, RecruitmentTaskGroup)> {
+    let task = records::find::<TaskFields>(tx, id).await?.ok_or_else(|| records::dangling("recruitment-tasks", id))?;
+    let group = group_of(tx, &task.fields).await?;
+    if task.archived { Err(Conflict::Archived.into()) } else { Ok((task, group)) }
+}
+
+/// The questions that a scorecard cannot be handed in without.
+pub(crate) async fn required(tx: &mut Tx, group: TaskGroupId) -> Result<Vec<TaskId>> {
+    let rows: Vec<(i64,)> = tx
+        .query(sql!("SELECT id FROM recruitment_task WHERE task_group = $1 AND required AND NOT archived ORDER BY position NULLS LAST, id"))
+        .bind(group.0)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| TaskId(id)).collect())
+}

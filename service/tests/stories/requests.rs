@@ -1,0 +1,233 @@
+//! Requests for people, and the people in them.
+
+use crate::support::{Stage, object, refused};
+use domain::{
+    change::Kind,
+    error::{Conflict, Error, FieldErrors, Flaw},
+    id::{CandidateId, RequestId},
+    policy::{Actor, Rule},
+    query::Query,
+    request_candidates::Stage as Standing,
+    requests::{RequestFields, RequestStatus},
+    resource::{Described, Resource},
+    users::Role,
+};
+use serde_json::{Value, json};
+use service::{
+    candidates::{self, Archived},
+    request_candidates, requests,
+};
+
+static CANDIDATES: Resource = domain::candidates::CandidateFields::RESOURCE;
+
+async fn person(stage: &Stage, by: &Actor, name: &str, visibility: &str) -> CandidateId {
+    let given = json!({ "firstname": name, "lastname": "L", "email": format!("{name}@example.test"), "visibility": visibility });
+    candidates::create(&stage.service, by, &object(given)).await.expect("a person").id
+}
+
+async fn stands(stage: &Stage, by: &Actor, request: RequestId, who: CandidateId) -> Result<domain::id::RequestCandidateId, service::Error> {
+    let given = json!({ "resourceRequest": request.to_string(), "candidate": who.to_string() });
+    Ok(request_candidates::create(&stage.service, by, &object(given)).await?.id)
+}
+
+story!(a_request_goes_its_ways_and_no_others, |stage| {
+    let service = &stage.service;
+    let (manager_user, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, other) = stage.user("Milan", Role::HiringManager).await;
+    let (_, interviewer) = stage.user("Iris", Role::Interviewer).await;
+    let create = async |by: &Actor, given: Value| requests::create(service, by, &object(given)).await;
+    assert!(matches!(refused(create(&interviewer, json!({ "position": "x" })).await), Error::Forbidden(_)));
+    assert_eq!(refused(create(&manager, json!({ "client": "x" })).await), FieldErrors::one("position", Flaw::Blank));
+    let closed = create(&manager, json!({ "position": "x", "status": "closed" })).await;
+    let begins = Conflict::Transition { from: "draft".into(), allowed: vec!["pending_approval".into(), "open".into()] };
+    assert_eq!(refused(closed), Error::Conflict(begins));
+    let odd = json!({ "position": "x", "salaryRangeMin": 200, "salaryRangeMax": 100, "start": "2026-05-01", "end": "2026-04-01", "currency": "euro" });
+    assert!(
+        matches!(refused(create(&manager, odd).await), Error::Invalid(FieldErrors(flaws)) if flaws.len() == 1),
+        "a long currency is told first"
+    );
+    let odd = json!({ "position": "x", "salaryRangeMin": 200, "salaryRangeMax": 100, "start": "2026-05-01", "end": "2026-04-01", "currency": "eur" });
+    let Error::Invalid(FieldErrors(flaws)) = refused(create(&manager, odd).await) else { panic!("flaws") };
+    assert_eq!(flaws.iter().map(|flaw| flaw.field.as_str()).collect::<Vec<_>>(), ["salaryRangeMax", "end", "currency"]);
+
+    let draft = create(&manager, json!({ "description": "Somebody", "owners": [] })).await.expect("a draft");
+    assert_eq!((draft.status, draft.code.as_str()), (RequestStatus::Draft, "RR-2026-0001"));
+    assert_eq!(draft.owners, [format!("/users/{}", manager_user.id)]);
+    let patch = async |by: &Actor, given: Value| requests::patch(service, by, draft.id, &object(given), None).await;
+    assert_eq!(refused(patch(&other, json!({ "client": "x" })).await), Error::NotFound, "another manager's");
+    assert_eq!(refused(patch(&recruiter, json!({ "status": "open" })).await), Error::Forbidden(Rule::Owner));
+    assert_eq!(refused(patch(&manager, json!({ "status": "open" })).await), FieldErrors::one("position", Flaw::Blank));
+    let open = patch(&manager, json!({ "status": "pending_approval", "position": "Engineer", "headcount": 2 })).await.expect("submitted");
+    assert_eq!(open.status, RequestStatus::Open, "no flow applies");
+    let filled = patch(&manager, json!({ "status": "filled" })).await;
+    let ways = Conflict::Transition { from: "open".into(), allowed: vec!["on_hold".into(), "cancelled".into()] };
+    assert_eq!(refused(filled), Error::Conflict(ways));
+    assert_eq!(refused(patch(&recruiter, json!({ "status": "on_hold" })).await), FieldErrors::one("holdReason", Flaw::Blank));
+    let held = patch(&recruiter, json!({ "status": "on_hold", "holdReason": "Budget." })).await.expect("held");
+    assert_eq!(held.hold_reason.as_deref(), Some("Budget."));
+    let resumed = patch(&recruiter, json!({ "status": "open" })).await.expect("resumed");
+    assert_eq!((resumed.status, resumed.hold_reason.clone()), (RequestStatus::Open, None));
+    let cancelled = patch(&manager, json!({ "status": "cancelled", "cancelReason": "Given up." })).await.expect("cancelled");
+    let reopened = patch(&manager, json!({ "status": "open" })).await.expect("reopened");
+    assert_eq!((cancelled.status, reopened.status, reopened.cancel_reason.clone()), (RequestStatus::Cancelled, RequestStatus::Open, None));
+    let log = requests::history(service, &manager, draft.id).await.expect("a history");
+    assert_eq!(log.iter().filter(|change| change.kind == Kind::Moved).count(), 5);
+});
+
+story!(people_stand_in_requests_and_fill_them, |stage| {
+    let service = &stage.service;
+    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (ada, bob, secret) = (
+        person(stage, &recruiter, "ada", "normal").await,
+        person(stage, &recruiter, "bob", "normal").await,
+        person(stage, &admin, "secret", "confidential").await,
+    );
+    let given = json!({ "position": "Engineer", "status": "open" });
+    let request = requests::create(service, &manager, &object(given)).await.expect("open").id;
+    let found = async |by: &Actor| {
+        let query = Query::read(&CANDIDATES, []).expect("a query");
+        candidates::list(service, by, &query, Archived::Shown)
+            .await
+            .expect("a list")
+            .items
+            .into_iter()
+            .map(|file| file.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(&manager).await, []);
+    let standing = stands(stage, &recruiter, request, ada).await.expect("proposed");
+    assert_eq!(found(&manager).await, [ada], "managers see who stands in their requests");
+    assert!(candidates::get(service, &manager, ada).await.is_ok());
+    assert_eq!(refused(stands(stage, &recruiter, request, ada).await), FieldErrors::one("candidate", Flaw::Taken));
+    let unseen = refused(stands(stage, &recruiter, request, secret).await);
+    assert!(matches!(unseen, Error::Malformed(domain::error::Malformed::Dangling { .. })), "{unseen:?}");
+    let other = stands(stage, &recruiter, request, bob).await.expect("proposed");
+
+    let patch = async |id, given: Value| request_candidates::patch(service, &recruiter, id, &object(given), None).await;
+    let screened = patch(standing, json!({ "status": "screening", "proposedRate": 9_000, "costRate": 7_500 })).await.expect("forward");
+    assert_eq!((screened.status, screened.margin), (Standing::Screening, Some(1_500)));
+    assert_eq!(refused(patch(standing, json!({ "status": "shortlisted" })).await), FieldErrors::one("reason", Flaw::Blank));
+    patch(standing, json!({ "status": "shortlisted", "reason": "Too early." })).await.expect("back");
+    patch(standing, json!({ "status": "on_hold" })).await.expect("on hold");
+    let below = patch(standing, json!({ "status": "proposed" })).await;
+    assert!(matches!(refused(below), Error::Conflict(Conflict::Transition { .. })));
+    patch(standing, json!({ "status": "interviewing" })).await.expect("on");
+    let late = request_candidates::delete(service, &recruiter, standing, None).await;
+    let withdraw = Conflict::Transition { from: "interviewing".into(), allowed: vec!["withdrawn".into()] };
+    assert_eq!(refused(late), Error::Conflict(withdraw));
+    let no = patch(other, json!({ "status": "rejected" })).await;
+    assert!(matches!(refused(no), Error::Invalid(FieldErrors(flaws)) if flaws.len() == 2));
+    patch(other, json!({ "status": "rejected", "rejectedBy": "client", "reason": "Too far." })).await.expect("rejected");
+    let again = patch(other, json!({ "status": "proposed" })).await.expect("reopened");
+    assert_eq!((again.status, again.rejected_by), (Standing::Proposed, None));
+
+    patch(standing, json!({ "status": "placed" })).await.expect("placed");
+    let full = requests::get(service, &manager, request).await.expect("read");
+    assert_eq!((full.status, full.filled_count), (RequestStatus::Filled, 1));
+    assert_eq!(refused(patch(other, json!({ "status": "placed" })).await), Error::Conflict(Conflict::NoSeat));
+    let third = person(stage, &recruiter, "cy", "normal").await;
+    let closed = refused(stands(stage, &recruiter, request, third).await);
+    assert_eq!(closed, Error::Conflict(Conflict::NotOpen { status: "filled".into() }));
+    let more = requests::patch(service, &manager, request, &object(json!({ "headcount": 2 })), None).await.expect("more seats");
+    assert_eq!(more.status, RequestStatus::Open);
+    let fewer = requests::patch(service, &manager, request, &object(json!({ "headcount": 1 })), None).await.expect("fewer");
+    assert_eq!(fewer.status, RequestStatus::Filled);
+    patch(standing, json!({ "status": "offered", "reason": "Withdrew the signature." })).await.expect("undone");
+    let reopened = requests::get(service, &manager, request).await.expect("read");
+    assert_eq!((reopened.status, reopened.filled_count), (RequestStatus::Open, 0));
+
+    let cancel = object(json!({ "status": "cancelled", "cancelReason": "Given up." }));
+    requests::patch(service, &manager, request, &cancel, None).await.expect("cancelled");
+    for id in [standing, other] {
+        let out = request_candidates::get(service, &recruiter, id).await.expect("read");
+        assert_eq!((out.status, out.reason.as_deref()), (Standing::Withdrawn, Some("Given up.")));
+    }
+    let read = request_candidates::get(service, &recruiter, standing).await.expect("read");
+    let stages: Vec<_> = read.history.iter().map(|change| change.to.word()).collect();
+    let expected = ["proposed", "screening", "shortlisted", "on_hold", "interviewing", "placed", "offered", "withdrawn"];
+    assert_eq!(stages, expected);
+    assert_eq!(request_candidates::history(service, &recruiter, standing).await.expect("a history").len(), 8);
+    let mistake = requests::create(service, &manager, &object(json!({ "position": "x" }))).await.expect("a draft").id;
+    let wrong = stands(stage, &recruiter, mistake, bob).await.expect("from draft on");
+    request_candidates::delete(service, &recruiter, wrong, None).await.expect("a mistake");
+    assert_eq!(refused(request_candidates::get(service, &recruiter, wrong).await), Error::NotFound);
+    stands(stage, &recruiter, mistake, bob).await.expect("and again");
+});
+
+story!(two_hundred_want_one_seat, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let given = json!({ "position": "Engineer", "status": "open" });
+    let request = requests::create(service, &recruiter, &object(given)).await.expect("open").id;
+    let mut standings = Vec::new();
+    for n in 0..8 {
+        let who = person(stage, &recruiter, &format!("p{n}"), "normal").await;
+        standings.push(stands(stage, &recruiter, request, who).await.expect("proposed"));
+    }
+    let attempts = (0..200).map(|n| {
+        let (service, recruiter, id) = (service.clone(), recruiter.clone(), standings[n % standings.len()]);
+        tokio::spawn(
+            async move { request_candidates::patch(&service, &recruiter, id, &object(json!({ "status": "placed" })), Some(1)).await },
+        )
+    });
+    let mut placed = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        placed += i32::from(attempt.await.expect("no panic").is_ok());
+    }
+    let after = requests::get(service, &recruiter, request).await.expect("read");
+    assert_eq!((placed, after.filled_count, after.status), (1, 1, RequestStatus::Filled));
+});
+
+story!(what_is_sent_twice_is_done_once, |stage| {
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let given = object(json!({ "position": "Engineer" }));
+    let keyed = stage.service.once("somebody", "/resource-requests", "key", b"body");
+    let attempts = (0..40).map(|_| {
+        let (service, recruiter, given) = (keyed.clone(), recruiter.clone(), given.clone());
+        tokio::spawn(async move { requests::create(&service, &recruiter, &given).await.map(|made| made.id) })
+    });
+    let mut made = Vec::new();
+    for attempt in attempts.collect::<Vec<_>>() {
+        // Refused as busy, nothing happened; answered, it is the one answer.
+        match attempt.await.expect("no panic") {
+            Ok(id) => made.push(id),
+            Err(error) => assert_eq!(error.answer(), Error::Busy),
+        }
+    }
+    made.dedup();
+    assert_eq!(made.len(), 1, "{made:?}");
+    let all = requests::list(&stage.service, &recruiter, &Query::default()).await.expect("a list");
+    assert_eq!(all.total, 1);
+    assert_eq!(refused(stage.service.once("somebody", "/resource-requests", "key", b"other").recall().await), Error::KeyReused);
+    assert!(stage.service.once("another", "/resource-requests", "key", b"other").recall().await.expect("recalled").is_none());
+    stage.clock.advance(chrono::TimeDelta::hours(25));
+    assert!(stage.service.once("somebody", "/resource-requests", "key", b"body").recall().await.expect("recalled").is_none());
+
+    let refusal = FieldErrors::one("position", Flaw::Blank);
+    let keyed = stage.service.once("somebody", "/resource-requests", "refused", b"body");
+    keyed.remember_refusal(&refusal).await.expect("kept");
+    keyed.remember_refusal(&Error::NotFound).await.expect("the first one stays");
+    assert_eq!(keyed.recall().await.expect("recalled"), Some(Err(refusal)));
+});
+
+story!(owners_of_another_system_are_kept_and_have_no_rights, |stage| {
+    let service = &stage.service;
+    let (user, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let owners = ["/employees/3", "https://other.example/people/7", &format!("https://jobs.example.com/api/users/{}", user.id)];
+    let given = object(json!({ "position": "x", "owners": owners }));
+    let made = requests::create(service, &admin, &given).await.expect("made");
+    assert_eq!(made.owners, ["/employees/3".to_owned(), "https://other.example/people/7".to_owned(), format!("/users/{}", user.id)]);
+    assert!(requests::get(service, &manager, made.id).await.is_ok());
+    for (asked, total) in [(format!("/api/users/{}", user.id), 1), ("/employees/3".to_owned(), 1), ("/employees/4".to_owned(), 0)] {
+        static REQUESTS: Resource = RequestFields::RESOURCE;
+        let query = Query::read(&REQUESTS, [("owners", asked.as_str())]).expect("a query");
+        assert_eq!(requests::list(service, &admin, &query).await.expect("a list").total, total, "{asked}");
+    }
+    let without = object(json!({ "owners": ["/employees/3"] }));
+    requests::patch(service, &admin, made.id, &without, None).await.expect("patched");
+    assert_eq!(refused(requests::get(service, &manager, made.id).await), Error::NotFound);
+});
