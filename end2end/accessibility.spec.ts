@@ -1,6 +1,6 @@
 // Every page, for every role, in both themes, on a screen, on a phone and at 320 pixels.
 import type { Page } from '@playwright/test';
-import { requestsOf, stateOf, type Role } from './accounts';
+import { emailOf, PASSWORD, requestsOf, stateOf, type Role } from './accounts';
 import { add, awake, editCell, expectNoOverflow, open, openMenu, said, somebody } from './steps';
 import { axe, expect, test } from './support';
 
@@ -27,6 +27,47 @@ async function expectAllAccessible(page: Page, paths: string[]): Promise<void> {
       await expectAccessible(page);
     });
   }
+}
+
+/** Records that have no pages of their own yet. */
+const LISTS = [
+  '/resource-requests',
+  '/resource-request-candidates',
+  '/recruitment-task-groups',
+  '/recruitment-tasks',
+  '/recruitment-task-answers',
+  '/candidate-notes',
+];
+
+/** The oldest record of a list, for whom the state is. */
+async function oldest(role: Role, list: string): Promise<string> {
+  const requests = await requestsOf(stateOf(role));
+  const found = await (await requests.get(`${list}?order[createdAt]=asc`, { headers: { Accept: 'text/html' } })).text();
+  await requests.dispose();
+  return new RegExp(`${list}/[0-9a-f-]+`).exec(found)?.[0] ?? '';
+}
+
+/** A request with the longest words that fit. */
+async function longest(): Promise<string> {
+  const requests = await requestsOf(stateOf('recruiter'));
+  const login = await requests.post('/api/login', { data: { username: emailOf('recruiter'), password: PASSWORD } });
+  const { token } = (await login.json()) as { token: string };
+  const data = {
+    position: 'W'.repeat(255),
+    client: 'M'.repeat(255),
+    location: 'محمد عبد الله '.repeat(15).trim(),
+    description: `${'W'.repeat(400)}\n<script>alert(1)</script>\n${'Long lines and short ones. '.repeat(200)}`,
+    owners: [`https://elsewhere.example/users/${'x'.repeat(500)}`],
+    skills: [{ skill: 'W'.repeat(50), minLevel: 4, required: true, weight: 100 }],
+    salaryRangeMin: 0,
+    salaryRangeMax: 10_000_000_000_000,
+    currency: 'CHF',
+  };
+  const made = await requests.post('/api/resource-requests', { data, headers: { Authorization: `Bearer ${token}` } });
+  expect(made.status(), await made.text()).toBe(201);
+  const { id } = (await made.json()) as { id: string };
+  await requests.dispose();
+  return `/resource-requests/${id}`;
 }
 
 /** Ada's file, which has something of everything. */
@@ -68,6 +109,25 @@ for (const role of ['admin', 'recruiter'] as const) {
     });
   });
 }
+
+for (const role of ['recruiter', 'manager'] as const) {
+  test.describe(`records without pages of their own, for a ${role}`, () => {
+    test.use({ role });
+
+    test('are accessible @js @mobile', async ({ page }) => {
+      await expectAllAccessible(page, LISTS);
+      for (const list of LISTS.slice(0, 5)) await expectAllAccessible(page, [await oldest(role, list)]);
+    });
+  });
+}
+
+test.describe('records with long words, and lists with nothing in them', () => {
+  test.use({ role: 'recruiter' });
+
+  test('are accessible @js @mobile', async ({ page }) => {
+    await expectAllAccessible(page, [await longest(), '/resource-requests', '/recruitment-tasks?page=999', '/candidate-notes?score[gt]=4']);
+  });
+});
 
 test.describe('pages for who is not signed in', () => {
   test.use({ expectedConsole: /status of (401|404)/ });

@@ -12,6 +12,8 @@ pub mod ui;
 pub mod users;
 
 #[cfg(feature = "ssr")]
+mod address;
+#[cfg(feature = "ssr")]
 pub mod caller;
 #[cfg(feature = "ssr")]
 mod home;
@@ -23,6 +25,8 @@ pub mod mail;
 mod not_found;
 #[cfg(feature = "ssr")]
 pub mod post;
+#[cfg(feature = "ssr")]
+mod records;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

@@ -9,9 +9,36 @@ use domain::users::{Locale, User};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+/// A place that the rail leads to.
+struct Place {
+    href: &'static str,
+    name: Text,
+    glyph: Glyph,
+    /// The lists that lie within it, at addresses of their own.
+    within: &'static [&'static str],
+}
+
 /// Where the rail leads.
-const PLACES: &[(&str, Text, Glyph)] =
-    &[("/", words::HOME, Glyph::Home), ("/candidates", words::CANDIDATES, Glyph::People), ("/settings", words::SETTINGS, Glyph::Settings)];
+const PLACES: &[Place] = &[
+    Place { href: "/", name: words::HOME, glyph: Glyph::Home, within: &[] },
+    Place {
+        href: "/candidates",
+        name: words::CANDIDATES,
+        glyph: Glyph::People,
+        within: &["/candidate-notes", "/recruitment-task-answers"],
+    },
+    Place { href: "/resource-requests", name: words::REQUESTS, glyph: Glyph::Requests, within: &["/resource-request-candidates"] },
+    Place { href: "/recruitment-task-groups", name: words::QUESTION_BANK, glyph: Glyph::Questions, within: &["/recruitment-tasks"] },
+    Place { href: "/settings", name: words::SETTINGS, glyph: Glyph::Settings, within: &[] },
+];
+
+impl Place {
+    /// Whether a page with this path lies there.
+    fn holds(&self, path: &str) -> bool {
+        let below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || (place != "/" && rest.starts_with('/')));
+        below(self.href) || self.within.iter().any(|place| below(place))
+    }
+}
 
 /// Where a form posts to stay on this page: its address with `do=action` added, so that filters and pages are kept.
 pub fn post_here(action: &str) -> String {
@@ -88,13 +115,12 @@ fn Rail(locale: Locale) -> impl IntoView {
     let here = use_location().pathname.get_untracked();
     let places = PLACES
         .iter()
-        .map(|(href, name, glyph)| {
-            let within = here.strip_prefix(href).is_some_and(|rest| rest.is_empty() || (*href != "/" && rest.starts_with('/')));
+        .map(|place| {
             view! {
                 <li>
-                    <a class="rail-link" href=*href aria-current=within.then_some("page")>
-                        <Icon glyph=*glyph/>
-                        <span>{name.get(locale)}</span>
+                    <a class="rail-link" href=place.href aria-current=place.holds(&here).then_some("page")>
+                        <Icon glyph=place.glyph/>
+                        <span class="rail-name">{place.name.get(locale)}</span>
                     </a>
                 </li>
             }

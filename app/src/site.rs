@@ -8,6 +8,8 @@ use crate::{
     candidates::{CandidateFile, Candidates, NewCandidate},
     home::Home,
     not_found::NotFound,
+    notes::NoteAddress,
+    records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
     shell::Frame,
     users::{People, Settings},
     visit::visit,
@@ -62,6 +64,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/candidates") view=Candidates ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/new") view=NewCandidate ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidateFile ssr=SsrMode::Async/>
+                    <Route path=path!("/candidate-notes") view={list::<Notes>} ssr=SsrMode::Async/>
+                    <Route path=path!("/candidate-notes/:id") view=NoteAddress ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-requests") view={list::<Requests>} ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-requests/:id") view={record::<Requests>} ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-groups") view={list::<TaskGroups>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-groups/:id") view={record::<TaskGroups>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-tasks") view={list::<Tasks>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-tasks/:id") view={record::<Tasks>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-answers") view={list::<Answers>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-answers/:id") view={record::<Answers>} ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/forgotten") view=Forgotten ssr=SsrMode::Async/>
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>

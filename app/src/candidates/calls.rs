@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
-    super::{address::Address, gather, list},
-    crate::visit::{asker, visit},
+    super::{gather, list},
+    crate::{
+        address::Address,
+        visit::{asker, visit},
+    },
     domain::{
         candidates::CandidateFields,
         error::Error,
@@ -23,7 +26,7 @@ use {
 #[server(prefix = "/_call", endpoint = "find_candidates")]
 pub async fn find_candidates(#[server(default)] address: String) -> Result<Found, Refused> {
     let (service, actor) = asker()?;
-    Ok(list::find(&service, &actor, &visit(), &Address::read(&address)).await?)
+    Ok(list::find(&service, &actor, &visit(), &Address::read(list::LIST, &address)).await?)
 }
 
 /// Adds a file, and goes to it. The fields have the contract's names; a consent is given by its parts.
@@ -118,7 +121,7 @@ fn attributes<'a>(fields: impl IntoIterator<Item = &'a str>, given: &BTreeMap<St
     let typed = |name: &str| given.get(name).map(String::as_str).unwrap_or_default();
     let known = fields.into_iter().filter_map(|name| CandidateFields::RESOURCE.field(name));
     let value = |field: &domain::resource::Field| match field.kind {
-        Kind::Consent => consent(typed("basis"), typed("givenAt"), typed("expiresAt")),
+        Kind::Object(_) => consent(typed("basis"), typed("givenAt"), typed("expiresAt")),
         // A person is referred to by the bare id; nothing is chosen by nothing.
         Kind::Choice(_) if typed(field.name).is_empty() => Value::Null,
         _ => field.from_form(typed(field.name)),

@@ -61,7 +61,7 @@ impl Control<'_> {
                 view! { <Select name=rule.name id label choices value error optional=optional empty=kit::NOT_CHOSEN.get(locale)/> }
                     .into_any()
             }
-            Kind::Consent => consent(locale, prefix, &label, &value, error),
+            Kind::Object(_) => consent(locale, prefix, &label, &value, error),
             _ => {
                 let input = (rule.name == "phoneNumber").then_some(Input::Phone);
                 if hint.is_empty() {

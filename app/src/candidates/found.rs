@@ -2,8 +2,8 @@
 
 use super::when::{When, time};
 use crate::{
-    i18n::{Locale, candidates as words, fields},
-    ui::{Avatar, Column, EmptyState, Glyph, Icon, LinkButton, Look, Pagination, Sorted, Table, Tag, Tone},
+    i18n::{Locale, candidates as words, fields, lists},
+    ui::{Avatar, Chip, Chips, Column, EmptyState, Glyph, LinkButton, Look, Pagination, Sorted, Table, Tag, Tone},
 };
 use domain::page::Paging;
 use leptos::prelude::*;
@@ -33,14 +33,6 @@ pub struct Head {
     pub href: String,
     /// Whether the list is in the order of this column, from the last to the first.
     pub descending: Option<bool>,
-}
-
-/// A filter that is on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chip {
-    pub label: String,
-    /// The list without it.
-    pub href: String,
 }
 
 /// Why there are no rows.
@@ -80,34 +72,7 @@ pub fn results(locale: Locale, found: &Found) -> AnyView {
         Some(nothing) => empty(locale, nothing),
         None => table(locale, found),
     };
-    view! { {chips(locale, &found.chips)} {body} }.into_any()
-}
-
-fn chips(locale: Locale, chips: &[Chip]) -> AnyView {
-    if chips.is_empty() {
-        return ().into_any();
-    }
-    let links = chips
-        .iter()
-        .map(|chip| {
-            view! {
-                <li>
-                    <a class="chip" href=chip.href.clone()>
-                        <span dir="auto">{chip.label.clone()}</span>
-                        <span class="sr-only">" – "{words::REMOVE.get(locale)}</span>
-                        <Icon glyph=Glyph::Cross/>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <ul class="chips" aria-label=words::ACTIVE_FILTERS.get(locale)>
-            {links}
-            <li><a class="chip-clear" href="/candidates">{words::CLEAR_ALL.get(locale)}</a></li>
-        </ul>
-    }
-    .into_any()
+    view! { <Chips locale chips=found.chips.clone() whole="/candidates"/> {body} }.into_any()
 }
 
 fn empty(locale: Locale, nothing: Nothing) -> AnyView {
@@ -116,7 +81,7 @@ fn empty(locale: Locale, nothing: Nothing) -> AnyView {
         Nothing::Nobody => (Glyph::People, words::NONE, words::NONE_WHY),
         Nothing::NobodyVisible => (Glyph::People, words::NONE, words::NONE_VISIBLE_WHY),
         Nothing::NoMatch => (Glyph::Search, words::NO_MATCH, words::NO_MATCH_WHY),
-        Nothing::PastTheEnd => (Glyph::Search, words::PAST_THE_END, words::PAST_THE_END_WHY),
+        Nothing::PastTheEnd => (Glyph::Search, lists::PAST_THE_END, lists::PAST_THE_END_WHY),
     };
     let way_on = match nothing {
         Nothing::Nobody => add().into_any(),
@@ -144,8 +109,8 @@ fn heads(locale: Locale, heads: &[Head; 6]) -> AnyView {
         fields::label(locale, "position"),
         fields::label(locale, "source"),
         fields::label(locale, "location"),
-        words::LAST_CHANGE.get(locale),
-        words::ADDED.get(locale),
+        lists::LAST_CHANGE.get(locale),
+        lists::ADDED.get(locale),
     ];
     let column = |head: &Head, label: &str, wide_only: bool| {
         let sorted = head.descending.map(|descending| if descending { Sorted::Descending } else { Sorted::Ascending });

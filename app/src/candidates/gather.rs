@@ -40,7 +40,7 @@ struct Material<'a> {
 async fn material<'a>(service: &Service, actor: &'a Actor, visit: &'a Visit, id: CandidateId) -> service::Result<Material<'a>> {
     let candidate = candidates::get(service, actor, id).await?;
     let notes = notes::of_candidate(service, actor, id).await?;
-    let facts = CandidateFacts::from(&candidate);
+    let facts = candidates::facts(service, &candidate).await?;
     let history = match policy::can(actor, Action::ReadHistory, On::Candidate(&facts)) {
         Ok(()) => candidates::history(service, actor, id).await?,
         Err(_) => Vec::new(),
@@ -180,13 +180,23 @@ impl Material<'_> {
         let resource = match change.entity {
             Entity::Candidate => CandidateFields::RESOURCE,
             Entity::Note => NoteFields::RESOURCE,
-            Entity::User | Entity::Token => return Vec::new(),
+            // What happens to these is told where they are.
+            Entity::User
+            | Entity::Token
+            | Entity::TaskGroup
+            | Entity::Task
+            | Entity::Answer
+            | Entity::Request
+            | Entity::RequestCandidate => {
+                return Vec::new();
+            }
         };
         let Some(values) = &change.values else { return Vec::new() };
         let told =
             |field, value: Option<&Value>| told::text(self.visit.locale, field, value.unwrap_or(&Value::Null), &|id| self.name_of(id));
         let step = |(name, after): (&String, &Value)| {
-            let field = resource.field(name).filter(|field| field.name != "mentions" && field.name != "lifecycle")?;
+            let told_elsewhere = matches!(name.as_str(), "mentions" | "lifecycle");
+            let field = resource.field(name).filter(|field| !told_elsewhere && self.actor.reads(field.readers))?;
             Some(Step {
                 label: fields::label(self.visit.locale, name).to_owned(),
                 before: told(field, values.before.get(name)),

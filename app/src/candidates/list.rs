@@ -2,20 +2,21 @@
 
 use super::{
     Finder,
-    address::Address,
-    found::{Chip, Found, Head, Nothing, Row},
+    found::{Found, Head, Nothing, Row},
     when::When,
 };
 use crate::{
+    address::{Address, List, NEWEST},
     i18n::{Locale, candidates as words, errors, fields, words::Named},
     load::{load, refusal},
     ui::{Button, Choice, Field, Glyph, Heading, Input, LinkButton, Look, Select},
     visit::{Visit, asker, visit},
 };
 use domain::{
-    candidates::{Candidate, Lifecycle, Visibility},
+    candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
     page::Page,
     policy::{self, Action, Actor, On},
+    resource::Described,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,6 +26,12 @@ use service::{
     candidates::{self, Archived},
 };
 
+/// The list of people.
+pub const LIST: List = List { resource: &CandidateFields::RESOURCE, usual: NEWEST };
+
+/// Filters that have a control in the form.
+const CONTROLS: &[&str] = &["source", "position", "location", "skills", "tags", "createdAt[after]", "createdAt[before]", "lifecycle"];
+
 /// `/candidates`.
 #[component]
 pub fn Candidates() -> impl IntoView {
@@ -33,7 +40,7 @@ pub fn Candidates() -> impl IntoView {
         Err(error) => return refusal(error),
     };
     let visit = visit();
-    let address = Address::read(&use_location().search.get_untracked());
+    let address = Address::read(LIST, &use_location().search.get_untracked());
     if address.wordy {
         // What a form leaves empty says nothing: the address that is sent to a colleague is the short one.
         leptos_axum::redirect(&address.href());
@@ -71,7 +78,7 @@ fn found(actor: &Actor, visit: &Visit, address: &Address, page: Page<Candidate>)
         paging: page.paging,
         pages: address.pages(),
         heads: ["lastname", "position", "source", "location", "updatedAt", "createdAt"].map(head),
-        chips: address.filters(visit.locale).into_iter().map(|(label, href)| Chip { label, href }).collect(),
+        chips: address.filters(visit.locale, &|_, _| None),
         rows: page.items.iter().map(|candidate| row(visit, candidate)).collect(),
         nothing,
     }
@@ -131,8 +138,8 @@ fn filters(locale: Locale, address: &Address) -> AnyView {
         .collect_view();
     let states = vec![Choice::new(Lifecycle::Archived.word(), Lifecycle::Archived.label(locale))];
     let hidden =
-        address.hidden().map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect_view();
-    let open = !address.filters(locale).is_empty();
+        address.hidden(CONTROLS).map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect_view();
+    let open = !address.filters(locale, &|_, _| None).is_empty();
     view! {
         {hidden}
         <details class="filters" open=open>

@@ -10,8 +10,6 @@ mod sheet;
 mod when;
 
 #[cfg(feature = "ssr")]
-mod address;
-#[cfg(feature = "ssr")]
 pub(crate) mod gather;
 #[cfg(feature = "ssr")]
 mod list;

@@ -1,7 +1,7 @@
 //! Attributes as people read them, and as forms hold them.
 
 use super::sheet::{Cell, Shown};
-use crate::i18n::{Locale, candidates as words, dates, kit, words as choices};
+use crate::i18n::{Locale, candidates, dates, kit, words};
 use domain::resource::{Attributes, Field, Kind};
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ pub fn text(locale: Locale, field: &Field, value: &Value, names: Names<'_>) -> S
         (Kind::Flag, value) => if value == &Value::Bool(true) { kit::YES } else { kit::NO }.get(locale).to_owned(),
         (_, Value::Null) => String::new(),
         (Kind::Day, Value::String(day)) => on_day(locale, day),
-        (Kind::Choice(_), Value::String(word)) => choices::word(locale, field.name, word).to_owned(),
+        (Kind::Choice(choices), Value::String(word)) => words::word(locale, choices, word).to_owned(),
         (Kind::Relation(_), Value::String(id)) => names(id).unwrap_or_else(|| crate::i18n::history::FORMER.get(locale).to_owned()),
         (Kind::Words | Kind::Skills | Kind::Relations(_), Value::Array(entries)) => {
             let entry = |entry: &Value| match field.kind {
@@ -44,9 +44,9 @@ pub fn text(locale: Locale, field: &Field, value: &Value, names: Names<'_>) -> S
             };
             entries.iter().map(entry).collect::<Vec<_>>().join(", ")
         }
-        (Kind::Consent, Value::Object(consent)) => consent_text(locale, consent),
+        (Kind::Object(_), Value::Object(consent)) => consent_text(locale, consent),
         (Kind::Integer { .. }, Value::Number(number)) if field.name == "score" => {
-            choices::score(locale, number.as_i64().unwrap_or_default()).to_owned()
+            words::score(locale, number.as_i64().unwrap_or_default()).to_owned()
         }
         (_, Value::String(text)) => text.clone(),
         (_, value) => value.to_string(),
@@ -60,7 +60,7 @@ fn on_day(locale: Locale, day: &str) -> String {
 fn entry_text(locale: Locale, entry: &Value) -> String {
     match (entry.as_str(), entry.get("skill").and_then(Value::as_str), entry.get("level").and_then(Value::as_u64)) {
         (_, Some(skill), Some(level)) => {
-            let meaning = words::level(locale, u8::try_from(level).unwrap_or_default());
+            let meaning = candidates::level(locale, u8::try_from(level).unwrap_or_default());
             format!("{skill} {level} – {meaning}")
         }
         (Some(word), ..) => word.to_owned(),
@@ -91,7 +91,7 @@ pub fn form_value(field: &Field, value: &Value) -> String {
             let line = |entry: &Value| Some(format!("{}: {}", entry.get("skill")?.as_str()?, entry.get("level")?));
             entries.iter().filter_map(line).collect::<Vec<_>>().join("\n")
         }
-        (Kind::Consent, Value::Object(consent)) => {
+        (Kind::Object(_), Value::Object(consent)) => {
             let part = |name| consent.get(name).and_then(Value::as_str).unwrap_or_default();
             [part("basis"), part("givenAt"), part("expiresAt")].join("\n")
         }

@@ -12,8 +12,6 @@ texts! {
     EDIT = "Edit", "Bewerken";
     SAVED = "The changes were saved.", "De wijzigingen zijn opgeslagen.";
     NAME = "Name", "Naam";
-    LAST_CHANGE = "Last change", "Laatste wijziging";
-    ADDED = "Added", "Toegevoegd";
     FIND = "Find", "Zoeken";
     FIND_HINT = "Name, e-mail, phone, position, notes…", "Naam, e-mail, telefoon, functie, notities…";
     FILTER = "Filters", "Filters";
@@ -51,7 +49,6 @@ texts! {
     DUPLICATE_WHY = "Another file has the same e-mail address, phone number or LinkedIn profile.",
         "Een ander dossier heeft hetzelfde e-mailadres, telefoonnummer of LinkedIn-profiel.";
     NOT_GIVEN = "Not given", "Niet opgegeven";
-    REMOVE = "Remove", "Verwijderen";
     LEVEL_1 = "has seen it", "heeft het gezien";
     LEVEL_2 = "uses it with help", "gebruikt het met hulp";
     LEVEL_3 = "works on their own", "werkt er zelfstandig mee";
@@ -72,11 +69,7 @@ texts! {
     NOT_SAVED = "Closed without saving.", "Gesloten zonder op te slaan.";
     ADDED_FROM = "Added from", "Toegevoegd vanaf";
     ADDED_BEFORE = "Added before", "Toegevoegd vóór";
-    ACTIVE_FILTERS = "Filters that are on", "Filters die aan staan";
-    CLEAR_ALL = "Clear all", "Alles wissen";
     SHOW_EVERYBODY = "Show everybody", "Iedereen tonen";
-    PAST_THE_END = "The list is shorter than that", "Zo lang is de lijst niet";
-    PAST_THE_END_WHY = "There are no more pages. Go back to the beginning.", "Er zijn geen pagina’s meer. Ga terug naar het begin.";
     OLDER = "Show everything older", "Alles tonen dat ouder is";
     FURTHER = "More", "Verder";
     BASIS_HINT = "For example: applied, consent by e-mail.", "Bijvoorbeeld: sollicitatie, toestemming per e-mail.";

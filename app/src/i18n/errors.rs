@@ -4,6 +4,7 @@ use super::{Locale, Text, fields, number, texts};
 use domain::{
     error::{Conflict, Error, FieldErrors, Flaw, Malformed},
     policy::{Action, Rule},
+    requests::RequestStatus,
 };
 
 texts! {
@@ -17,6 +18,8 @@ texts! {
         "Instroom is te druk of niet bereikbaar. Er is niets opgeslagen; wat u typte is bewaard. Probeer het zo nog eens.";
     FULL = "The server’s disk is full. Nothing was saved; reading still works. Tell your administrator.",
         "De schijf van de server is vol. Er is niets opgeslagen; lezen werkt nog. Waarschuw uw beheerder.";
+    KEY_REUSED = "The key of this request was used for something else within the last day. Nothing was saved. Reload the page and try again.",
+        "De sleutel van dit verzoek is de afgelopen dag al voor iets anders gebruikt. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.";
 }
 
 /// A refusal for the top of a form or a page.
@@ -28,6 +31,7 @@ pub fn sentence(locale: Locale, error: &Error) -> String {
         Error::Malformed(malformed) => shape(locale, malformed),
         Error::Invalid(_) => INVALID.get(locale).to_owned(),
         Error::Conflict(it) => conflict(locale, it),
+        Error::KeyReused => KEY_REUSED.get(locale).to_owned(),
         Error::Throttled { retry_after } => throttled(locale, *retry_after),
         Error::Busy => BUSY.get(locale).to_owned(),
         Error::Full => FULL.get(locale).to_owned(),
@@ -57,9 +61,16 @@ pub fn flaw(locale: Locale, flaw: &Flaw) -> String {
         Flaw::Taken => Text::new("This is in use already. Choose another.", "Dit is al in gebruik. Kies iets anders."),
         Flaw::WrongPassword => Text::new("This is not your current password.", "Dit is niet uw huidige wachtwoord."),
         Flaw::Immutable => Text::new("This cannot be changed any more.", "Dit kan niet meer worden gewijzigd."),
+        Flaw::Twice => {
+            Text::new("The same is in it more than once. Leave it there once.", "Er staat iets dubbel in. Laat het één keer staan.")
+        }
+        Flaw::Type { expected } => return answer_type(locale, expected),
+        Flaw::Below { other } => return below(locale, fields::label(locale, other)),
+        Flaw::Unanswered { tasks } => return unanswered(locale, tasks),
         Flaw::TooLong { max } => return too_long(locale, &most(*max)),
         Flaw::TooShort { min } => return too_short(locale, &most(*min)),
         Flaw::TooMany { max } => return too_many(locale, &most(*max)),
+        Flaw::TooFew { min } => return too_few(locale, &most(*min)),
         Flaw::Range { min, max } => return range(locale, *min, *max),
     };
     text.get(locale).to_owned()
@@ -99,11 +110,50 @@ fn too_many(locale: Locale, max: &str) -> String {
     }
 }
 
+fn too_few(locale: Locale, min: &str) -> String {
+    match locale {
+        Locale::English => format!("These are too few. Give at least {min}."),
+        Locale::Dutch => format!("Dit zijn er te weinig. Geef er ten minste {min}."),
+    }
+}
+
 fn range(locale: Locale, min: i64, max: i64) -> String {
     let (min, max) = (number(locale, min), number(locale, max));
     match locale {
         Locale::English => format!("This must be a whole number from {min} to {max}."),
         Locale::Dutch => format!("Dit moet een geheel getal zijn van {min} tot en met {max}."),
+    }
+}
+
+/// Another type of value than the question asks for.
+fn answer_type(locale: Locale, expected: &str) -> String {
+    let wanted = match expected {
+        "number" => Text::new("a number", "een getal"),
+        "integer" => Text::new("a whole number", "een geheel getal"),
+        "boolean" => Text::new("yes or no", "ja of nee"),
+        "array" => Text::new("a choice of several", "een keuze uit meerdere"),
+        "null" => Text::new("nothing", "niets"),
+        _ => Text::new("a text", "een tekst"),
+    }
+    .get(locale);
+    match locale {
+        Locale::English => format!("This is another kind of value than the question asks for: {wanted}."),
+        Locale::Dutch => format!("Dit is een ander soort waarde dan de vraag verlangt: {wanted}."),
+    }
+}
+
+fn below(locale: Locale, other: &str) -> String {
+    match locale {
+        Locale::English => format!("This must not be lower or earlier than “{other}”."),
+        Locale::Dutch => format!("Dit mag niet lager of vroeger zijn dan “{other}”."),
+    }
+}
+
+fn unanswered(locale: Locale, tasks: &[i64]) -> String {
+    let tasks = tasks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match locale {
+        Locale::English => format!("Questions that must be answered first: {tasks}."),
+        Locale::Dutch => format!("Vragen die eerst beantwoord moeten worden: {tasks}."),
     }
 }
 
@@ -142,6 +192,12 @@ fn shape(locale: Locale, malformed: &Malformed) -> String {
                 Locale::Dutch => format!("“{field}” is niet van de juiste soort. Er is niets opgeslagen."),
             }
         }
+        Malformed::Key => Text::new(
+            "The key of this request is empty, too long or not printable. Nothing was saved. Reload the page and try again.",
+            "De sleutel van dit verzoek is leeg, te lang of onleesbaar. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.",
+        )
+        .get(locale)
+        .to_owned(),
         Malformed::Iri { .. } | Malformed::Dangling { .. } => Text::new(
             "The form refers to something that is no longer there. Nothing was saved. Reload the page and try again.",
             "Het formulier verwijst naar iets dat er niet meer is. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.",
@@ -166,6 +222,15 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "This is the last account that can administer. Make somebody else an administrator first.",
             "Dit is het laatste account dat kan beheren. Maak eerst iemand anders beheerder.",
         ),
+        Conflict::NoSeat => Text::new(
+            "Every seat of this request is taken. Nothing was changed. Raise the number of people first.",
+            "Alle plaatsen van deze aanvraag zijn bezet. Er is niets gewijzigd. Verhoog eerst het aantal personen.",
+        ),
+        Conflict::Archived => Text::new(
+            "What is archived takes no more answers. Nothing was saved.",
+            "Wat gearchiveerd is neemt geen antwoorden meer aan. Er is niets opgeslagen.",
+        ),
+        Conflict::NotOpen { status } => return not_open(locale, status),
         Conflict::Transition { from, allowed } => return transition(locale, from, allowed),
     }
     .get(locale)
@@ -173,14 +238,23 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
 }
 
 fn transition(locale: Locale, from: &str, allowed: &[String]) -> String {
-    let name = |word: &str| super::words::word(locale, "lifecycle", word).to_owned();
-    let from = name(from);
-    let allowed = allowed.iter().map(|word| name(word)).collect::<Vec<_>>().join(", ");
+    let states: Vec<&str> = std::iter::once(from).chain(allowed.iter().map(String::as_str)).collect();
+    let mut names = super::words::states(locale, &states).into_iter();
+    let from = names.next().unwrap_or(from);
+    let allowed = names.collect::<Vec<_>>().join(", ");
     match (locale, allowed.is_empty()) {
         (Locale::English, true) => format!("From “{from}” nothing can follow. Nothing was changed."),
         (Locale::English, false) => format!("This cannot follow “{from}”. What can: {allowed}. Nothing was changed."),
         (Locale::Dutch, true) => format!("Na “{from}” kan niets meer volgen. Er is niets gewijzigd."),
         (Locale::Dutch, false) => format!("Dit kan niet volgen op “{from}”. Wat wel kan: {allowed}. Er is niets gewijzigd."),
+    }
+}
+
+fn not_open(locale: Locale, status: &str) -> String {
+    let status = super::words::word(locale, RequestStatus::WORDS, status);
+    match locale {
+        Locale::English => format!("The request is “{status}”: nobody can be proposed or placed there. Nothing was changed."),
+        Locale::Dutch => format!("De aanvraag is “{status}”: er kan niemand worden voorgedragen of geplaatst. Er is niets gewijzigd."),
     }
 }
 
@@ -199,6 +273,14 @@ pub fn forbidden(locale: Locale, rule: &Rule) -> String {
             Locale::Dutch => format!("Dit token mist het bereik “{scope}”."),
         },
         Rule::Author => Text::new("Only the author may do this.", "Alleen de auteur mag dit.").get(locale).to_owned(),
+        Rule::Owner => {
+            Text::new("Only an owner of the request may do this.", "Alleen een eigenaar van de aanvraag mag dit.").get(locale).to_owned()
+        }
+        Rule::Approver => {
+            Text::new("Only whoever’s turn it is in the approval may do this.", "Alleen wie bij de goedkeuring aan de beurt is mag dit.")
+                .get(locale)
+                .to_owned()
+        }
         // Whoever may not know that the record exists learns nothing more.
         Rule::Hidden => NOT_FOUND.get(locale).to_owned(),
     }
@@ -218,6 +300,23 @@ fn deed(action: Action) -> Text {
         Action::CreateNote => Text::new("write notes", "geen notities schrijven"),
         Action::EditNote => Text::new("edit this note", "deze notitie niet bewerken"),
         Action::DeleteNote => Text::new("delete this note", "deze notitie niet verwijderen"),
+        Action::ReadTaskGroups => Text::new("see the question bank", "de vragenbank niet inzien"),
+        Action::WriteTaskGroups => Text::new("change the question bank", "de vragenbank niet wijzigen"),
+        Action::ReadTasks => Text::new("see the questions", "de vragen niet inzien"),
+        Action::WriteTasks => Text::new("write questions", "geen vragen schrijven"),
+        Action::ListAnswers => Text::new("list answers", "geen lijst van antwoorden zien"),
+        Action::ReadAnswer => Text::new("read this answer", "dit antwoord niet lezen"),
+        Action::CreateAnswer => Text::new("give answers", "geen antwoorden geven"),
+        Action::EditAnswer => Text::new("change this answer", "dit antwoord niet wijzigen"),
+        Action::ListRequests => Text::new("list requests", "geen lijst van aanvragen zien"),
+        Action::ReadRequest => Text::new("see this request", "deze aanvraag niet inzien"),
+        Action::CreateRequest => Text::new("make requests", "geen aanvragen doen"),
+        Action::EditRequest => Text::new("change this request", "deze aanvraag niet wijzigen"),
+        Action::ListRequestCandidates => Text::new("list who was proposed", "geen lijst van voordrachten zien"),
+        Action::ReadRequestCandidate => Text::new("see this proposal", "deze voordracht niet inzien"),
+        Action::CreateRequestCandidate => Text::new("propose candidates", "geen kandidaten voordragen"),
+        Action::EditRequestCandidate => Text::new("change this proposal", "deze voordracht niet wijzigen"),
+        Action::DeleteRequestCandidate => Text::new("take this proposal back", "deze voordracht niet terugnemen"),
         Action::ReadUsers => Text::new("see the accounts", "de accounts niet inzien"),
         Action::ManageUsers => Text::new("manage accounts", "geen accounts beheren"),
         Action::ManageAccount => Text::new("change this account", "dit account niet wijzigen"),

@@ -1,10 +1,29 @@
 //! What attributes are called, by their names on the wire.
 
 use super::{Locale, Text};
+use domain::resource::Resource;
 
 /// The label of an attribute. An attribute that we do not know goes by its own name.
 pub fn label(locale: Locale, name: &str) -> &str {
     text(name).map_or(name, |text| text.get(locale))
+}
+
+/// The label of an attribute of this resource: a few mean something else there than everywhere else.
+pub fn label_in<'a>(locale: Locale, resource: &Resource, name: &'a str) -> &'a str {
+    own(resource.name, name).or_else(|| text(name)).map_or(name, |text| text.get(locale))
+}
+
+#[rustfmt::skip]
+fn own(resource: &str, name: &str) -> Option<Text> {
+    match (resource, name) {
+        ("RecruitmentTaskGroup" | "RecruitmentTask", "position") => word("Place in the order", "Plaats in de volgorde"),
+        ("RecruitmentTaskGroup", "description")                  => word("What it is for", "Waarvoor het is"),
+        ("ResourceRequest", "reason")                            => word("Reason for the request", "Reden van de aanvraag"),
+        ("ResourceRequestCandidate", "status")                   => word("Stage", "Fase"),
+        ("ResourceRequestCandidate", "note")                     => word("Why this person", "Waarom deze persoon"),
+        ("RecruitmentTaskAnswer", "reason")                      => word("Why it was amended", "Waarom het is aangepast"),
+        _ => None,
+    }
 }
 
 pub(super) const fn word(en: &'static str, nl: &'static str) -> Option<Text> {
@@ -57,6 +76,79 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "password"        => word("Password", "Wachtwoord"),
         "current"         => word("Current password", "Huidig wachtwoord"),
         "newPassword"     => word("New password", "Nieuw wachtwoord"),
+        // RecruitmentTaskGroup
+        "description"     => word("Description", "Omschrijving"),
+        "kind"            => word("Occasion", "Gelegenheid"),
+        "expectedMinutes" => word("Duration", "Duur"),
+        "blind"           => word("Answers of others", "Antwoorden van anderen"),
+        "status"          => word("Status", "Status"),
+        "revision"        => word("Revision", "Revisie"),
+        "tasks"           => word("Questions", "Vragen"),
+        // RecruitmentTask
+        "question"        => word("Question", "Vraag"),
+        "options"         => word("Options", "Keuzes"),
+        "recruitmentTaskGroup" => word("Question group", "Vragenlijst"),
+        "required"        => word("Required", "Verplicht"),
+        "guidance"        => word("Guidance for the interviewer", "Toelichting voor de interviewer"),
+        "anchors"         => word("What each score looks like", "Wat elke score betekent"),
+        "1"               => word("1 · Strong no", "1 · Beslist niet"),
+        "2"               => word("2 · No", "2 · Nee"),
+        "3"               => word("3 · Yes", "3 · Ja"),
+        "4"               => word("4 · Strong yes", "4 · Beslist wel"),
+        "weight"          => word("Weight", "Gewicht"),
+        "archived"        => word("Archived", "Gearchiveerd"),
+        // RecruitmentTaskAnswer
+        "recruitmentTask" => word("Question", "Vraag"),
+        "resourceRequestCandidate" => word("Proposed for", "Voorgedragen voor"),
+        "interview"       => word("Interview", "Gesprek"),
+        "interviewer"     => word("Interviewer", "Interviewer"),
+        "answer"          => word("Answer", "Antwoord"),
+        "comment"         => word("Comment", "Toelichting"),
+        "taskSnapshot"    => word("As it was asked", "Zoals het gevraagd is"),
+        "submittedAt"     => word("Handed in", "Ingediend"),
+        // ResourceRequest
+        "code"            => word("Code", "Code"),
+        "client"          => word("Client", "Klant"),
+        "start"           => word("First day", "Eerste werkdag"),
+        "end"             => word("Last day", "Laatste werkdag"),
+        "neededBy"        => word("Needed by", "Nodig vóór"),
+        "salaryRangeMin"  => word("Lowest salary", "Laagste salaris"),
+        "salaryRangeMax"  => word("Highest salary", "Hoogste salaris"),
+        "billingType"     => word("Billing", "Facturering"),
+        "currency"        => word("Currency", "Valuta"),
+        "billRateMin"     => word("Lowest rate", "Laagste tarief"),
+        "billRateMax"     => word("Highest rate", "Hoogste tarief"),
+        "owners"          => word("Owners", "Eigenaren"),
+        "requester"       => word("Requested by", "Aangevraagd door"),
+        "headcount"       => word("People wanted", "Gevraagd aantal personen"),
+        "filledCount"     => word("People placed", "Geplaatst aantal personen"),
+        "allocationPercent" => word("Part of the working week", "Deel van de werkweek"),
+        "minLevel"        => word("Lowest level", "Minimaal niveau"),
+        "priority"        => word("Priority", "Prioriteit"),
+        "reason"          => word("Reason", "Reden"),
+        "approval"        => word("Approval", "Goedkeuring"),
+        "steps"           => word("Steps", "Stappen"),
+        "decisions"       => word("Decisions", "Besluiten"),
+        "holdReason"      => word("Why it is on hold", "Waarom hij in de wacht staat"),
+        "cancelReason"    => word("Why it was cancelled", "Waarom hij is geannuleerd"),
+        "rejectionReason" => word("Why it was rejected", "Waarom hij is afgekeurd"),
+        "closingReason"   => word("How it ended", "Hoe hij is geëindigd"),
+        // ResourceRequestCandidate
+        "resourceRequest" => word("Request", "Aanvraag"),
+        "rank"            => word("Rank", "Rangorde"),
+        "proposedBy"      => word("Proposed by", "Voorgedragen door"),
+        "note"            => word("Note", "Notitie"),
+        "proposedRate"    => word("Proposed rate", "Voorgesteld tarief"),
+        "costRate"        => word("Cost rate", "Kostentarief"),
+        "margin"          => word("Margin", "Marge"),
+        "rejectedBy"      => word("Rejected by", "Afgewezen door"),
+        "matchScore"      => word("Match", "Match"),
+        "matchReasons"    => word("What the match is made of", "Waaruit de match bestaat"),
+        "history"         => word("Stages so far", "Fasen tot nu toe"),
+        "from"            => word("From", "Van"),
+        "to"              => word("To", "Naar"),
+        "at"              => word("When", "Wanneer"),
+        "by"              => word("Who", "Wie"),
         // Every record
         "createdAt"       => word("Created", "Aangemaakt"),
         "updatedAt"       => word("Changed", "Gewijzigd"),

@@ -23,6 +23,11 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::Note => note(kind),
         Entity::User => user(kind),
         Entity::Token => token(kind),
+        Entity::TaskGroup => task_group(kind),
+        Entity::Task => task(kind),
+        Entity::Answer => answer(kind),
+        Entity::Request => request(kind),
+        Entity::RequestCandidate => request_candidate(kind),
     }
     .get(locale)
 }
@@ -64,6 +69,55 @@ fn token(kind: Kind) -> Text {
     }
 }
 
+fn task_group(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("added the question group", "heeft de vragenlijst toegevoegd"),
+        Kind::Updated => Text::new("edited the question group", "heeft de vragenlijst bewerkt"),
+        Kind::Moved => Text::new("moved the question group on", "heeft de status van de vragenlijst gewijzigd"),
+        Kind::Archived => Text::new("archived the question group", "heeft de vragenlijst gearchiveerd"),
+        other => any(other),
+    }
+}
+
+fn task(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("added a question", "heeft een vraag toegevoegd"),
+        Kind::Updated => Text::new("edited a question", "heeft een vraag bewerkt"),
+        Kind::Archived => Text::new("archived a question", "heeft een vraag gearchiveerd"),
+        Kind::Restored => Text::new("restored a question", "heeft een vraag teruggezet"),
+        other => any(other),
+    }
+}
+
+fn answer(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("wrote an answer", "heeft een antwoord geschreven"),
+        Kind::Updated => Text::new("edited an answer", "heeft een antwoord bewerkt"),
+        Kind::Moved => Text::new("moved an answer on", "heeft de status van een antwoord gewijzigd"),
+        other => any(other),
+    }
+}
+
+fn request(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("made the request", "heeft de aanvraag gedaan"),
+        Kind::Updated => Text::new("edited the request", "heeft de aanvraag bewerkt"),
+        Kind::Moved => Text::new("moved the request on", "heeft de status van de aanvraag gewijzigd"),
+        other => any(other),
+    }
+}
+
+fn request_candidate(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("proposed the candidate", "heeft de kandidaat voorgedragen"),
+        Kind::Updated => Text::new("edited the proposal", "heeft de voordracht bewerkt"),
+        Kind::Moved => Text::new("moved the candidate to another stage", "heeft de kandidaat naar een andere fase verplaatst"),
+        Kind::Deleted => Text::new("took the proposal back", "heeft de voordracht teruggenomen"),
+        Kind::Restored => Text::new("restored the proposal", "heeft de voordracht teruggezet"),
+        other => any(other),
+    }
+}
+
 fn any(kind: Kind) -> Text {
     match kind {
         Kind::Created => Text::new("created it", "heeft het aangemaakt"),
@@ -74,5 +128,6 @@ fn any(kind: Kind) -> Text {
         Kind::Activated => Text::new("activated it", "heeft het geactiveerd"),
         Kind::Deactivated => Text::new("deactivated it", "heeft het gedeactiveerd"),
         Kind::Password => Text::new("changed the password", "heeft het wachtwoord gewijzigd"),
+        Kind::Moved => Text::new("changed its status", "heeft de status ervan gewijzigd"),
     }
 }

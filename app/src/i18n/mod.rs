@@ -5,6 +5,7 @@
 //! until each of them knew it.
 
 pub mod account;
+pub mod amounts;
 pub mod candidates;
 pub mod dates;
 pub mod errors;
@@ -12,8 +13,11 @@ pub mod fields;
 pub mod history;
 pub mod home;
 pub mod kit;
+pub mod lists;
 pub mod mail;
 pub mod notes;
+#[cfg(feature = "ssr")]
+pub mod records;
 pub mod settings;
 pub mod shell;
 pub mod words;

@@ -5,6 +5,8 @@ use super::texts;
 texts! {
     HOME = "Home", "Start";
     CANDIDATES = "Candidates", "Kandidaten";
+    REQUESTS = "Requests", "Aanvragen";
+    QUESTION_BANK = "Question bank", "Vragenbank";
     SETTINGS = "Settings", "Instellingen";
     NAVIGATION = "Main", "Hoofdmenu";
     SKIP = "Skip to the content", "Naar de inhoud";

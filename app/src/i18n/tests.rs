@@ -1,16 +1,35 @@
 use super::*;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::{
+    answers::AnswerFields,
     candidates::CandidateFields,
+    change::{Entity, Kind as Deed},
     error::{Conflict, Error, FieldErrors, Flaw, Malformed, RequestId},
     notes::NoteFields,
     policy::{self, Rule},
-    resource::{Described, Field, Kind},
+    request_candidates::{RequestCandidateFields, Stage},
+    requests::{RequestFields, RequestStatus},
+    resource::{Described, Field, Kind, Resource},
+    task_groups::TaskGroupFields,
+    tasks::TaskFields,
     users::UserFields,
 };
 
+const RESOURCES: &[Resource] = &[
+    CandidateFields::RESOURCE,
+    NoteFields::RESOURCE,
+    UserFields::RESOURCE,
+    TaskGroupFields::RESOURCE,
+    TaskFields::RESOURCE,
+    AnswerFields::RESOURCE,
+    RequestFields::RESOURCE,
+    RequestCandidateFields::RESOURCE,
+];
+
+/// Every attribute, and the members of those that are objects.
 fn attributes() -> impl Iterator<Item = &'static Field> {
-    [CandidateFields::RESOURCE, NoteFields::RESOURCE, UserFields::RESOURCE].into_iter().flat_map(|resource| resource.fields)
+    let fields = RESOURCES.iter().flat_map(|resource| resource.fields);
+    fields.flat_map(|field| std::iter::once(field).chain(field.kind.members().unwrap_or_default()))
 }
 
 #[test]
@@ -27,7 +46,7 @@ fn every_choice_has_a_name() {
         let Kind::Choice(choices) = field.kind else { continue };
         for choice in choices {
             for locale in Locale::ALL {
-                assert_ne!(words::word(*locale, field.name, choice), *choice, "{} of {}", choice, field.name);
+                assert_ne!(words::word(*locale, choices, choice), *choice, "{} of {}", choice, field.name);
             }
         }
     }
@@ -36,7 +55,45 @@ fn every_choice_has_a_name() {
 #[test]
 fn what_is_unknown_goes_by_its_own_name() {
     assert_eq!(fields::label(Locale::Dutch, "shoeSize"), "shoeSize");
-    assert_eq!(words::word(Locale::Dutch, "shoeSize", "large"), "large");
+    assert_eq!(words::word(Locale::Dutch, &["large"], "large"), "large");
+    assert_eq!(words::word(Locale::Dutch, Stage::WORDS, "large"), "large");
+}
+
+#[test]
+fn an_attribute_may_mean_something_else_in_one_resource() {
+    let label = |resource: &Resource| fields::label_in(Locale::English, resource, "status");
+    assert_eq!(RESOURCES.iter().map(label).filter(|label| *label == "Stage").count(), 1);
+    assert_eq!(fields::label_in(Locale::Dutch, &RequestFields::RESOURCE, "position"), "Functie");
+    assert_eq!(fields::label_in(Locale::Dutch, &TaskFields::RESOURCE, "position"), "Plaats in de volgorde");
+}
+
+#[test]
+fn the_same_word_is_called_by_what_it_is_said_of() {
+    let rejected = [RequestStatus::WORDS, Stage::WORDS].map(|choices| words::word(Locale::Dutch, choices, "rejected"));
+    assert_eq!(rejected, ["Afgekeurd", "Afgewezen"]);
+    assert_eq!(words::states(Locale::Dutch, &["rejected", "draft"]), ["Afgekeurd", "Concept"]);
+    assert_eq!(words::states(Locale::Dutch, &["rejected", "proposed"]), ["Afgewezen", "Voorgedragen"]);
+    assert_eq!(words::states(Locale::Dutch, &["nonsense"]), ["nonsense"]);
+}
+
+#[test]
+fn amounts_are_written_as_people_write_them() {
+    let english = |minor, currency| amounts::amount(Locale::English, minor, currency);
+    assert_eq!(english(450_000, Some("EUR")), "€\u{a0}4,500.00");
+    assert_eq!(amounts::amount(Locale::Dutch, 450_050, Some("EUR")), "€\u{a0}4.500,50");
+    assert_eq!(english(123_456_789, Some("CHF")), "CHF\u{a0}1,234,567.89");
+    assert_eq!([0, 5, 99, 100, -5, -12_345].map(|minor| english(minor, None)), ["0.00", "0.05", "0.99", "1.00", "-0.05", "-123.45"]);
+    assert_eq!(english(i64::MIN, None), "-92,233,720,368,547,758.08");
+}
+
+#[test]
+fn every_change_is_told_in_both_languages() {
+    for entity in Entity::ALL {
+        for deed in Deed::ALL {
+            let [english, dutch] = [Locale::English, Locale::Dutch].map(|locale| history::done(locale, *entity, *deed));
+            assert!(!english.is_empty() && english != dutch, "{entity} {deed}");
+        }
+    }
 }
 
 #[test]
@@ -71,14 +128,21 @@ fn every_refusal_is_a_sentence_in_both_languages() {
         Error::Malformed(Malformed::Iri { value: "x".to_owned() }),
         Error::Malformed(Malformed::Dangling { value: "/x".to_owned() }),
         Error::Malformed(Malformed::Paging),
+        Error::Malformed(Malformed::Key),
+        Error::KeyReused,
         Error::Conflict(Conflict::Stale { seen: 1, current: 2 }),
         Error::Conflict(Conflict::Transition { from: "archived".to_owned(), allowed: vec!["active".to_owned()] }),
         Error::Conflict(Conflict::Transition { from: "merged".to_owned(), allowed: Vec::new() }),
         Error::Conflict(Conflict::ChangedSince),
         Error::Conflict(Conflict::NotUndoable),
         Error::Conflict(Conflict::LastAdmin),
+        Error::Conflict(Conflict::NotOpen { status: "filled".to_owned() }),
+        Error::Conflict(Conflict::NoSeat),
+        Error::Conflict(Conflict::Archived),
         Error::Forbidden(Rule::Scope("candidates:read".to_owned())),
         Error::Forbidden(Rule::Author),
+        Error::Forbidden(Rule::Owner),
+        Error::Forbidden(Rule::Approver),
         Error::Forbidden(Rule::Hidden),
     ];
     errors.extend(policy::TABLE.iter().map(|row| Error::Forbidden(Rule::Role(row.action))));
@@ -96,6 +160,18 @@ fn every_refusal_is_a_sentence_in_both_languages() {
 fn a_flaw_names_its_limit() {
     assert_eq!(errors::flaw(Locale::English, &Flaw::TooLong { max: 20_000 }), "This is too long. At most 20,000 characters fit.");
     assert_eq!(errors::flaw(Locale::Dutch, &Flaw::Range { min: 1, max: 4 }), "Dit moet een geheel getal zijn van 1 tot en met 4.");
+    let below = Flaw::Below { other: "salaryRangeMin".to_owned() };
+    assert_eq!(errors::flaw(Locale::English, &below), "This must not be lower or earlier than “Lowest salary”.");
+    assert_eq!(errors::flaw(Locale::Dutch, &Flaw::Unanswered { tasks: vec![3, 5] }), "Vragen die eerst beantwoord moeten worden: 3, 5.");
+}
+
+#[test]
+fn every_flaw_is_told_in_both_languages() {
+    let typed = ["string", "number", "integer", "boolean", "array", "null"].map(|expected| Flaw::Type { expected: expected.to_owned() });
+    for flaw in [Flaw::Twice, Flaw::TooFew { min: 2 }, Flaw::TooMany { max: 50 }].into_iter().chain(typed) {
+        let [english, dutch] = [Locale::English, Locale::Dutch].map(|locale| errors::flaw(locale, &flaw));
+        assert!(english != dutch && english.ends_with('.') && dutch.ends_with('.'), "{english} {dutch}");
+    }
 }
 
 #[test]

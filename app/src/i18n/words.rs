@@ -2,8 +2,13 @@
 
 use super::{Locale, Text};
 use domain::{
+    answers::{AnswerStatus, Source},
     candidates::{Lifecycle, Visibility},
     notes::{NoteType, NoteVisibility},
+    request_candidates::{RejectedBy, Stage},
+    requests::{BillingType, Priority, RequestReason, RequestStatus},
+    task_groups::{Blind, GroupKind, GroupStatus},
+    tasks::TaskType,
     users::Role,
 };
 
@@ -79,6 +84,149 @@ impl Named for NoteVisibility {
     }
 }
 
+impl Named for GroupKind {
+    fn text(self) -> Text {
+        match self {
+            GroupKind::Interview => Text::new("Interview", "Sollicitatiegesprek"),
+            GroupKind::Screening => Text::new("Screening", "Screening"),
+            GroupKind::Assessment => Text::new("Assessment", "Assessment"),
+            GroupKind::TakeHome => Text::new("Take-home assignment", "Thuisopdracht"),
+        }
+    }
+}
+
+impl Named for Blind {
+    fn text(self) -> Text {
+        match self {
+            Blind::AfterOwn => Text::new("Hidden until one’s own are in", "Verborgen tot de eigen zijn ingediend"),
+            Blind::Always => Text::new("Always hidden", "Altijd verborgen"),
+            Blind::Never => Text::new("Never hidden", "Nooit verborgen"),
+        }
+    }
+}
+
+impl Named for GroupStatus {
+    fn text(self) -> Text {
+        match self {
+            GroupStatus::Draft => Text::new("Draft", "Concept"),
+            GroupStatus::Published => Text::new("Published", "Gepubliceerd"),
+            GroupStatus::Archived => Text::new("Archived", "Gearchiveerd"),
+        }
+    }
+}
+
+impl Named for TaskType {
+    fn text(self) -> Text {
+        match self {
+            TaskType::Text => Text::new("Short text", "Korte tekst"),
+            TaskType::LongText => Text::new("Long text", "Lange tekst"),
+            TaskType::SingleChoice => Text::new("One choice", "Eén keuze"),
+            TaskType::MultiChoice => Text::new("Several choices", "Meerdere keuzes"),
+            TaskType::Number => Text::new("Number", "Getal"),
+            TaskType::Boolean => Text::new("Yes or no", "Ja of nee"),
+            TaskType::Date => Text::new("Date", "Datum"),
+            TaskType::Url => Text::new("Web address", "Webadres"),
+            TaskType::Code => Text::new("Code", "Code"),
+            TaskType::Score => Text::new("Score from 1 to 4", "Score van 1 tot 4"),
+        }
+    }
+}
+
+impl Named for Source {
+    fn text(self) -> Text {
+        match self {
+            Source::Interviewer => Text::new("Interviewer", "Interviewer"),
+            Source::Candidate => Text::new("Candidate", "Kandidaat"),
+            Source::Api => Text::new("API", "API"),
+        }
+    }
+}
+
+impl Named for AnswerStatus {
+    fn text(self) -> Text {
+        match self {
+            AnswerStatus::Draft => Text::new("Draft", "Concept"),
+            AnswerStatus::Submitted => Text::new("Handed in", "Ingediend"),
+            AnswerStatus::Amended => Text::new("Amended", "Aangepast"),
+            AnswerStatus::Withdrawn => Text::new("Withdrawn", "Ingetrokken"),
+        }
+    }
+}
+
+impl Named for BillingType {
+    fn text(self) -> Text {
+        match self {
+            BillingType::TimeAndMaterials => Text::new("Time and materials", "Nacalculatie"),
+            BillingType::FixedPrice => Text::new("Fixed price", "Vaste prijs"),
+            BillingType::Retainer => Text::new("Retainer", "Retainer"),
+            BillingType::Internal => Text::new("Internal", "Intern"),
+        }
+    }
+}
+
+impl Named for Priority {
+    fn text(self) -> Text {
+        match self {
+            Priority::Low => Text::new("Low", "Laag"),
+            Priority::Normal => Text::new("Normal", "Normaal"),
+            Priority::High => Text::new("High", "Hoog"),
+            Priority::Urgent => Text::new("Urgent", "Spoed"),
+        }
+    }
+}
+
+impl Named for RequestReason {
+    fn text(self) -> Text {
+        match self {
+            RequestReason::New => Text::new("New position", "Nieuwe functie"),
+            RequestReason::Backfill => Text::new("Replacement", "Vervanging"),
+        }
+    }
+}
+
+impl Named for RequestStatus {
+    fn text(self) -> Text {
+        match self {
+            RequestStatus::Draft => Text::new("Draft", "Concept"),
+            RequestStatus::PendingApproval => Text::new("Waiting for approval", "Wacht op goedkeuring"),
+            RequestStatus::Rejected => Text::new("Rejected", "Afgekeurd"),
+            RequestStatus::Open => Text::new("Open", "Open"),
+            RequestStatus::OnHold => Text::new("On hold", "In de wacht"),
+            RequestStatus::Filled => Text::new("Filled", "Vervuld"),
+            RequestStatus::Cancelled => Text::new("Cancelled", "Geannuleerd"),
+            RequestStatus::Closed => Text::new("Closed", "Afgesloten"),
+        }
+    }
+}
+
+impl Named for RejectedBy {
+    fn text(self) -> Text {
+        match self {
+            RejectedBy::Us => Text::new("Us", "Wij zelf"),
+            RejectedBy::Client => Text::new("Client", "Klant"),
+            RejectedBy::Candidate => Text::new("Candidate", "Kandidaat"),
+        }
+    }
+}
+
+impl Named for Stage {
+    fn text(self) -> Text {
+        match self {
+            Stage::Proposed => Text::new("Proposed", "Voorgedragen"),
+            Stage::Shortlisted => Text::new("Shortlisted", "Op de shortlist"),
+            Stage::Screening => Text::new("Screening", "Screening"),
+            Stage::Interviewing => Text::new("Interviewing", "In gesprek"),
+            Stage::SubmittedToClient => Text::new("Submitted to the client", "Voorgesteld aan de klant"),
+            Stage::ClientInterview => Text::new("Interview at the client", "Gesprek bij de klant"),
+            Stage::Offered => Text::new("Offered", "Aanbod gedaan"),
+            Stage::Placed => Text::new("Placed", "Geplaatst"),
+            Stage::OnHold => Text::new("On hold", "In de wacht"),
+            Stage::Rejected => Text::new("Rejected", "Afgewezen"),
+            Stage::Withdrawn => Text::new("Withdrawn", "Teruggetrokken"),
+        }
+    }
+}
+
 /// What a score from 1 to 4 says.
 pub fn score(locale: Locale, score: i64) -> &'static str {
     match score {
@@ -91,20 +239,46 @@ pub fn score(locale: Locale, score: i64) -> &'static str {
     .get(locale)
 }
 
-/// The name of a choice, found by its attribute and its word on the wire, as the history keeps them. What we do not know goes by its own
-/// word.
-pub fn word<'a>(locale: Locale, field: &str, word: &'a str) -> &'a str {
-    fn named<T: Named + std::str::FromStr>(word: &str) -> Option<Text> {
-        word.parse::<T>().ok().map(Named::text)
+/// The name of a choice, found by the words on offer: several resources have an attribute `status`, each with words of its own. What we do not
+/// know goes by its own word.
+pub fn word<'a>(locale: Locale, choices: &[&str], word: &'a str) -> &'a str {
+    text_of(choices, word).map_or(word, |text| text.get(locale))
+}
+
+fn text_of(choices: &[&str], word: &str) -> Option<Text> {
+    macro_rules! among {
+        ($($Choice:ty),* $(,)?) => {{
+            $(if choices == <$Choice>::WORDS {
+                return word.parse::<$Choice>().ok().map(Named::text);
+            })*
+            None
+        }};
     }
-    let text = match field {
-        "role" => named::<Role>(word),
-        "locale" => named::<Locale>(word),
-        "lifecycle" => named::<Lifecycle>(word),
-        "type" => named::<NoteType>(word),
-        // Two resources have an attribute of this name; their words differ.
-        "visibility" => named::<Visibility>(word).or_else(|| named::<NoteVisibility>(word)),
-        _ => None,
-    };
-    text.map_or(word, |text| text.get(locale))
+    among!(
+        Role,
+        Locale,
+        Visibility,
+        Lifecycle,
+        NoteType,
+        NoteVisibility,
+        GroupKind,
+        Blind,
+        GroupStatus,
+        TaskType,
+        Source,
+        AnswerStatus,
+        BillingType,
+        Priority,
+        RequestReason,
+        RequestStatus,
+        RejectedBy,
+        Stage,
+    )
+}
+
+/// The names of states, of the one state machine that has them all.
+pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
+    const MACHINES: &[&[&str]] = &[Lifecycle::WORDS, GroupStatus::WORDS, AnswerStatus::WORDS, RequestStatus::WORDS, Stage::WORDS];
+    let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
+    states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()
 }

@@ -6,3 +6,8 @@ pub mod form;
 
 #[cfg(feature = "ssr")]
 pub mod markdown;
+#[cfg(feature = "ssr")]
+mod page;
+
+#[cfg(feature = "ssr")]
+pub use page::NoteAddress;

@@ -10,6 +10,12 @@ pub fn Facts(children: Children) -> impl IntoView {
 
 /// One name and its value.
 #[component]
-pub fn Fact(#[prop(into)] label: String, children: Children) -> impl IntoView {
-    view! { <div class="fact"><dt>{label}</dt><dd>{children()}</dd></div> }.into_any()
+pub fn Fact(
+    #[prop(into)] label: String,
+    /// Takes a row of its own: for long texts and tables.
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> impl IntoView {
+    view! { <div class="fact" class=("fact-wide", wide)><dt>{label}</dt><dd>{children()}</dd></div> }.into_any()
 }

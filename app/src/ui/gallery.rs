@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    i18n::{Locale, candidates, kit, settings},
+    i18n::{Locale, candidates, kit, lists, settings},
     visit::visit,
 };
 use chrono::{DateTime, Utc};
@@ -152,11 +152,13 @@ fn records(locale: Locale) -> AnyView {
     let above = [settings::TITLE, settings::PEOPLE].map(|name| ("/ui".to_owned(), name.get(locale).to_owned())).to_vec();
     let wrote = view! { <strong>"Anna Bakker"</strong>" wrote a note · "<Moment locale at=at(2) clock/> };
     let edited = view! { <strong>"Sanne Jansen"</strong>" edited the file · "<Moment locale at=at(40) clock/> };
+    let chips =
+        ["Source: Referral", "Status: Waiting for approval"].map(|label| Chip { label: label.to_owned(), href: "/ui".to_owned() }).to_vec();
     let head = view! {
         <Column label=candidates::NAME.get(locale) href="/ui" sorted=Sorted::Ascending/>
         <Column label="Position" href="/ui"/>
         <Column label="Source" wide_only=true/>
-        <Column label=candidates::LAST_CHANGE.get(locale) href="/ui" wide_only=true/>
+        <Column label=lists::LAST_CHANGE.get(locale) href="/ui" wide_only=true/>
         <Column label="Score"/>
     };
     let rows = [
@@ -187,6 +189,7 @@ fn records(locale: Locale) -> AnyView {
                 <Fact label="Created"><Moment locale at=at(300) clock exact=true/></Fact>
             </Facts>
         </Sample>
+        <Sample title="Chips"><Chips locale chips whole="/ui"/></Sample>
         <Sample title="Table">
             <Table caption=candidates::TITLE.get(locale) head=head.into_any()>{rows}</Table>
             <Pagination locale paging=Paging { page: 2, per_page: 30 } total=1_204 href=|page| format!("/ui?page={page}")/>

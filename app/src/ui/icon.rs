@@ -28,7 +28,7 @@ use leptos::prelude::*;
 #[rustfmt::skip]
 pub enum Glyph {
     Search, Home, People, Settings, Plus, Cross, Check, Down, Left, Right, SortUp, SortDown, SignOut, More, Info, Warning, Alert, Done,
-    Mail, Phone, Place, Position, Note, Edit, Archive, History, Undo, Lock, Pin, Delete, Link, Person, Calendar, Elsewhere,
+    Mail, Phone, Place, Position, Note, Edit, Archive, History, Undo, Lock, Pin, Delete, Link, Person, Calendar, Elsewhere, Requests, Questions,
 }
 
 impl Glyph {
@@ -39,7 +39,7 @@ impl Glyph {
         Self::Search, Self::Home, Self::People, Self::Settings, Self::Plus, Self::Cross, Self::Check, Self::Down, Self::Left, Self::Right,
         Self::SortUp, Self::SortDown, Self::SignOut, Self::More, Self::Info, Self::Warning, Self::Alert, Self::Done, Self::Mail,
         Self::Phone, Self::Place, Self::Position, Self::Note, Self::Edit, Self::Archive, Self::History, Self::Undo, Self::Lock, Self::Pin,
-        Self::Delete, Self::Link, Self::Person, Self::Calendar, Self::Elsewhere,
+        Self::Delete, Self::Link, Self::Person, Self::Calendar, Self::Elsewhere, Self::Requests, Self::Questions,
     ];
 
     /// The drawing, on a canvas of 24 by 24.
@@ -79,6 +79,8 @@ impl Glyph {
             Self::Link => r#"<path d="M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71"/><path d="M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71"/>"#,
             Self::Person => r#"<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>"#,
             Self::Calendar => r#"<path d="M8 2v4"/><path d="M16 2v4"/><rect width="18" height="18" x="3" y="4" rx="2"/><path d="M3 10h18"/>"#,
+            Self::Requests => r#"<rect width="8" height="4" x="8" y="2" rx="1" ry="1"/><path d="M16 4h2a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2h2"/><path d="M12 11h4"/><path d="M12 16h4"/><path d="M8 11h.01"/><path d="M8 16h.01"/>"#,
+            Self::Questions => r#"<circle cx="12" cy="12" r="10"/><path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>"#,
             Self::Elsewhere => r#"<path d="M15 3h6v6"/><path d="M10 14 21 3"/><path d="M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6"/>"#,
         }
     }

@@ -5,13 +5,11 @@ use super::{
     tests::{BROWSER, FORM, Server},
 };
 use domain::{
-    candidates::Visibility,
-    notes::NoteVisibility,
-    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Rule},
+    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, RequestFacts, Rule},
     users::Role,
 };
 use http::{Request as Builder, header};
-use serde_json::json;
+use serde_json::{Value, json};
 use service::demo;
 use std::collections::BTreeSet;
 
@@ -25,6 +23,18 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/candidates", Some(Action::ListCandidates)),
     ("/candidates/new", Some(Action::CreateCandidate)),
     ("/candidates/{id}", Some(Action::ReadCandidate)),
+    ("/candidate-notes", Some(Action::ListNotes)),
+    ("/candidate-notes/{id}", Some(Action::ReadNote)),
+    ("/resource-requests", Some(Action::ListRequests)),
+    ("/resource-requests/{id}", Some(Action::ReadRequest)),
+    ("/resource-request-candidates", Some(Action::ListRequestCandidates)),
+    ("/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
+    ("/recruitment-task-groups", Some(Action::ReadTaskGroups)),
+    ("/recruitment-task-groups/{id}", Some(Action::ReadTaskGroups)),
+    ("/recruitment-tasks", Some(Action::ReadTasks)),
+    ("/recruitment-tasks/{id}", Some(Action::ReadTasks)),
+    ("/recruitment-task-answers", Some(Action::ListAnswers)),
+    ("/recruitment-task-answers/{id}", Some(Action::ReadAnswer)),
     ("/settings", Some(Action::ManageAccount)),
     ("/settings/account", Some(Action::ManageAccount)),
     ("/settings/people", Some(Action::ManageUsers)),
@@ -60,42 +70,80 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("delete_note", Some(Action::DeleteNote), "id={id}&note={note}&version=99"),
 ];
 
-/// Others' records, and the facts that permissions look at.
+/// Others' records, and the facts that permissions look at. The hiring manager owns the request in which the person stands.
 struct Subject {
     candidate: CandidateFacts,
     note: NoteFacts,
+    request: RequestFacts,
+    answer: AnswerFacts,
     ids: [(&'static str, String); 4],
+    /// The id in the address of a page, by what the address begins with.
+    records: [(&'static str, String); 6],
 }
 
 impl Subject {
     async fn new(server: &Server) -> Self {
-        let admin = service::users::with_email(&server.service, "admin@example.test").await.unwrap();
-        let other = service::users::with_email(&server.service, "manager2@example.test").await.unwrap();
+        let service = &server.service;
+        let admin = service::users::with_email(service, "admin@example.test").await.unwrap();
+        let manager = service::users::with_email(service, "manager@example.test").await.unwrap();
+        let other = service::users::with_email(service, "manager2@example.test").await.unwrap();
         let actor = Actor::User(service::users::person(&admin));
-        let given = json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" });
-        let candidate = service::candidates::create(&server.service, &actor, given.as_object().unwrap()).await.unwrap();
-        let given = json!({ "candidate": candidate.id.to_string(), "content": "Hello" });
-        let note = service::notes::create(&server.service, &actor, given.as_object().unwrap()).await.unwrap();
+        let given = |value: Value| value.as_object().unwrap().clone();
+        let candidate = given(json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" }));
+        let candidate = service::candidates::create(service, &actor, &candidate).await.unwrap();
+        let note = given(json!({ "candidate": candidate.id.to_string(), "content": "Hello" }));
+        let note = service::notes::create(service, &actor, &note).await.unwrap();
+        let group = service::task_groups::create(service, &actor, &given(json!({ "name": "First talk" }))).await.unwrap();
+        let task = given(json!({ "question": "Why?", "recruitmentTaskGroup": group.id.0 }));
+        let task = service::tasks::create(service, &actor, &task).await.unwrap();
+        let answer = given(json!({ "recruitmentTask": task.id.0, "candidate": candidate.id.to_string(), "answer": "Because" }));
+        let answer = service::answers::create(service, &actor, &answer).await.unwrap();
+        let request = given(json!({ "position": "Analyst", "owners": [format!("/users/{}", manager.id)] }));
+        let request = service::requests::create(service, &actor, &request).await.unwrap();
+        let proposal = given(json!({ "resourceRequest": request.id.to_string(), "candidate": candidate.id.to_string() }));
+        let proposal = service::request_candidates::create(service, &actor, &proposal).await.unwrap();
         Self {
-            candidate: CandidateFacts { id: candidate.id, visibility: Visibility::Normal, recruiter: None },
-            note: NoteFacts { visibility: NoteVisibility::Public, author: Some(admin.id) },
+            candidate: service::candidates::facts(service, &candidate).await.unwrap(),
+            note: NoteFacts::from(&note.fields),
+            request: RequestFacts::from(&request),
+            answer: AnswerFacts::from(&answer.fields),
             ids: [
                 ("{id}", candidate.id.to_string()),
                 ("{note}", note.id.to_string()),
                 ("{user}", other.id.to_string()),
                 ("{link}", "none".to_owned()),
             ],
+            records: [
+                ("/candidate-notes/", note.id.to_string()),
+                ("/resource-requests/", request.id.to_string()),
+                ("/resource-request-candidates/", proposal.id.to_string()),
+                ("/recruitment-task-groups/", group.id.to_string()),
+                ("/recruitment-tasks/", task.id.to_string()),
+                ("/recruitment-task-answers/", answer.id.to_string()),
+            ],
         }
     }
 
+    /// What a call is sent.
     fn fill(&self, text: &str) -> String {
         self.ids.iter().fold(text.to_owned(), |text, (mark, id)| text.replace(mark, id))
+    }
+
+    /// Where a page is.
+    fn address(&self, page: &str) -> String {
+        match self.records.iter().find(|(stem, _)| page.starts_with(stem)) {
+            Some((_, id)) => page.replace("{id}", id),
+            None => self.fill(page),
+        }
     }
 
     fn decide(&self, actor: &Actor, action: Action) -> Result<(), Rule> {
         let on = match action {
             Action::ReadCandidate | Action::EditCandidate | Action::ArchiveCandidate | Action::CreateNote => On::Candidate(&self.candidate),
-            Action::EditNote | Action::DeleteNote => On::Note(&self.note, &self.candidate),
+            Action::ReadNote | Action::EditNote | Action::DeleteNote => On::Note(&self.note, &self.candidate),
+            Action::ReadAnswer => On::Answer(&self.answer, &self.candidate),
+            Action::ReadRequest => On::Request(&self.request),
+            Action::ReadRequestCandidate => On::RequestCandidate(&self.request, &self.candidate),
             _ => On::Nothing,
         };
         policy::can(actor, action, on)
@@ -121,12 +169,12 @@ async fn every_page_answers_everybody_as_the_table_says() {
     let everybody = everybody(&server).await;
     for (page, action) in PAGES {
         let Some(action) = *action else { continue };
-        let target = subject.fill(page);
+        let target = subject.address(page);
         for (actor, cookie) in &everybody {
             let request = Builder::get(&target).header(header::ACCEPT, BROWSER).header(header::COOKIE, cookie);
             let status = server.send(request, "").await.0.status.as_u16();
             let expected: &[u16] = match subject.decide(actor, action) {
-                Ok(()) if *page == "/settings" => &[303],
+                Ok(()) if matches!(*page, "/settings" | "/candidate-notes/{id}") => &[303],
                 Ok(()) => &[200],
                 Err(Rule::Hidden) => &[404],
                 Err(_) => &[403],

@@ -197,7 +197,7 @@ pub fn promise(locale: Locale, cell: &mut Cell, values: &BTreeMap<String, String
         Some(Kind::Relation(_)) => {
             Shown::Text(people.iter().find(|person| person.id == text).map_or(text.clone(), |person| person.name.clone()))
         }
-        Some(Kind::Consent) => Shown::Text(text.split('\n').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")),
+        Some(Kind::Object(_)) => Shown::Text(text.split('\n').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")),
         _ => Shown::Text(text.trim().to_owned()),
     };
 }

@@ -1,0 +1,13 @@
+//! Records that have no pages of their own yet, each at its own address: lists to look through, and everything that a record says. Made from the
+//! descriptions of the resources, without an island.
+
+mod drawn;
+mod list;
+mod names;
+mod nouns;
+mod page;
+mod shown;
+
+pub use list::list;
+pub use nouns::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks};
+pub use page::record;

@@ -1,0 +1,342 @@
+//! The kinds of records that are shown here: which use cases they have, and what of them a list shows.
+
+use super::names::{Names, excerpt, request_name};
+use crate::{
+    address::{List, NEWEST},
+    i18n::{Locale, Text, lists, records as words},
+    ui::Glyph,
+};
+use chrono::NaiveDate;
+use domain::{
+    answers::AnswerFields,
+    notes::NoteFields,
+    page::Page,
+    policy::Actor,
+    query::Query,
+    request_candidates::RequestCandidateFields,
+    requests::{RequestFields, RequestStatus},
+    resource::{Described, Record, Resource, Target},
+    task_groups::TaskGroupFields,
+    tasks::TaskFields,
+};
+use service::Service;
+use std::future::Future;
+
+/// The longest title of a page: a question can have 20,000 letters.
+const TITLE: usize = 160;
+
+/// A kind of record.
+pub trait Noun: 'static {
+    type Fields: Described;
+    const RESOURCE: &'static Resource = &Self::Fields::RESOURCE;
+    const WORDS: words::Words;
+    const GLYPH: Glyph;
+    /// What a list shows behind the title.
+    const COLUMNS: &'static [Column];
+    /// The attribute that a list by title is ordered by.
+    const ORDERED_BY: Option<&'static str> = None;
+    /// What the title of a row is called.
+    const CALLED: Text;
+    /// The order nobody asked for.
+    const USUAL: (&'static str, &'static str) = NEWEST;
+    /// The attribute that refers to what it is a part of.
+    const PARENT: Option<&'static str> = None;
+    /// The lists above the list, by their paths and names.
+    const ABOVE: &'static [(&'static str, Text)] = &[];
+    /// Lists of what belongs to it.
+    const RELATED: &'static [Related] = &[];
+
+    /// What the list is of, and how.
+    const LIST: List = List { resource: Self::RESOURCE, usual: Self::USUAL };
+
+    fn list(service: &Service, actor: &Actor, query: &Query) -> impl Future<Output = service::Result<Page<Record<Self::Fields>>>> + Send;
+
+    fn get(
+        service: &Service,
+        actor: &Actor,
+        id: <Self::Fields as Described>::Id,
+    ) -> impl Future<Output = service::Result<Record<Self::Fields>>> + Send;
+
+    /// What people call it.
+    fn title(locale: Locale, record: &Record<Self::Fields>, names: &Names) -> String;
+
+    /// What its page is called, where that says more.
+    fn heading(locale: Locale, record: &Record<Self::Fields>, names: &Names) -> String {
+        Self::title(locale, record, names)
+    }
+
+    /// A word of warning about it, on this day.
+    fn mark(_record: &Record<Self::Fields>, _today: NaiveDate) -> Option<Text> {
+        None
+    }
+
+    /// What a column shows, where that is not the attribute alone.
+    fn cell(_locale: Locale, _record: &Record<Self::Fields>, _column: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// The attribute.
+    pub name: &'static str,
+    /// Where it is called something else than its attribute.
+    pub label: Option<Text>,
+    /// A phone shows it below the title instead.
+    pub wide_only: bool,
+}
+
+const fn column(name: &'static str) -> Column {
+    Column { name, label: None, wide_only: false }
+}
+
+impl Column {
+    const fn wide(self) -> Self {
+        Self { wide_only: true, ..self }
+    }
+
+    const fn called(self, label: Text) -> Self {
+        Self { label: Some(label), ..self }
+    }
+}
+
+/// A list of what belongs to a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Related {
+    pub label: Text,
+    pub path: &'static str,
+    /// The attribute there that refers to the record.
+    pub filter: &'static str,
+}
+
+/// The use cases of a kind of record, by the module of the service that has them.
+macro_rules! use_cases {
+    ($module:ident) => {
+        async fn list(service: &Service, actor: &Actor, query: &Query) -> service::Result<Page<Record<Self::Fields>>> {
+            service::$module::list(service, actor, query).await
+        }
+
+        async fn get(service: &Service, actor: &Actor, id: <Self::Fields as Described>::Id) -> service::Result<Record<Self::Fields>> {
+            service::$module::get(service, actor, id).await
+        }
+    };
+}
+
+/// `/recruitment-task-groups`.
+pub struct TaskGroups;
+
+impl Noun for TaskGroups {
+    type Fields = TaskGroupFields;
+    const WORDS: words::Words = words::TASK_GROUPS;
+    const GLYPH: Glyph = Glyph::Questions;
+    const COLUMNS: &'static [Column] = &[
+        column("kind").wide(),
+        column("tasks").called(words::QUESTIONS_IN_IT).wide(),
+        column("expectedMinutes").wide(),
+        column("status"),
+        column("updatedAt").wide(),
+    ];
+    const ORDERED_BY: Option<&'static str> = Some("name");
+    const CALLED: Text = Text::new("Name", "Naam");
+    const USUAL: (&'static str, &'static str) = ("order[position]", "asc");
+    const RELATED: &'static [Related] =
+        &[Related { label: words::QUESTIONS_IN_IT, path: Target::TASK.path, filter: "recruitmentTaskGroup" }];
+
+    use_cases!(task_groups);
+
+    fn title(_: Locale, group: &Record<TaskGroupFields>, _: &Names) -> String {
+        group.name.clone()
+    }
+
+    fn cell(locale: Locale, group: &Record<TaskGroupFields>, column: &str) -> Option<String> {
+        (column == "tasks").then(|| words::TASKS.count.of(locale, group.tasks.len() as i64))
+    }
+}
+
+/// `/recruitment-tasks`.
+pub struct Tasks;
+
+impl Noun for Tasks {
+    type Fields = TaskFields;
+    const WORDS: words::Words = words::TASKS;
+    const GLYPH: Glyph = Glyph::Questions;
+    const COLUMNS: &'static [Column] = &[
+        column("recruitmentTaskGroup").wide(),
+        column("type"),
+        column("required").wide(),
+        column("skill").wide(),
+        column("updatedAt").wide(),
+    ];
+    const CALLED: Text = words::QUESTION;
+    const USUAL: (&'static str, &'static str) = ("order[createdAt]", "asc");
+    const PARENT: Option<&'static str> = Some("recruitmentTaskGroup");
+    const ABOVE: &'static [(&'static str, Text)] = &[(Target::TASK_GROUP.path, words::TASK_GROUPS.title)];
+    const RELATED: &'static [Related] =
+        &[Related { label: words::ANSWERS.title, path: AnswerFields::RESOURCE.path, filter: "recruitmentTask" }];
+
+    use_cases!(tasks);
+
+    fn title(_: Locale, task: &Record<TaskFields>, _: &Names) -> String {
+        excerpt(&task.question, TITLE)
+    }
+}
+
+/// `/recruitment-task-answers`.
+pub struct Answers;
+
+impl Noun for Answers {
+    type Fields = AnswerFields;
+    const WORDS: words::Words = words::ANSWERS;
+    const GLYPH: Glyph = Glyph::Questions;
+    const COLUMNS: &'static [Column] =
+        &[column("candidate").wide(), column("score"), column("interviewer").wide(), column("status").wide(), column("submittedAt").wide()];
+    const CALLED: Text = words::QUESTION;
+    const PARENT: Option<&'static str> = Some("candidate");
+    const ABOVE: &'static [(&'static str, Text)] = &[(Target::CANDIDATE.path, crate::i18n::candidates::TITLE)];
+
+    use_cases!(answers);
+
+    fn title(locale: Locale, answer: &Record<AnswerFields>, names: &Names) -> String {
+        let asked = answer.snapshot.as_ref().map(|snapshot| excerpt(&snapshot.question, TITLE));
+        let question = || answer.task.and_then(|task| names.of(Target::TASK, &task.to_string()));
+        asked.or_else(question).unwrap_or_else(|| words::numbered(locale, words::ANSWER, answer.id))
+    }
+}
+
+/// `/resource-requests`.
+pub struct Requests;
+
+impl Noun for Requests {
+    type Fields = RequestFields;
+    const WORDS: words::Words = words::REQUESTS;
+    const GLYPH: Glyph = Glyph::Requests;
+    const COLUMNS: &'static [Column] = &[
+        column("position").wide(),
+        column("client").wide(),
+        column("status"),
+        column("filledCount").called(words::PLACED),
+        column("neededBy").wide(),
+        column("updatedAt").wide(),
+    ];
+    const ORDERED_BY: Option<&'static str> = Some("code");
+    const CALLED: Text = Text::new("Code", "Code");
+    const RELATED: &'static [Related] =
+        &[Related { label: words::REQUEST_CANDIDATES.title, path: Target::REQUEST_CANDIDATE.path, filter: "resourceRequest" }];
+
+    use_cases!(requests);
+
+    fn title(_: Locale, request: &Record<RequestFields>, _: &Names) -> String {
+        request.code.clone()
+    }
+
+    fn heading(_: Locale, request: &Record<RequestFields>, _: &Names) -> String {
+        request_name(request)
+    }
+
+    fn mark(request: &Record<RequestFields>, today: NaiveDate) -> Option<Text> {
+        overdue(&request.fields, today).then_some(words::OVERDUE)
+    }
+
+    fn cell(locale: Locale, request: &Record<RequestFields>, column: &str) -> Option<String> {
+        (column == "filledCount").then(|| words::of(locale, request.filled_count, request.seats()))
+    }
+}
+
+/// Whether somebody should have been there already.
+pub fn overdue(request: &RequestFields, today: NaiveDate) -> bool {
+    let waits = matches!(request.status, RequestStatus::Open | RequestStatus::OnHold | RequestStatus::PendingApproval);
+    waits && request.needed_by.is_some_and(|day| day < today)
+}
+
+/// `/resource-request-candidates`.
+pub struct RequestCandidates;
+
+impl Noun for RequestCandidates {
+    type Fields = RequestCandidateFields;
+    const WORDS: words::Words = words::REQUEST_CANDIDATES;
+    const GLYPH: Glyph = Glyph::People;
+    const COLUMNS: &'static [Column] = &[
+        column("resourceRequest").wide(),
+        column("status"),
+        column("proposedBy").wide(),
+        column("createdAt").called(lists::ADDED).wide(),
+        column("updatedAt").wide(),
+    ];
+    const CALLED: Text = Text::new("Candidate", "Kandidaat");
+    const PARENT: Option<&'static str> = Some("resourceRequest");
+    const ABOVE: &'static [(&'static str, Text)] = &[(Target::REQUEST.path, words::REQUESTS.title)];
+    const RELATED: &'static [Related] =
+        &[Related { label: words::ANSWERS.title, path: AnswerFields::RESOURCE.path, filter: "resourceRequestCandidate" }];
+
+    use_cases!(request_candidates);
+
+    fn title(locale: Locale, proposal: &Record<RequestCandidateFields>, names: &Names) -> String {
+        let candidate = proposal.candidate.and_then(|candidate| names.of(Target::CANDIDATE, &candidate.to_string()));
+        candidate.unwrap_or_else(|| Self::CALLED.get(locale).to_owned())
+    }
+}
+
+/// `/candidate-notes`.
+pub struct Notes;
+
+impl Noun for Notes {
+    type Fields = NoteFields;
+    const WORDS: words::Words = words::NOTES;
+    const GLYPH: Glyph = Glyph::Note;
+    const COLUMNS: &'static [Column] = &[
+        column("candidate"),
+        column("type").wide(),
+        column("score").wide(),
+        column("author").wide(),
+        column("createdAt").called(lists::ADDED).wide(),
+    ];
+    const CALLED: Text = Text::new("Text", "Tekst");
+    const ABOVE: &'static [(&'static str, Text)] = &[(Target::CANDIDATE.path, crate::i18n::candidates::TITLE)];
+
+    use_cases!(notes);
+
+    fn title(_: Locale, note: &Record<NoteFields>, _: &Names) -> String {
+        excerpt(&note.content, TITLE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_still_waits_is_overdue() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = day("2026-07-10");
+        let late = |status, needed_by: Option<&str>| {
+            overdue(&RequestFields { status, needed_by: needed_by.map(day), ..RequestFields::default() }, today)
+        };
+        for status in [RequestStatus::Open, RequestStatus::OnHold, RequestStatus::PendingApproval] {
+            assert!(late(status, Some("2026-07-09")), "{status}");
+            assert!(!late(status, Some("2026-07-10")) && !late(status, None), "{status}");
+        }
+        for status in
+            [RequestStatus::Draft, RequestStatus::Rejected, RequestStatus::Filled, RequestStatus::Cancelled, RequestStatus::Closed]
+        {
+            assert!(!late(status, Some("2020-01-01")), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_list_shows_attributes_that_there_are() {
+        fn shown<N: Noun>() {
+            let known = |name: &str| domain::query::On::find(N::RESOURCE, name).is_some();
+            assert!((4..=6).contains(&N::COLUMNS.len()), "{}", N::RESOURCE.name);
+            assert!(N::COLUMNS.iter().all(|column| known(column.name)), "{}", N::RESOURCE.name);
+            assert!(N::PARENT.into_iter().chain(N::ORDERED_BY).all(known), "{}", N::RESOURCE.name);
+            assert!(N::COLUMNS.iter().any(|column| !column.wide_only), "{}: a phone shows something", N::RESOURCE.name);
+        }
+        shown::<TaskGroups>();
+        shown::<Tasks>();
+        shown::<Answers>();
+        shown::<Requests>();
+        shown::<RequestCandidates>();
+        shown::<Notes>();
+    }
+}
