@@ -104,6 +104,10 @@ pub fn choose(site: &Site, asked: Asked<'_>) -> Choice {
     if media_type.is_some() {
         return api(Base(""), if path == "/index" { "/" } else { path });
     }
+    // The API's reference is a page of the API's own.
+    if path == "/docs" {
+        return api(Base(""), path);
+    }
     if site.pages.contains(first_segment(path)) || for_person(asked) {
         return Choice::Page;
     }

@@ -7,7 +7,11 @@ use http::header;
 use service::{Service, tokens};
 
 /// Whoever is behind the token.
-pub struct Caller(pub Actor);
+pub struct Caller {
+    pub actor: Actor,
+    /// Names them: the account of a login token, which is another every hour; a token that stays, by itself.
+    pub whom: String,
+}
 
 impl FromRequestParts<Service> for Caller {
     type Rejection = Problem;
@@ -16,7 +20,8 @@ impl FromRequestParts<Service> for Caller {
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = given.and_then(bearer).ok_or(Problem::NoToken)?;
         match tokens::find(service, token).await? {
-            Ok(actor) => Ok(Self(actor)),
+            Ok(actor @ Actor::Token { .. }) => Ok(Self { actor, whom: token.to_owned() }),
+            Ok(actor) => Ok(Self { whom: actor.user().map(|user| user.to_string()).unwrap_or_default(), actor }),
             Err(unaccepted) => Err(Problem::Token(unaccepted)),
         }
     }

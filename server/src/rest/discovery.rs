@@ -1,16 +1,73 @@
-//! What there is: the entry point.
+//! What there is: the entry point, and the documents about it. They need no token.
 
 use super::{
     RESOURCES,
     asking::{Asking, Format},
+    documentation,
+    problem::{Answer, Problem},
+    wire::Iris,
 };
-use axum::response::Response;
-use domain::resource::Attributes;
-use http::StatusCode;
+use crate::http::{front, proxy::Client};
+use axum::{
+    Router,
+    extract::{FromRequestParts, Path, Request},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use domain::{error::Error, resource::Attributes};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
+use service::Service;
+
+pub fn routes() -> Router<Service> {
+    Router::new().route("/", get(entry_point)).route("/contexts/{name}", get(context)).route("/docs", get(docs))
+}
+
+/// OpenAPI's own media type, which API Platform answers to as well.
+const OPENAPI: &str = "application/vnd.openapi+json";
+
+/// The reference loads our script and style, and talks to us.
+const REFERENCE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'",
+);
+
+/// `/docs`: a page for people, OpenAPI as JSON, Hydra as JSON-LD.
+async fn docs(request: Request) -> Answer {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let iris = Iris::of(request.extensions());
+    let wants = |media_type| front::want(accept, media_type);
+    let json = wants("application/json").max(wants(OPENAPI));
+    if wants("text/html").0 > 0 && wants("text/html") > json.max(wants("application/ld+json")) {
+        let site = request.extensions().get::<Client>().map(|client| client.prefix.clone()).unwrap_or_default();
+        let page = Html(documentation::reference(RESOURCES, &iris, &site));
+        return Ok(([(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY)], page).into_response());
+    }
+    if wants(OPENAPI).1 == 2 {
+        let document = documentation::openapi(RESOURCES, &iris);
+        return Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(OPENAPI))], document.to_string()).into_response());
+    }
+    let asking = asked(request).await?;
+    let document = match asking.format {
+        Format::Json => documentation::openapi(RESOURCES, &iris),
+        Format::JsonLd => documentation::vocabulary(RESOURCES, &iris),
+    };
+    Ok(asking.answer(StatusCode::OK, &document, None))
+}
+
+async fn asked(request: Request) -> Answer<Asking> {
+    let (mut parts, _) = request.into_parts();
+    Asking::from_request_parts(&mut parts, &()).await
+}
+
+/// `/contexts/{name}`.
+async fn context(asking: Asking, Path(name): Path<String>) -> Answer {
+    let context = documentation::context(RESOURCES, &name, &asking.iris).ok_or(Problem::from(Error::NotFound))?;
+    Ok(asking.answer(StatusCode::OK, &context, None))
+}
 
 /// The collections, by the name of their type: `candidateNote`.
-pub async fn entry_point(asking: Asking) -> Response {
+async fn entry_point(asking: Asking) -> Response {
     let mut document = Attributes::new();
     if asking.format == Format::JsonLd {
         let root = asking.iris.root();

@@ -6,6 +6,7 @@ use super::{
     auth::Caller,
     body::{Document, MERGE_PATCH},
     hydra,
+    idempotency::{self, Key},
     problem::{Answer, Problem},
     wire,
 };
@@ -67,6 +68,69 @@ pub trait Writable: Exposed + Sized {
     }
 }
 
+/// Names the use cases of a noun: the functions `list`, `get`, `create` and `patch` of its module in `service`.
+macro_rules! noun {
+    ($(#[$doc:meta])* $Noun:ident, $module:ident, $Fields:ty) => {
+        $(#[$doc])*
+        pub struct $Noun;
+
+        impl $crate::rest::exposed::Exposed for $Noun {
+            type Fields = $Fields;
+
+            async fn list(
+                service: &service::Service,
+                actor: &domain::policy::Actor,
+                query: &domain::query::Query,
+            ) -> service::Result<domain::page::Page<$crate::rest::exposed::Of<Self>>> {
+                service::$module::list(service, actor, query).await
+            }
+
+            async fn get(
+                service: &service::Service,
+                actor: &domain::policy::Actor,
+                id: $crate::rest::exposed::Id<Self>,
+            ) -> service::Result<$crate::rest::exposed::Of<Self>> {
+                service::$module::get(service, actor, id).await
+            }
+        }
+
+        impl $crate::rest::exposed::Writable for $Noun {
+            async fn create(
+                service: &service::Service,
+                actor: &domain::policy::Actor,
+                given: &domain::resource::Attributes,
+            ) -> service::Result<$crate::rest::exposed::Of<Self>> {
+                service::$module::create(service, actor, given).await
+            }
+
+            async fn patch(
+                service: &service::Service,
+                actor: &domain::policy::Actor,
+                id: $crate::rest::exposed::Id<Self>,
+                given: &domain::resource::Attributes,
+                seen: Option<i64>,
+            ) -> service::Result<$crate::rest::exposed::Of<Self>> {
+                service::$module::patch(service, actor, id, given, seen).await
+            }
+        }
+    };
+    (deletable $(#[$doc:meta])* $Noun:ident, $module:ident, $Fields:ty) => {
+        $crate::rest::exposed::noun!($(#[$doc])* $Noun, $module, $Fields);
+
+        impl $crate::rest::exposed::Removable for $Noun {
+            async fn delete(
+                service: &service::Service,
+                actor: &domain::policy::Actor,
+                id: $crate::rest::exposed::Id<Self>,
+                seen: Option<i64>,
+            ) -> service::Result<()> {
+                service::$module::delete(service, actor, id, seen).await.map(drop)
+            }
+        }
+    };
+}
+pub(super) use noun;
+
 /// A resource that clients can delete.
 pub trait Removable: Writable {
     fn delete(service: &Service, actor: &Actor, id: Id<Self>, seen: Option<i64>) -> impl Future<Output = Result<()>> + Send;
@@ -104,14 +168,14 @@ fn patchable(item: MethodRouter<Service>) -> MethodRouter<Service> {
 }
 
 /// GET on a collection: narrowed and ordered by its attributes.
-pub async fn list<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller) -> Answer {
+pub async fn list<E: Exposed>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller) -> Answer {
     let query = Query { text: None, ..query::<E>(&asking)? };
     let page = E::list(&service, &actor, &query).await?;
     Ok(collection::<E>(&asking, &page, hydra::Text::Without))
 }
 
 /// GET on a collection, also by free text.
-pub async fn search<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller) -> Answer {
+pub async fn search<E: Exposed>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller) -> Answer {
     let page = E::list(&service, &actor, &query::<E>(&asking)?).await?;
     Ok(collection::<E>(&asking, &page, hydra::Text::With))
 }
@@ -155,14 +219,33 @@ fn id<E: Exposed>(path: Addressed) -> Answer<Id<E>> {
 
 type Addressed = std::result::Result<Path<String>, PathRejection>;
 
-async fn item<E: Exposed>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, path: Addressed) -> Answer {
+async fn item<E: Exposed>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller, path: Addressed) -> Answer {
     let found = E::get(&service, &actor, id::<E>(path)?).await?;
     Ok(record::<E>(&asking, StatusCode::OK, &found))
 }
 
-async fn create<E: Writable>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, Document(given): Document) -> Answer {
-    let made = E::create(&service, &actor, &given).await?;
-    let duplicates = E::duplicates(&service, &actor, &made).await?;
+async fn create<E: Writable>(
+    State(service): State<Service>,
+    asking: Asking,
+    caller: Caller,
+    key: Key,
+    Document(given): Document,
+) -> Answer {
+    let service = key.of(&service, &caller, &asking.path, &given);
+    let made = match service.recall().await? {
+        Some(Ok(stored)) => service::redact(&caller.actor, serde_json::from_value(stored).map_err(service::Error::from)?)?,
+        Some(Err(refusal)) => return Err(refusal.into()),
+        None => match E::create(&service, &caller.actor, &given).await.map_err(service::Error::answer) {
+            Ok(made) => made,
+            Err(refusal) => {
+                if idempotency::is_kept(&refusal) {
+                    service.remember_refusal(&refusal).await?;
+                }
+                return Err(refusal.into());
+            }
+        },
+    };
+    let duplicates = E::duplicates(&service, &caller.actor, &made).await?;
     let mut response = record::<E>(&asking, StatusCode::CREATED, &made);
     let path = E::Fields::RESOURCE.path;
     let iri = asking.iris.record(path, made.id);
@@ -178,7 +261,7 @@ async fn create<E: Writable>(State(service): State<Service>, asking: Asking, Cal
 async fn patch<E: Writable>(
     State(service): State<Service>,
     asking: Asking,
-    Caller(actor): Caller,
+    Caller { actor, .. }: Caller,
     path: Addressed,
     Document(given): Document,
 ) -> Answer {
@@ -186,7 +269,7 @@ async fn patch<E: Writable>(
     Ok(record::<E>(&asking, StatusCode::OK, &changed))
 }
 
-async fn delete<E: Removable>(State(service): State<Service>, asking: Asking, Caller(actor): Caller, path: Addressed) -> Answer {
+async fn delete<E: Removable>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller, path: Addressed) -> Answer {
     E::delete(&service, &actor, id::<E>(path)?, asking.seen).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

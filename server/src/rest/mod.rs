@@ -3,16 +3,23 @@
 //! [`exposed`] has the handlers of every resource, made from its description; a noun's own file names its use cases, and nothing else. What goes
 //! wrong travels as a [`problem::Problem`] and is put into words once, by [`problem::layer`].
 
+mod answers;
 mod asking;
 mod auth;
 mod body;
 mod candidates;
 mod discovery;
+mod documentation;
 mod exposed;
 mod hydra;
+mod idempotency;
 mod login;
 mod notes;
 mod problem;
+mod request_candidates;
+mod requests;
+mod task_groups;
+mod tasks;
 mod users;
 mod violation;
 mod wire;
@@ -23,13 +30,17 @@ use axum::{
     extract::Request,
     middleware::{Next, from_fn},
     response::Response,
-    routing::get,
 };
 use domain::{
+    answers::AnswerFields,
     candidates::CandidateFields,
     error::Error,
     notes::NoteFields,
+    request_candidates::RequestCandidateFields,
+    requests::RequestFields,
     resource::{Described, Resource},
+    task_groups::TaskGroupFields,
+    tasks::TaskFields,
 };
 use http::{HeaderValue, header};
 use problem::Problem;
@@ -37,16 +48,29 @@ use service::Service;
 use wire::Iris;
 
 /// The resources of the entry point, in the contract's order.
-const RESOURCES: &[Resource] = &[CandidateFields::RESOURCE, NoteFields::RESOURCE];
+const RESOURCES: &[Resource] = &[
+    CandidateFields::RESOURCE,
+    NoteFields::RESOURCE,
+    TaskFields::RESOURCE,
+    TaskGroupFields::RESOURCE,
+    AnswerFields::RESOURCE,
+    RequestFields::RESOURCE,
+    RequestCandidateFields::RESOURCE,
+];
 
 /// The API, at the addresses of its root. It wants [`crate::http::front::Base`] and [`crate::http::proxy::Client`] in the extensions of a request,
 /// and the body read; [`layer`] belongs around whatever is around it.
 pub fn router(service: &Service) -> Router {
     Router::new()
-        .route("/", get(discovery::entry_point))
+        .merge(discovery::routes())
         .merge(login::routes())
         .merge(candidates::routes())
         .merge(notes::routes())
+        .merge(tasks::routes())
+        .merge(task_groups::routes())
+        .merge(answers::routes())
+        .merge(requests::routes())
+        .merge(request_candidates::routes())
         .merge(users::routes())
         .fallback(async || Problem::from(Error::NotFound))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)

@@ -165,6 +165,9 @@ fn detail(error: &Error, iris: &Iris) -> String {
         Error::Forbidden(Rule::Role(action)) => format!(r#"Access Denied: the role does not allow "{action:?}"."#),
         Error::Forbidden(Rule::Scope(scope)) => format!(r#"Access Denied: the token lacks the scope "{scope}"."#),
         Error::Forbidden(Rule::Author) => "Access Denied: only the author may do this.".to_owned(),
+        Error::Forbidden(Rule::Owner) => "Access Denied: only an owner of the request may do this.".to_owned(),
+        Error::Forbidden(Rule::Approver) => "Access Denied: only an approver may do this.".to_owned(),
+        Error::KeyReused => r#"The "Idempotency-Key" was used for another request."#.to_owned(),
         Error::Malformed(malformed) => shape(malformed, iris),
         Error::Invalid(FieldErrors(errors)) => {
             let lines: Vec<String> = errors.iter().map(|error| format!("{}: {}", error.field, violation::message(&error.flaw))).collect();
@@ -187,6 +190,7 @@ fn shape(malformed: &Malformed, iris: &Iris) -> String {
         }
         Malformed::Iri { value } => format!(r#"Invalid IRI "{value}"."#),
         Malformed::Dangling { value } => format!(r#"Item not found for "{}"."#, iris.at(value)),
+        Malformed::Key => r#"The "Idempotency-Key" must be 1 to 255 printable ASCII characters."#.to_owned(),
         Malformed::Paging => r#""page" must be a whole number from 1, "itemsPerPage" one from 0."#.to_owned(),
     }
 }
@@ -199,6 +203,9 @@ fn state(conflict: &Conflict) -> String {
         Conflict::ChangedSince => "A later change stands in the way.".to_owned(),
         Conflict::NotUndoable => "This cannot be undone.".to_owned(),
         Conflict::LastAdmin => "The last administrator must stay one.".to_owned(),
+        Conflict::NotOpen { status } => format!(r#"The request is "{status}": nobody can be proposed or placed."#),
+        Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
+        Conflict::Archived => "What is archived takes no answers.".to_owned(),
     }
 }
 
@@ -208,6 +215,8 @@ fn name_of(rule: &Rule) -> String {
         Rule::Role(action) => format!("role:{action:?}"),
         Rule::Scope(scope) => format!("scope:{scope}"),
         Rule::Author => "author".to_owned(),
+        Rule::Owner => "owner".to_owned(),
+        Rule::Approver => "approver".to_owned(),
         Rule::Hidden => "hidden".to_owned(),
     }
 }

@@ -41,7 +41,7 @@ impl Exposed for Users {
 }
 
 /// The user behind the token.
-async fn me(State(service): State<Service>, asking: Asking, Caller(actor): Caller) -> Answer {
+async fn me(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller) -> Answer {
     let id = actor.user().ok_or(Error::Unauthenticated)?;
     let user = users::get(&service, &actor, id).await?;
     Ok(exposed::record::<Users>(&asking, StatusCode::OK, &user))

@@ -20,7 +20,17 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::TooMany { max } => {
             return format!("This collection should contain {max} element{} or less.", if *max == 1 { "" } else { "s" });
         }
+        Flaw::TooFew { min } => {
+            return format!("This collection should contain {min} element{} or more.", if *min == 1 { "" } else { "s" });
+        }
+        Flaw::Type { expected } => return format!("This value should be of type {expected}."),
+        Flaw::Below { other } => return format!(r#"This value should be greater than or equal to "{other}"."#),
+        Flaw::Unanswered { tasks } => {
+            let tasks: Vec<String> = tasks.iter().map(|task| format!("/recruitment-tasks/{task}")).collect();
+            return format!("These required questions have no answer: {}.", tasks.join(", "));
+        }
         Flaw::Range { min, max } => return format!("This value should be between {min} and {max}."),
+        Flaw::Twice => "This collection should contain only unique elements.",
         Flaw::Email => "This value is not a valid email address.",
         Flaw::Url => "This value is not a valid URL.",
         Flaw::Date => "This value is not a valid date.",
@@ -37,13 +47,21 @@ pub fn message(flaw: &Flaw) -> String {
 const fn code(flaw: &Flaw) -> &'static str {
     match flaw {
         // NotBlank::IS_BLANK_ERROR
-        Flaw::Blank => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
+        Flaw::Blank | Flaw::Unanswered { .. } => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
         // Length::TOO_LONG_ERROR
         Flaw::TooLong { .. } => "d94b19cc-114f-4f44-9cc4-4138e80a87b9",
         // Length::TOO_SHORT_ERROR
         Flaw::TooShort { .. } => "9ff3fdc4-b214-49db-8718-39c315e33d45",
         // Count::TOO_MANY_ERROR
         Flaw::TooMany { .. } => "756b1212-697c-468d-a9ad-50dd783bb169",
+        // Count::TOO_FEW_ERROR
+        Flaw::TooFew { .. } => "bef8e338-6ae5-4caf-b8e2-50e7b0579e69",
+        // Unique::IS_NOT_UNIQUE
+        Flaw::Twice => "7911c98d-b845-4da0-94b7-a8dac36bc55a",
+        // Type::INVALID_TYPE_ERROR
+        Flaw::Type { .. } => "ba785a8c-82cb-4283-967c-3cf342181b40",
+        // GreaterThanOrEqual::TOO_LOW_ERROR
+        Flaw::Below { .. } => "ea4e51d1-3342-48bd-87f1-9e672cd90cad",
         // Range::NOT_IN_RANGE_ERROR
         Flaw::Range { .. } => "04b91c99-a946-4221-afc5-e65ebac401eb",
         // Email::INVALID_FORMAT_ERROR

@@ -4,8 +4,9 @@ use super::exposed::Exposed;
 use crate::http::{front::Base, proxy::Client};
 use chrono::{DateTime, Utc};
 use domain::{
+    id::{Identifier, Key},
     query::On,
-    resource::{Attributes, Described, Kind, Record},
+    resource::{Attributes, Described, Field, Kind, Record, Target},
 };
 use http::Extensions;
 use serde_json::{Value, json};
@@ -54,7 +55,11 @@ impl Iris {
 pub fn attributes<E: Exposed>(record: &Record<E::Fields>, iris: &Iris) -> Attributes {
     let mut stored = record.fields.attributes();
     let mut sent = Attributes::new();
-    sent.insert("id".to_owned(), json!(record.id.to_string()));
+    let id = match record.id.key() {
+        Key::Number(number) => json!(number),
+        Key::Uuid(id) => json!(id),
+    };
+    sent.insert("id".to_owned(), id);
     for on in On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name())) {
         let value = match on {
             On::Id => continue,
@@ -74,13 +79,36 @@ fn value(kind: Kind, value: Value, iris: &Iris) -> Value {
     match (kind, value) {
         (Kind::Day, value) => day(value),
         (Kind::Moment, Value::String(text)) => text.parse().map_or(Value::String(text), moment),
-        (Kind::Relation(path), Value::String(id)) => json!(iris.record(path, id)),
-        (Kind::Relations(path), Value::Array(ids)) => ids.into_iter().map(|id| self::value(Kind::Relation(path), id, iris)).collect(),
-        (Kind::Consent, Value::Object(consent)) => Value::Object(
-            consent.into_iter().map(|(name, value)| if name == "basis" { (name, value) } else { (name, day(value)) }).collect(),
-        ),
+        (Kind::Relation(target), Value::String(id)) => json!(iris.record(target.path, id)),
+        (Kind::Relation(target), Value::Number(id)) => json!(iris.record(target.path, id)),
+        (Kind::Relations(target), Value::Array(ids)) => ids.into_iter().map(|id| self::value(Kind::Relation(target), id, iris)).collect(),
+        (Kind::Addresses(target), Value::Array(addresses)) => addresses.into_iter().map(|address| ours(target, address, iris)).collect(),
+        (Kind::Object(members), value) => object(members, value, iris),
+        (Kind::List(members), Value::Array(entries)) => entries.into_iter().map(|entry| object(members, entry, iris)).collect(),
         (_, value) => value,
     }
+}
+
+/// An address of a record of ours begins as every IRI does; another system's stays as it was sent.
+fn ours(target: Target, address: Value, iris: &Iris) -> Value {
+    let path = format!("/{}/", target.path);
+    match address {
+        Value::String(address) if address.starts_with(&path) => json!(iris.at(&address)),
+        address => address,
+    }
+}
+
+fn object(members: &[Field], value: Value, iris: &Iris) -> Value {
+    let Value::Object(object) = value else { return value };
+    let kind = |name: &str| members.iter().find(|member| member.name == name).map(|member| member.kind);
+    object
+        .into_iter()
+        .map(|(name, value)| match kind(&name) {
+            Some(kind) => (name, self::value(kind, value, iris)),
+            None => (name, value),
+        })
+        .collect::<Attributes>()
+        .into()
 }
 
 /// A day is its midnight: what PHP's `DateTime` makes of it, and API Platform sends.

@@ -5,35 +5,84 @@ use serde_json::json;
 #[tokio::test]
 async fn the_entry_point_lists_what_there_is() {
     let stage = Stage::set().await;
-    insta::assert_snapshot!(stage.anon().get("/").await.show(), @r#"
-        200 OK
-        content-type: application/ld+json; charset=utf-8
-        etag: "…"
-        link: <http://jobs.example.com/docs.jsonld>; rel="http://www.w3.org/ns/hydra/core#apiDocumentation"
-        vary: accept-encoding
-        vary: Accept
-        x-content-type-options: nosniff
+    insta::assert_snapshot!(stage.anon().get("/").await.show(), @r##"
+    200 OK
+    content-type: application/ld+json; charset=utf-8
+    etag: "…"
+    link: <http://jobs.example.com/docs.jsonld>; rel="http://www.w3.org/ns/hydra/core#apiDocumentation"
+    vary: accept-encoding
+    vary: Accept
+    x-content-type-options: nosniff
 
-        {
-          "@context": "/contexts/Entrypoint",
-          "@id": "/",
-          "@type": "Entrypoint",
-          "candidate": "/candidates",
-          "candidateNote": "/candidate-notes"
-        }
-        "#);
+    {
+      "@context": "/contexts/Entrypoint",
+      "@id": "/",
+      "@type": "Entrypoint",
+      "candidate": "/candidates",
+      "candidateNote": "/candidate-notes",
+      "recruitmentTask": "/recruitment-tasks",
+      "recruitmentTaskGroup": "/recruitment-task-groups",
+      "recruitmentTaskAnswer": "/recruitment-task-answers",
+      "resourceRequest": "/resource-requests",
+      "resourceRequestCandidate": "/resource-request-candidates"
+    }
+    "##);
     for target in ["/index.jsonld", "/"] {
         assert_eq!(stage.anon().get(target).await.at(200).json()["candidateNote"], "/candidate-notes", "{target}");
     }
     for target in ["/api", "/api/", "/api/index.jsonld"] {
-        let expected = json!({
-            "@context": "/api/contexts/Entrypoint", "@id": "/api", "@type": "Entrypoint",
-            "candidate": "/api/candidates", "candidateNote": "/api/candidate-notes",
-        });
-        assert_eq!(stage.anon().get(target).await.at(200).json(), expected, "{target}");
+        let api = stage.anon().get(target).await.at(200).json();
+        assert_eq!((&api["@context"], &api["@id"]), (&json!("/api/contexts/Entrypoint"), &json!("/api")), "{target}");
+        assert_eq!(api["candidateNote"], "/api/candidate-notes", "{target}");
     }
     let plain = stage.anon().get("/index.json").await.at(200).json();
-    assert_eq!(plain, json!({ "candidate": "/candidates", "candidateNote": "/candidate-notes" }));
+    let names: Vec<&String> = plain.as_object().unwrap().keys().collect();
+    let expected = [
+        "candidate",
+        "candidateNote",
+        "recruitmentTask",
+        "recruitmentTaskGroup",
+        "recruitmentTaskAnswer",
+        "resourceRequest",
+        "resourceRequestCandidate",
+    ];
+    assert_eq!(names, expected);
+}
+
+/// What is said of the API needs no token, and is what was asked for.
+#[tokio::test]
+async fn the_documents_are_there_for_everybody() {
+    let stage = Stage::set().await;
+    let get = async |target: &str, accept: &str| stage.anon().say(Method::GET, target, &[("accept", accept)], "").await;
+    for (target, accept, kind) in [
+        ("/docs.jsonld", "", "application/ld+json; charset=utf-8"),
+        ("/docs.json", "", "application/json; charset=utf-8"),
+        ("/docs", "", "application/ld+json; charset=utf-8"),
+        ("/docs", "application/json", "application/json; charset=utf-8"),
+        ("/docs", "application/vnd.openapi+json", "application/vnd.openapi+json"),
+        ("/docs", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("/contexts/Candidate", "", "application/ld+json; charset=utf-8"),
+        ("/contexts/ResourceRequest.jsonld", "", "application/ld+json; charset=utf-8"),
+        ("/contexts/Entrypoint", "text/html", ""),
+    ] {
+        for base in ["", "/api"] {
+            // A browser that asks for a context at the root is answered by the pages.
+            if kind.is_empty() {
+                get(&format!("/api{target}"), accept).await.at(406);
+                continue;
+            }
+            assert_eq!(get(&format!("{base}{target}"), accept).await.at(200).header("content-type"), kind, "{base}{target} {accept}");
+        }
+    }
+    get("/api/contexts/Nothing", "").await.at(404);
+    get("/docs", "text/csv").await.at(406);
+    let (root, api) = (get("/docs.json", "").await.json(), get("/api/docs.json", "").await.json());
+    assert_eq!((&root["openapi"], &api["servers"][0]["url"]), (&json!("3.1.0"), &json!("/api")));
+    let vocabulary = get("/api/docs.jsonld", "").await.json();
+    assert_eq!(vocabulary["@context"]["@vocab"], "http://jobs.example.com/api/docs.jsonld#");
+    let page = get("/docs", "text/html").await;
+    assert!(page.header("content-security-policy").contains("script-src 'self';"));
+    assert!(!page.text.contains("<style") && !page.text.contains("javascript:"), "nothing that the policy forbids");
 }
 
 /// The documentation's link is the first of every answer's links, whoever of us gave it.

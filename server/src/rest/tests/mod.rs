@@ -24,6 +24,7 @@ macro_rules! scene {
 
 mod candidates;
 mod discovery;
+mod hiring;
 mod hostile;
 mod notes;
 mod permissions;

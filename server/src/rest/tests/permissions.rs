@@ -4,7 +4,7 @@ use super::support::Stage;
 use domain::{
     candidates::Visibility,
     notes::NoteVisibility,
-    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Rule, Scopes},
+    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, RequestFacts, Rule, Scopes},
     users::Role,
 };
 use http::{Method, header};
@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every route, and the action that it is. None: whoever comes.
 const ROUTES: &[(Method, &str, Option<Action>)] = &[
     (Method::GET, "/", None),
+    (Method::GET, "/docs", None),
+    (Method::GET, "/contexts/{name}", None),
     (Method::POST, "/login", None),
     (Method::GET, "/me", Some(Action::ReadUsers)),
     (Method::GET, "/users", Some(Action::ReadUsers)),
@@ -28,6 +30,27 @@ const ROUTES: &[(Method, &str, Option<Action>)] = &[
     (Method::GET, "/candidate-notes/{id}", Some(Action::ReadNote)),
     (Method::PATCH, "/candidate-notes/{id}", Some(Action::EditNote)),
     (Method::DELETE, "/candidate-notes/{id}", Some(Action::DeleteNote)),
+    (Method::GET, "/recruitment-task-groups", Some(Action::ReadTaskGroups)),
+    (Method::POST, "/recruitment-task-groups", Some(Action::WriteTaskGroups)),
+    (Method::GET, "/recruitment-task-groups/{id}", Some(Action::ReadTaskGroups)),
+    (Method::PATCH, "/recruitment-task-groups/{id}", Some(Action::WriteTaskGroups)),
+    (Method::GET, "/recruitment-tasks", Some(Action::ReadTasks)),
+    (Method::POST, "/recruitment-tasks", Some(Action::WriteTasks)),
+    (Method::GET, "/recruitment-tasks/{id}", Some(Action::ReadTasks)),
+    (Method::PATCH, "/recruitment-tasks/{id}", Some(Action::WriteTasks)),
+    (Method::GET, "/recruitment-task-answers", Some(Action::ListAnswers)),
+    (Method::POST, "/recruitment-task-answers", Some(Action::CreateAnswer)),
+    (Method::GET, "/recruitment-task-answers/{id}", Some(Action::ReadAnswer)),
+    (Method::PATCH, "/recruitment-task-answers/{id}", Some(Action::EditAnswer)),
+    (Method::GET, "/resource-requests", Some(Action::ListRequests)),
+    (Method::POST, "/resource-requests", Some(Action::CreateRequest)),
+    (Method::GET, "/resource-requests/{id}", Some(Action::ReadRequest)),
+    (Method::PATCH, "/resource-requests/{id}", Some(Action::EditRequest)),
+    (Method::GET, "/resource-request-candidates", Some(Action::ListRequestCandidates)),
+    (Method::POST, "/resource-request-candidates", Some(Action::CreateRequestCandidate)),
+    (Method::GET, "/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
+    (Method::PATCH, "/resource-request-candidates/{id}", Some(Action::EditRequestCandidate)),
+    (Method::DELETE, "/resource-request-candidates/{id}", Some(Action::DeleteRequestCandidate)),
 ];
 
 #[tokio::test]
@@ -51,10 +74,12 @@ async fn there_are_no_routes_but_these() {
     }
 }
 
-/// What is acted on: a file and a note in it, neither of them the asker's own.
+/// What is acted on: a file and what is in it, and a request of a hiring manager's in which the person stands. None of them the asker's own.
 struct Subject {
     candidate: CandidateFacts,
     note: NoteFacts,
+    answer: AnswerFacts,
+    request: RequestFacts,
 }
 
 /// The status that the table demands.
@@ -67,30 +92,51 @@ fn expected(actor: &Actor, method: &Method, action: Action, subject: &Subject) -
     let on = match action {
         Action::ReadCandidate | Action::EditCandidate => On::Candidate(&subject.candidate),
         Action::ReadNote | Action::EditNote | Action::DeleteNote => On::Note(&subject.note, &subject.candidate),
+        Action::ReadAnswer | Action::EditAnswer => On::Answer(&subject.answer, &subject.candidate),
+        Action::ReadRequest | Action::EditRequest => On::Request(&subject.request),
+        Action::ReadRequestCandidate | Action::EditRequestCandidate | Action::DeleteRequestCandidate => {
+            On::RequestCandidate(&subject.request, &subject.candidate)
+        }
         _ => On::Nothing,
     };
-    match policy::can(actor, action, on) {
-        // Whoever may write notes, but not in this file, is told that there is no such file.
-        Ok(()) if action == Action::CreateNote => match policy::can(actor, action, On::Candidate(&subject.candidate)) {
-            Err(Rule::Hidden) => 400,
-            _ => done,
-        },
-        Ok(()) => done,
-        Err(Rule::Hidden) => 404,
-        Err(_) => 403,
+    // Whoever may write, but not about this person or for this request, is told that there is no such record.
+    let about = match action {
+        Action::CreateNote | Action::CreateAnswer => On::Candidate(&subject.candidate),
+        Action::CreateRequestCandidate => On::RequestCandidate(&subject.request, &subject.candidate),
+        _ => On::Nothing,
+    };
+    match (policy::can(actor, action, on), policy::can(actor, action, about)) {
+        (Ok(()), Err(Rule::Hidden)) => 400,
+        (Ok(()), _) => done,
+        (Err(Rule::Hidden), _) => 404,
+        (Err(_), _) => 403,
     }
 }
 
 scene!(every_route_answers_everybody_as_the_table_says, |stage| {
+    let admin = stage.admin();
+    let user = async |name: &str| service::users::with_email(&stage.service, &format!("{name}@example.test")).await.unwrap();
+    let (author, manager) = (user("admin").await, user("hiring_manager").await);
     let candidate = stage.candidate("Ada").await;
-    let id = candidate.rsplit('/').next().unwrap().to_owned();
-    let note = json!({ "candidate": candidate, "content": "Hello" });
-    let user = service::users::with_email(&stage.service, "interviewer@example.test").await.unwrap();
-    let author = service::users::with_email(&stage.service, "admin@example.test").await.unwrap();
+    let group = admin.post("/recruitment-task-groups", json!({ "name": "x" })).await.at(201).text_of("@id");
+    let task = admin.post("/recruitment-tasks", json!({ "question": "?", "recruitmentTaskGroup": group })).await.at(201).text_of("@id");
+    let owners = json!([format!("/users/{}", manager.id)]);
+    let request = admin.post("/resource-requests", json!({ "position": "x", "owners": owners })).await.at(201).text_of("@id");
+    let standing = json!({ "resourceRequest": request, "candidate": candidate });
+    let standing = admin.post("/resource-request-candidates", standing).await.at(201).text_of("@id");
+    let id_of = |iri: &str| iri.rsplit('/').next().unwrap().to_owned();
     let subject = Subject {
-        candidate: CandidateFacts { id: id.parse().unwrap(), visibility: Visibility::Normal, recruiter: None },
+        candidate: CandidateFacts {
+            id: id_of(&candidate).parse().unwrap(),
+            visibility: Visibility::Normal,
+            recruiter: None,
+            managers: vec![manager.id, author.id],
+        },
         note: NoteFacts { visibility: NoteVisibility::Public, author: Some(author.id) },
+        answer: AnswerFacts { interviewer: Some(author.id) },
+        request: RequestFacts { id: id_of(&request).parse().unwrap(), owners: vec![manager.id, author.id] },
     };
+    let note = json!({ "candidate": candidate, "content": "Hello" });
     let mut tried = BTreeMap::new();
     for (method, path, action) in ROUTES {
         let Some(action) = *action else { continue };
@@ -98,8 +144,7 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
         let others: Vec<&str> =
             Scopes::ALL.iter().copied().filter(|other| Some(other.split(':').next()) != scope.map(|s| s.split(':').next())).collect();
         for role in Role::ALL {
-            let user_behind = service::users::with_email(&stage.service, &format!("{role}@example.test")).await.unwrap();
-            let person = service::users::person(&user_behind);
+            let person = service::users::person(&user(role.word()).await);
             let scopes = |names: &[&str]| Scopes(names.iter().map(|name| (*name).to_owned()).collect());
             let with_scope = scope.into_iter().collect::<Vec<_>>();
             for (actor, speaker) in [
@@ -107,20 +152,55 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
                 (Actor::Token { person, scopes: scopes(&with_scope) }, stage.token(*role, &with_scope).await),
                 (Actor::Token { person, scopes: scopes(&others) }, stage.token(*role, &others).await),
             ] {
-                // A note of its own for everyone who may delete it.
-                let fresh = stage.admin().post("/candidate-notes", note.clone()).await.at(201).text_of("id");
-                let id = match path.split('/').nth(1) {
-                    Some("users") => user.id.to_string(),
-                    Some("candidates") => id.clone(),
-                    _ => fresh,
+                let collection = path.split('/').nth(1).unwrap();
+                // A record of its own for everyone who may change it for good, or can be there once.
+                let fresh = async |path: &str, given: serde_json::Value| id_of(&admin.post(path, given).await.at(201).text_of("@id"));
+                let somebody = async || {
+                    let given = json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" });
+                    admin.post("/candidates", given).await.at(201).text_of("@id")
+                };
+                let id = match collection {
+                    "users" => user("interviewer").await.id.to_string(),
+                    "candidates" => id_of(&candidate),
+                    "candidate-notes" => fresh("/candidate-notes", note.clone()).await,
+                    "recruitment-task-groups" => id_of(&group),
+                    "recruitment-tasks" => id_of(&task),
+                    "recruitment-task-answers" => {
+                        let given = json!({ "question": "?", "recruitmentTaskGroup": group });
+                        let task = fresh("/recruitment-tasks", given).await;
+                        fresh("/recruitment-task-answers", json!({ "recruitmentTask": task, "candidate": candidate })).await
+                    }
+                    "resource-requests" => id_of(&request),
+                    "resource-request-candidates" if *method == Method::DELETE => {
+                        admin
+                            .delete(&format!("/resource-request-candidates/{}", id_of(&standing_of(&admin, &request, &candidate).await)))
+                            .await;
+                        let given = json!({ "resourceRequest": request, "candidate": candidate });
+                        fresh("/resource-request-candidates", given).await
+                    }
+                    "resource-request-candidates" => id_of(&standing),
+                    _ => String::new(),
                 };
                 let target = path.replace("{id}", &id);
-                let answer = match *method {
-                    Method::POST if action == Action::CreateNote => speaker.post(&target, note.clone()).await,
-                    Method::POST => {
-                        let given = json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" });
-                        speaker.post(&target, given).await
+                let given = match action {
+                    Action::CreateNote => note.clone(),
+                    Action::WriteTaskGroups => json!({ "name": "x" }),
+                    Action::WriteTasks => json!({ "question": "?", "recruitmentTaskGroup": group }),
+                    Action::CreateAnswer => {
+                        let given = json!({ "question": "?", "recruitmentTaskGroup": group });
+                        json!({ "recruitmentTask": fresh("/recruitment-tasks", given).await, "candidate": candidate })
                     }
+                    Action::CreateRequest => json!({ "position": "x" }),
+                    // In the manager's own request, about whom the manager sees: that is Ada, who stands in it already.
+                    Action::CreateRequestCandidate if *role == Role::HiringManager => {
+                        let given = json!({ "position": "x", "owners": owners });
+                        json!({ "resourceRequest": fresh("/resource-requests", given).await, "candidate": candidate })
+                    }
+                    Action::CreateRequestCandidate => json!({ "resourceRequest": request, "candidate": somebody().await }),
+                    _ => json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" }),
+                };
+                let answer = match *method {
+                    Method::POST => speaker.post(&target, given).await,
                     Method::PATCH => speaker.patch(&target, json!({})).await,
                     Method::DELETE => speaker.delete(&target).await,
                     _ => speaker.get(&target).await,
@@ -130,10 +210,16 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
                 *tried.entry(expected).or_insert(0) += 1;
             }
         }
-        let anonymous = stage.anon().say(method.clone(), &path.replace("{id}", &id), &[], "").await.at(401);
+        let anonymous = stage.anon().say(method.clone(), &path.replace("{id}", "1"), &[], "").await.at(401);
         assert_eq!(anonymous.header(header::WWW_AUTHENTICATE.as_str()), "Bearer");
         assert_eq!(anonymous.text, r#"{"code":401,"message":"JWT Token not found"}"#, "{method} {path}");
     }
     assert_eq!(tried.keys().copied().collect::<Vec<_>>(), [200, 201, 204, 400, 403, 404], "{tried:?}");
-    assert_eq!(tried.values().sum::<i32>(), 13 * 4 * 3);
+    assert_eq!(tried.values().sum::<i32>(), 34 * 4 * 3);
 });
+
+/// Where somebody stands in a request now.
+async fn standing_of(speaker: &super::support::Speaker<'_>, request: &str, candidate: &str) -> String {
+    let listed = speaker.get(&format!("/resource-request-candidates?resourceRequest={request}&candidate={candidate}")).await.json();
+    listed["hydra:member"][0]["@id"].as_str().unwrap_or("/none").to_owned()
+}

@@ -85,6 +85,11 @@ impl Stage {
         Speaker { stage: self, token: None }
     }
 
+    /// A login token of whoever has this address.
+    pub async fn log_in(&self, email: &str) -> String {
+        tokens::login(&self.service, email, PASSWORD, "test").await.unwrap()
+    }
+
     pub fn with(&self, token: &str) -> Speaker<'_> {
         Speaker { stage: self, token: Some(token.to_owned()) }
     }
