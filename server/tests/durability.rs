@@ -1,4 +1,5 @@
-//! What was acknowledged is there after `kill -9`, on both databases. The binary itself is killed, in the middle of a thousand writes.
+//! What was acknowledged is there after `kill -9`, on both databases, and what is sent again with its key is there once. The binary itself is
+//! killed, in the middle of a thousand writes.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "what goes wrong in a test ends it")]
 
@@ -97,7 +98,8 @@ impl Installation {
         let email = format!("person{n}@example.test");
         let body = serde_json::json!({ "firstname": "P", "lastname": n.to_string(), "email": email }).to_string();
         let request = ureq::post(self.url("/api/candidates")).header("authorization", format!("Bearer {token}"));
-        let answer = request.header("content-type", "application/json").send(body).ok()?;
+        let request = request.header("content-type", "application/json").header("idempotency-key", format!("person {n}"));
+        let answer = request.send(body).ok()?;
         (answer.status() == 201).then_some(email)
     }
 
@@ -115,6 +117,13 @@ impl Installation {
             }
         }
         everybody
+    }
+
+    /// How many people there are.
+    fn total(&self, token: &str) -> usize {
+        let request = ureq::get(self.url("/api/candidates?itemsPerPage=0")).header("authorization", format!("Bearer {token}"));
+        let answer = request.header("accept", "application/json").call().expect("a list");
+        answer.headers()["x-total-count"].to_str().expect("a number").parse().expect("a number")
     }
 
     fn killed_while_writing(self) {
@@ -142,9 +151,18 @@ impl Installation {
         let acknowledged: BTreeSet<String> = acknowledged.lock().expect("no panic").drain(..).collect();
         assert!((ENOUGH..CLIENTS * EACH).contains(&acknowledged.len()), "killed in the middle: {}", acknowledged.len());
         let _server = self.serve();
-        let everybody = self.everybody(&self.login());
+        let token = self.login();
+        let everybody = self.everybody(&token);
         let lost: Vec<_> = acknowledged.difference(&everybody).collect();
         assert!(lost.is_empty(), "{} of {} acknowledged writes are lost", lost.len(), acknowledged.len());
+        // Nobody knows which of the others were done. All of them are sent again, and each is there once.
+        thread::scope(|scope| {
+            for client in 0..CLIENTS {
+                let (this, token) = (&self, &token);
+                scope.spawn(move || (0..EACH).for_each(|n| assert!(this.create(token, client * EACH + n).is_some())));
+            }
+        });
+        assert_eq!((self.everybody(&token).len(), self.total(&token)), (CLIENTS * EACH, CLIENTS * EACH), "nobody twice");
         // PostgreSQL's changes are numbered within moments of the start.
         let sound = (0..50).any(|_| {
             let checked = self.command(&["check"]).output().expect("it runs");

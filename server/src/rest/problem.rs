@@ -129,12 +129,14 @@ impl Problem {
 
     fn document(&self, status: StatusCode, iris: &Iris) -> Value {
         let detail = self.detail(iris);
-        let context = if matches!(self, Problem::Refused(Error::Invalid(_))) { "ConstraintViolationList" } else { "Error" };
+        // Whatever is a 422 is a list of violations: clients look for no other body there.
+        let context = if status == StatusCode::UNPROCESSABLE_ENTITY { "ConstraintViolationList" } else { "Error" };
         let mut document = problem(context, status, &detail, iris.root());
         match self {
             Problem::Refused(Error::Invalid(FieldErrors(errors))) => {
                 document["violations"] = errors.iter().map(violation::of).collect();
             }
+            Problem::Refused(Error::KeyReused) => document["violations"] = json!([violation::of_request(&detail, violation::KEY_REUSED)]),
             Problem::Refused(Error::Forbidden(rule)) => document["rule"] = json!(name_of(rule)),
             Problem::Refused(Error::Conflict(Conflict::Transition { allowed, .. })) => document["allowedTransitions"] = json!(allowed),
             _ => {}

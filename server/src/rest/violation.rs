@@ -8,6 +8,14 @@ pub fn of(error: &FieldError) -> Value {
     json!({ "propertyPath": error.field, "message": message(&error.flaw), "code": code(&error.flaw) })
 }
 
+/// The code of a key that was used for another request. Ours: no framework has one.
+pub const KEY_REUSED: &str = "6d1f3c1e-0f0b-4b52-9a3e-5c1b7f0a2e94";
+
+/// A violation by the request as a whole, not by one of its attributes.
+pub fn of_request(message: &str, code: &str) -> Value {
+    json!({ "propertyPath": "", "message": message, "code": code })
+}
+
 pub fn message(flaw: &Flaw) -> String {
     let text = match flaw {
         Flaw::Blank => "This value should not be blank.",

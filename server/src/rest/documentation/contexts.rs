@@ -41,9 +41,10 @@ fn terms(resources: &[Resource], name: &str) -> Option<Map<String, Value>> {
 }
 
 fn record(resource: &Resource) -> Map<String, Value> {
-    let term = |attribute: Attribute| match attribute.target() {
-        Some(_) => pointer(resource.name, attribute.name),
-        None => word(resource.name, attribute.name),
+    let term = |attribute: Attribute| match (attribute.target(), attribute.shared()) {
+        (Some(_), _) => pointer(resource.name, attribute.name),
+        (None, Some(shared)) => (attribute.name.to_owned(), json!(shared)),
+        (None, None) => word(resource.name, attribute.name),
     };
     Attribute::all(resource).into_iter().map(term).collect()
 }

@@ -97,6 +97,15 @@ impl Attribute {
         all
     }
 
+    /// The name that all the world has for it: clients know an e-mail address and a link by these, and by nothing else.
+    fn shared(&self) -> Option<&'static str> {
+        match self.what {
+            What::Field(Field { kind: Kind::Email, .. }) => Some("https://schema.org/email"),
+            What::Field(Field { kind: Kind::Url, .. }) => Some("https://schema.org/url"),
+            _ => None,
+        }
+    }
+
     /// What it points to.
     fn target(&self) -> Option<Target> {
         match self.what {

@@ -54,7 +54,7 @@ fn class(resource: &Resource, described: &[&Resource]) -> Value {
 fn property(resource: &Resource, attribute: &Attribute, described: &[&Resource]) -> Value {
     let class = format!("#{}", resource.name);
     let mut property = json!({
-        "@id": format!("{class}/{}", attribute.name),
+        "@id": attribute.shared().map_or_else(|| format!("{class}/{}", attribute.name), str::to_owned),
         "@type": if attribute.target().is_some() { "hydra:Link" } else { "rdf:Property" },
         "rdfs:label": attribute.name,
         "domain": class,
@@ -83,6 +83,9 @@ fn range(attribute: &Attribute, described: &[&Resource]) -> String {
     if let Some(target) = attribute.target() {
         return class(target);
     }
+    if let Some(shared) = attribute.shared() {
+        return shared.to_owned();
+    }
     let range = match attribute.what {
         What::Number | What::Version => "xmls:integer",
         What::Moment => "xmls:dateTime",
@@ -91,8 +94,6 @@ fn range(attribute: &Attribute, described: &[&Resource]) -> String {
             Kind::Integer { .. } => "xmls:integer",
             Kind::Day | Kind::Moment => "xmls:dateTime",
             Kind::Flag => "xmls:boolean",
-            Kind::Email => "https://schema.org/email",
-            Kind::Url => "https://schema.org/url",
             _ => "xmls:string",
         },
     };

@@ -30,4 +30,5 @@ mod notes;
 mod permissions;
 mod problems;
 mod support;
+mod twins;
 mod users;

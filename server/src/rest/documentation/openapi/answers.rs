@@ -19,9 +19,11 @@ const REFUSALS: &[(u16, &str, &str)] = &[
     (409, "Conflict", "The state of the record forbids it; `allowedTransitions` says where it can go instead."),
     (412, "PreconditionFailed", "The record has changed since the version that `If-Match` names."),
     (413, "ContentTooLarge", "The body is larger than 1 MiB."),
+    (414, "UriTooLong", "The address is longer than 64 KiB. Answered by the connection itself, without a body."),
     (415, "UnsupportedMediaType", "The body is in a media type that is not read here."),
     (422, "UnprocessableContent", "The values break the rules, as `violations` say; or the `Idempotency-Key` was used for another body."),
     (429, "TooManyRequests", "Too many failed attempts."),
+    (431, "RequestHeaderFieldsTooLarge", "The headers are longer than 64 KiB. Answered by the connection itself, without a body."),
     (500, "InternalServerError", "Something broke here; `detail` names the request in the log."),
     (503, "ServiceUnavailable", "There is too much to do at this moment."),
     (507, "InsufficientStorage", "The disk is full: what is there can be read, and nothing can be saved."),
@@ -34,6 +36,7 @@ pub fn refusals() -> Value {
 
 fn refused(status: u16, description: &str) -> Value {
     let (kind, name) = match status {
+        414 | 431 => return json!({ "description": description }),
         401 => ("application/json", "Unauthorized"),
         422 => ("application/problem+json", "ConstraintViolationList"),
         _ => ("application/problem+json", "Error"),

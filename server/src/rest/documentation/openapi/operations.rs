@@ -6,7 +6,7 @@ use domain::resource::{Access, Resource};
 use serde_json::{Value, json};
 
 /// How every operation may refuse.
-const ALWAYS: &[u16] = &[500, 503];
+const ALWAYS: &[u16] = &[414, 431, 500, 503];
 /// How whatever reads for somebody may refuse.
 const READING: &[u16] = &[401, 403, 406];
 /// How whatever reads a body may refuse.

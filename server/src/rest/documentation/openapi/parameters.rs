@@ -9,8 +9,8 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-/// The longest text that is looked for.
-const LONGEST: u32 = 4_096;
+/// The longest value of a parameter that is promised to be understood: all of them at once still fit into the head of a request.
+const LONGEST: u32 = text::SHORT;
 /// The longest list of entity tags.
 const TAGS: u32 = 1_024;
 
@@ -147,11 +147,11 @@ fn operand(on: On) -> Value {
         Kind::Moment => json!({ "type": "string", "format": "date-time", "maxLength": 64 }),
         Kind::Relation(_) | Kind::Addresses(_) => reference_to_record(),
         Kind::Words | Kind::Skills | Kind::List(_) => json!({ "type": "string", "maxLength": text::TAG }),
-        _ => json!({ "type": "string", "maxLength": Field::max(field).unwrap_or(LONGEST) }),
+        _ => json!({ "type": "string", "maxLength": Field::max(field).unwrap_or(LONGEST).min(LONGEST) }),
     }
 }
 
 /// A record, by its address or by its id.
 fn reference_to_record() -> Value {
-    json!({ "type": "string", "format": "iri-reference", "maxLength": text::URL })
+    json!({ "type": "string", "format": "iri-reference", "maxLength": LONGEST })
 }
