@@ -33,6 +33,6 @@ pub fn picture(arguments: &[String]) -> Result<ExitCode> {
 }
 
 /// A port nobody listens on, so that a server somebody left running is neither in the way nor used by mistake.
-fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).context("no free port")?.port())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::playwright,
-    bundle, lint,
+    bundle, contract, lint,
     postgres::{self, Cluster},
     process::{cargo, run},
     tools,
@@ -10,12 +10,13 @@ use crate::{
 use anyhow::{Result, bail};
 use std::{
     env,
+    path::Path,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
 /// What `--only` takes.
-const GROUPS: &[&str] = &["fmt", "clippy", "lint", "rust", "browser"];
+const GROUPS: &[&str] = &["fmt", "clippy", "lint", "rust", "contract", "browser"];
 
 struct Plan {
     groups: Vec<String>,
@@ -42,8 +43,18 @@ impl Plan {
             }
             groups.push(group.to_owned());
         }
-        if !theirs.is_empty() && !matches!(groups.as_slice(), [only] if only == "rust" || only == "browser") {
-            bail!("arguments after `--` need `--only rust` (for cargo test) or `--only browser` (for Playwright)");
+        match groups.as_slice() {
+            _ if theirs.is_empty() => {}
+            [only] if only == "rust" || only == "browser" => {}
+            [only] if only == "contract" => {
+                let proofs: Vec<&str> = contract::PROOFS.iter().map(|proof| proof.name).collect();
+                if let Some(unknown) = theirs.iter().find(|name| !proofs.contains(&name.as_str())) {
+                    bail!("there is no proof `{unknown}`; there are {}", proofs.join(", "));
+                }
+            }
+            _ => bail!(
+                "arguments after `--` need `--only rust` (for cargo test), `--only contract` (proofs) or `--only browser` (for Playwright)"
+            ),
         }
         if groups.is_empty() {
             groups = GROUPS.iter().map(|&group| group.to_owned()).collect();
@@ -116,8 +127,19 @@ fn run_all(plan: &Plan, report: &mut Report) {
     if report.passed() && plan.has("rust") {
         rust(plan, report);
     }
-    if report.passed() && plan.has("browser") {
-        browser(plan, report);
+    if report.passed() && (plan.has("contract") || plan.has("browser")) {
+        let mut binary = None;
+        report.step("build", || {
+            binary = Some(bundle::build(bundle::Profile::Dev)?);
+            Ok(())
+        });
+        let Some(binary) = binary else { return };
+        if plan.has("contract") {
+            contract(plan, &binary, report);
+        }
+        if report.passed() && plan.has("browser") {
+            browser(plan, &binary, report);
+        }
     }
 }
 
@@ -150,20 +172,27 @@ fn rust(plan: &Plan, report: &mut Report) {
     drop(cluster);
 }
 
-fn browser(plan: &Plan, report: &mut Report) {
+/// Every proof, whatever the others say: they have nothing in common but the binary.
+fn contract(plan: &Plan, binary: &Path, report: &mut Report) {
+    let mut python = None;
+    report.step("contract: packages", || {
+        python = Some(contract::programs()?);
+        Ok(())
+    });
+    let Some(python) = python else { return };
+    for proof in contract::chosen(&plan.arguments) {
+        report.step(proof.title, || contract::prove(proof, binary, &python));
+    }
+}
+
+fn browser(plan: &Plan, binary: &Path, report: &mut Report) {
     let mut chromium = None;
     let installed = report.step("browser", || {
         chromium = Some(tools::chromium()?);
         tools::npm_packages()
     });
     let Some(chromium) = chromium.filter(|_| installed) else { return };
-    let mut binary = None;
-    report.step("build", || {
-        binary = Some(bundle::build(bundle::Profile::Dev)?);
-        Ok(())
-    });
-    let Some(binary) = binary else { return };
-    report.step("playwright", || playwright("playwright.config.ts", &chromium, &binary, &plan.arguments));
+    report.step("playwright", || playwright("playwright.config.ts", &chromium, binary, &plan.arguments));
 }
 
 #[cfg(test)]
@@ -191,6 +220,8 @@ mod tests {
     #[test]
     fn arguments_for_a_runner_need_a_runner() {
         assert_eq!(plan("--only browser -- --grep login").unwrap().arguments, ["--grep", "login"]);
+        assert_eq!(plan("--only contract -- lint fuzz").unwrap().arguments, ["lint", "fuzz"]);
+        assert!(plan("--only contract -- nonsense").is_err());
         assert!(plan("--only fmt -- x").is_err());
         assert!(plan("-- x").is_err());
     }

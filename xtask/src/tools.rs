@@ -19,6 +19,7 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 pub fn remedy(program: &str) -> &'static str {
     match program {
         "node" | "npm" | "npx" => "install Node.js 20 or newer (https://nodejs.org, or `apt-get install nodejs npm`)",
+        "python3" => "install Python 3.11 or newer with its module venv (`apt-get install python3 python3-venv`)",
         "rustup" => "install it from https://rustup.rs, or add the Rust target wasm32-unknown-unknown by other means",
         "rustc" | "cargo" => "install Rust by https://rustup.rs",
         "apt-get" => "this is not Debian or Ubuntu: install the program named above by your system's own means",
@@ -56,6 +57,38 @@ pub fn npm_packages() -> Result<()> {
         run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(root()))?;
         fs::write(&installed, &wanted).with_context(|| installed.display().to_string())
     })
+}
+
+/// An environment of Python packages.
+pub struct Python(PathBuf);
+
+impl Python {
+    /// A program that one of the packages brought.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.0.join("bin").join(name)
+    }
+}
+
+/// The packages that a file of requirements pins, in an environment of their own; made anew only when the file or Python itself has changed.
+pub fn python_packages(requirements: &Path, into: &Path) -> Result<Python> {
+    if output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_err() {
+        apt_install("some of the tests are written in Python", &["python3", "python3-venv"])?;
+    }
+    let version = output(Command::new("python3").arg("--version"))?;
+    let wanted = fs::read_to_string(requirements).with_context(|| requirements.display().to_string())?;
+    let (wanted, stamp) = (format!("{version}\n{wanted}"), into.join("installed.txt"));
+    let python = Python(into.to_owned());
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    step("pip install", || {
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(into))?;
+        let mut pip = Command::new(python.program("python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--requirement"]).arg(requirements);
+        run(&mut pip)?;
+        fs::write(&stamp, wanted).with_context(|| stamp.display().to_string())
+    })?;
+    Ok(python)
 }
 
 /// The browser of the Playwright tests: Debian's, or the one CHROMIUM names.
