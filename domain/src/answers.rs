@@ -52,26 +52,6 @@ crate::resource! {
     submitted_at "submittedAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).access(Access::Read).filter(Filter::Range).sort(),
 }
 
-impl Default for AnswerFields {
-    fn default() -> Self {
-        Self {
-            task: None,
-            candidate: None,
-            request_candidate: None,
-            interview: None,
-            interviewer: None,
-            source: None,
-            answer: Value::Null,
-            score: None,
-            comment: None,
-            snapshot: None,
-            status: None,
-            reason: None,
-            submitted_at: None,
-        }
-    }
-}
-
 /// A question as it was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {

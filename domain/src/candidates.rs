@@ -47,7 +47,7 @@ crate::resource! {
     /// Whether the person works here already.
     employee "employee": bool = Field::new(Kind::Flag).filter(Filter::Exact).sort(),
     /// Who finds this file: everybody whose role allows it, or admins and the file's recruiter.
-    visibility "visibility": Visibility = Field::choice(Visibility::WORDS).filter(Filter::Exact).sort(),
+    visibility "visibility": Visibility [Visibility::Normal] = Field::choice(Visibility::WORDS).filter(Filter::Exact).sort(),
     /// The user who looks after this person.
     recruiter "recruiter": Option<UserId> = Field::new(Kind::Relation(Target::USER)).filter(Filter::Exact),
     /// The first day the person can start.
@@ -55,33 +55,7 @@ crate::resource! {
     /// On which ground the file is kept, and until when.
     consent "consent": Option<Consent> = Field::new(Kind::Object(CONSENT)),
     /// Archived files are out of the pages' lists and come back when restored.
-    lifecycle "lifecycle": Lifecycle = Field::choice(Lifecycle::WORDS).access(Access::Read).filter(Filter::Exact).sort(),
-}
-
-impl Default for CandidateFields {
-    fn default() -> Self {
-        Self {
-            firstname: String::new(),
-            lastname: String::new(),
-            email: String::new(),
-            phone_number: None,
-            source: None,
-            location: None,
-            birth_date: None,
-            position: None,
-            linkedin_profile: None,
-            notes: None,
-            expectations: None,
-            tags: Vec::new(),
-            skills: Vec::new(),
-            employee: false,
-            visibility: Visibility::Normal,
-            recruiter: None,
-            available_from: None,
-            consent: None,
-            lifecycle: Lifecycle::Active,
-        }
-    }
+    lifecycle "lifecycle": Lifecycle [Lifecycle::Active] = Field::choice(Lifecycle::WORDS).access(Access::Read).filter(Filter::Exact).sort(),
 }
 
 impl CandidateFields {

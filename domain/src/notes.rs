@@ -19,9 +19,9 @@ crate::resource! {
     /// Markdown (CommonMark); cleaned when rendered.
     content "content": String = Field::lines(text::LONG).required().filter(Filter::Partial),
     /// What the note records.
-    kind "type": NoteType = Field::choice(NoteType::WORDS).filter(Filter::Exact).sort(),
+    kind "type": NoteType [NoteType::Note] = Field::choice(NoteType::WORDS).filter(Filter::Exact).sort(),
     /// Who may read it.
-    visibility "visibility": NoteVisibility = Field::choice(NoteVisibility::WORDS).filter(Filter::Exact).sort(),
+    visibility "visibility": NoteVisibility [NoteVisibility::Public] = Field::choice(NoteVisibility::WORDS).filter(Filter::Exact).sort(),
     /// A screening score from 1 (strong no) to 4 (strong yes).
     score "score": Option<i64> = Field::new(Kind::Integer { min: 1, max: 4 }).filter(Filter::Range).sort(),
     /// Kept on top of the timeline.
@@ -30,21 +30,6 @@ crate::resource! {
     author "author": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
     /// Whom it calls by `@name`.
     mentions "mentions": Vec<UserId> = Field::new(Kind::Relations(Target::USER)).access(Access::Read),
-}
-
-impl Default for NoteFields {
-    fn default() -> Self {
-        Self {
-            candidate: None,
-            content: String::new(),
-            kind: NoteType::Note,
-            visibility: NoteVisibility::Public,
-            score: None,
-            pinned: false,
-            author: None,
-            mentions: Vec::new(),
-        }
-    }
 }
 
 words! {

@@ -28,7 +28,7 @@ crate::resource! {
     candidate "candidate": Option<CandidateId> =
         Field::new(Kind::Relation(Target::CANDIDATE)).required().access(Access::Create).filter(Filter::Exact),
     /// The stage.
-    status "status": Stage = Field::choice(Stage::WORDS).filter(Filter::Exact).sort(),
+    status "status": Stage [Stage::Proposed] = Field::choice(Stage::WORDS).filter(Filter::Exact).sort(),
     /// The place among the others of its request; the lowest comes first.
     rank "rank": Option<i64> = Field::new(Kind::Integer { min: 0, max: 1_000_000 }).filter(Filter::Range).sort(),
     /// Who proposed the person.
@@ -55,29 +55,6 @@ crate::resource! {
     match_reasons "matchReasons": Vec<String> = Field::new(Kind::Words).computed(),
     /// The stages so far, the first one first.
     history "history": Vec<StageChange> = Field::new(Kind::List(HISTORY)).computed(),
-}
-
-impl Default for RequestCandidateFields {
-    fn default() -> Self {
-        Self {
-            request: None,
-            candidate: None,
-            status: Stage::Proposed,
-            rank: None,
-            proposed_by: None,
-            note: None,
-            proposed_rate: None,
-            cost_rate: None,
-            margin: None,
-            available_from: None,
-            allocation_percent: None,
-            rejected_by: None,
-            reason: None,
-            match_score: None,
-            match_reasons: Vec::new(),
-            history: Vec::new(),
-        }
-    }
 }
 
 /// A change of stage.

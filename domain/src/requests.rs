@@ -28,7 +28,7 @@ crate::resource! {
     /// For whom the work is done.
     client "client": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
     /// Where the request stands. Sent by a client, it is the move that leads there.
-    status "status": RequestStatus = Field::choice(RequestStatus::WORDS).filter(Filter::Exact).sort(),
+    status "status": RequestStatus [Draft] = Field::choice(RequestStatus::WORDS).filter(Filter::Exact).sort(),
     /// Where the work is done.
     location "location": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
     /// What is looked for.
@@ -58,7 +58,7 @@ crate::resource! {
     /// Who made it. Has an owner's rights for good.
     requester "requester": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
     /// How many people are looked for.
-    headcount "headcount": Option<i64> = Field::new(Kind::Integer { min: 1, max: 1_000 }).filter(Filter::Range).sort(),
+    headcount "headcount": Option<i64> [Some(1)] = Field::new(Kind::Integer { min: 1, max: 1_000 }).filter(Filter::Range).sort(),
     /// How many of them are placed.
     filled_count "filledCount": i64 = Field::new(Kind::Integer { min: 0, max: 1_000 }).access(Access::Read).filter(Filter::Range).sort(),
     /// How much of a working week, in percent.
@@ -79,41 +79,6 @@ crate::resource! {
     rejection_reason "rejectionReason": Option<String> = Field::line(text::SHORT),
     /// How it ended.
     closing_reason "closingReason": Option<String> = Field::line(text::SHORT),
-}
-
-impl Default for RequestFields {
-    fn default() -> Self {
-        Self {
-            code: String::new(),
-            client: None,
-            status: Draft,
-            location: None,
-            position: None,
-            description: None,
-            starts_on: None,
-            ends_on: None,
-            needed_by: None,
-            salary_range_min: None,
-            salary_range_max: None,
-            billing_type: None,
-            currency: None,
-            bill_rate_min: None,
-            bill_rate_max: None,
-            owners: Vec::new(),
-            requester: None,
-            headcount: Some(1),
-            filled_count: 0,
-            allocation_percent: None,
-            skills: Vec::new(),
-            priority: None,
-            reason: None,
-            approval: None,
-            hold_reason: None,
-            cancel_reason: None,
-            rejection_reason: None,
-            closing_reason: None,
-        }
-    }
 }
 
 /// A skill that is looked for.

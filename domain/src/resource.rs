@@ -327,18 +327,27 @@ impl Field {
     }
 }
 
-/// Writes a resource: the struct of its attributes and their description, one line for each.
+/// Writes a resource: the struct of its attributes and their description, one line for each. What a new record has where nothing is given is the
+/// default of the attribute's type, or what stands in brackets behind the type.
 #[macro_export]
 macro_rules! resource {
+    (@default) => { Default::default() };
+    (@default $default:expr) => { $default };
     (
         $(#[$meta:meta])*
         $vis:vis struct $Fields:ident [$Id:ty] $resource:expr;
-        $( $(#[doc = $doc:literal])* $column:ident $name:literal : $type:ty = $field:expr ),* $(,)?
+        $( $(#[doc = $doc:literal])* $column:ident $name:literal : $type:ty $([$default:expr])? = $field:expr ),* $(,)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(default)]
         $vis struct $Fields { $( $(#[doc = $doc])* #[serde(rename = $name)] pub $column: $type ),* }
+
+        impl Default for $Fields {
+            fn default() -> Self {
+                Self { $( $column: $crate::resource!(@default $($default)?) ),* }
+            }
+        }
 
         impl $crate::resource::Described for $Fields {
             type Id = $Id;

@@ -19,35 +19,19 @@ crate::resource! {
     /// What it is for, and when it is used.
     description "description": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
     /// On which occasion it is asked.
-    kind "kind": GroupKind = Field::choice(GroupKind::WORDS).filter(Filter::Exact).sort(),
+    kind "kind": GroupKind [GroupKind::Interview] = Field::choice(GroupKind::WORDS).filter(Filter::Exact).sort(),
     /// How long it takes, in minutes.
     expected_minutes "expectedMinutes": Option<i64> = Field::new(Kind::Integer { min: 1, max: 1_440 }).filter(Filter::Range).sort(),
     /// Its place among the others; the lowest comes first.
     position "position": Option<i64> = Field::new(Kind::Integer { min: 0, max: 1_000_000 }).filter(Filter::Range).sort(),
     /// When an interviewer sees the answers of others.
-    blind "blind": Blind = Field::choice(Blind::WORDS).filter(Filter::Exact).sort(),
+    blind "blind": Blind [Blind::AfterOwn] = Field::choice(Blind::WORDS).filter(Filter::Exact).sort(),
     /// A draft is being written; a published one is asked; an archived one takes no more answers.
-    status "status": GroupStatus = Field::choice(GroupStatus::WORDS).filter(Filter::Exact).sort(),
+    status "status": GroupStatus [GroupStatus::Draft] = Field::choice(GroupStatus::WORDS).filter(Filter::Exact).sort(),
     /// Counts the changes since it was first published; answers keep the one they were given in.
-    revision "revision": i64 = Field::new(Kind::Integer { min: 1, max: i64::MAX }).access(Access::Read).filter(Filter::Range).sort(),
+    revision "revision": i64 [1] = Field::new(Kind::Integer { min: 1, max: i64::MAX }).access(Access::Read).filter(Filter::Range).sort(),
     /// Its questions, in the order in which they are asked.
     tasks "tasks": Vec<TaskId> = Field::new(Kind::Relations(Target::TASK)).computed(),
-}
-
-impl Default for TaskGroupFields {
-    fn default() -> Self {
-        Self {
-            name: String::new(),
-            description: None,
-            kind: GroupKind::Interview,
-            expected_minutes: None,
-            position: None,
-            blind: Blind::AfterOwn,
-            status: GroupStatus::Draft,
-            revision: 1,
-            tasks: Vec::new(),
-        }
-    }
 }
 
 words! {

@@ -3,16 +3,16 @@
 use crate::{
     answers::AnswerFields,
     candidates::CandidateFields,
-    error::{Error, Flaw, Malformed},
+    error::{Conflict, Error, Flaw, Malformed},
     merge_patch::{create, difference, patch},
     notes::NoteFields,
     page::Paging,
-    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Person, Rule},
-    request_candidates::RequestCandidateFields,
-    requests::RequestFields,
+    policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Person, RequestFacts, Rule},
+    request_candidates::{RejectedBy, RequestCandidateFields, Stage},
+    requests::{self, MOVES, RequestFields, RequestStatus, Who},
     resource::{Access, Attributes, Described, Kind},
     task_groups::TaskGroupFields,
-    tasks::TaskFields,
+    tasks::{TaskFields, TaskType},
     text,
     users::{Role, UserFields},
 };
@@ -269,5 +269,66 @@ proptest! {
             }
         }
         prop_assert!(matches!(policy::can(&Actor::Link(policy::Purpose::Invite), Action::ReadCandidate, On::Nothing), Err(Rule::Role(_))));
+    }
+}
+
+/// Every way between two states, for everybody: what is no row of the table is refused, and the refusal names the rows there are.
+#[test]
+fn requests_go_the_ways_of_the_table_and_no_others() {
+    let (owner, other) = (uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into());
+    let facts = RequestFacts { id: uuid::Uuid::from_u128(3).into(), owners: vec![owner] };
+    for from in RequestStatus::ALL {
+        for wanted in RequestStatus::ALL {
+            for (id, role) in Role::ALL.iter().flat_map(|role| [(owner, *role), (other, *role)]) {
+                let actor = Actor::User(Person { id, role, candidate: None });
+                let rows: Vec<_> = MOVES.iter().filter(|row| row.from == *from && row.who != Who::System).collect();
+                match requests::to(&actor, &facts, *from, *wanted) {
+                    Ok(row) => assert!(row.from == *from && row.to.contains(wanted)),
+                    Err(Conflict::Transition { from: told, allowed }) => {
+                        assert!(rows.iter().all(|row| !row.to.contains(wanted)), "{from} {wanted}");
+                        assert_eq!((told.as_str(), &allowed), (from.word(), &requests::ways(&actor, &facts, *from)));
+                        let may = |word: &String| {
+                            rows.iter().any(|row| row.to.iter().any(|to| to.word() == word) && requests::takes(&actor, row.who, &facts))
+                        };
+                        assert!(allowed.iter().all(may), "{allowed:?}");
+                    }
+                    Err(other) => panic!("{other:?}"),
+                }
+                let decides = role == Role::Admin || id == owner;
+                assert_eq!(requests::takes(&actor, Who::Owner, &facts), decides);
+                assert_eq!(requests::takes(&actor, Who::OwnerOrRecruiter, &facts), decides || role == Role::Recruiter);
+                assert!(!requests::takes(&actor, Who::System, &facts) && !requests::takes(&actor, Who::Approver, &facts));
+            }
+        }
+        assert!(MOVES.iter().any(|row| row.to.contains(from)), "{from} is reached");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_stage_leads_where_it_says(was in prop::sample::select(Stage::ALL.to_vec()), to in prop::sample::select(Stage::ALL.to_vec()),
+        before in prop::sample::select(Stage::LADDER.to_vec()), reason: bool, rejected_by: bool)
+    {
+        let fields = RequestCandidateFields {
+            status: to,
+            reason: reason.then(|| "Why.".to_owned()),
+            rejected_by: rejected_by.then_some(RejectedBy::Us),
+            ..RequestCandidateFields::default()
+        };
+        let back = was.rung().zip(to.rung()).is_some_and(|(was, to)| to < was);
+        match fields.go(was, before) {
+            Ok(()) => prop_assert!(was == to || was.next(before).contains(&to)),
+            Err(Error::Conflict(Conflict::Transition { .. })) => prop_assert!(was != to && !was.next(before).contains(&to)),
+            Err(Error::Invalid(_)) => prop_assert!((back && !reason) || (to == Stage::Rejected && !(reason && rejected_by))),
+            Err(other) => prop_assert!(false, "{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whatever_is_answered_is_taken_or_refused_and_a_taken_one_is_taken_again(kind in prop::sample::select(TaskType::ALL.to_vec()), answer in attribute()) {
+        let options = ["a".to_owned(), "b".to_owned()];
+        if let Ok(normal) = kind.check(&options, &answer) {
+            prop_assert!(normal.is_null() || kind.check(&options, &normal) == Ok(normal.clone()), "{} {}", kind, normal);
+        }
     }
 }

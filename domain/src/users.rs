@@ -17,7 +17,7 @@ crate::resource! {
     /// Shown beside everything the user does.
     name "name": String = Field::line(text::NAME).required().filter(Filter::Partial).sort(),
     /// What the user may do.
-    role "role": Role = Field::choice(Role::WORDS).filter(Filter::Exact).sort(),
+    role "role": Role [Role::Interviewer] = Field::choice(Role::WORDS).filter(Filter::Exact).sort(),
     /// The user's own file, which the user never sees.
     candidate "candidate": Option<CandidateId> = Field::new(Kind::Relation(Target::CANDIDATE)),
     /// The language of the pages; none follows the browser.
@@ -25,21 +25,7 @@ crate::resource! {
     /// IANA name; none is the organisation's.
     time_zone "timeZone": Option<String> = Field::line(64),
     /// Whether the user can sign in.
-    active "active": bool = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact).sort(),
-}
-
-impl Default for UserFields {
-    fn default() -> Self {
-        Self {
-            email: String::new(),
-            name: String::new(),
-            role: Role::Interviewer,
-            candidate: None,
-            locale: None,
-            time_zone: None,
-            active: true,
-        }
-    }
+    active "active": bool [true] = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact).sort(),
 }
 
 words! {
