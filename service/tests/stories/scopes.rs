@@ -79,7 +79,7 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
             let on = (facts(n), NoteFacts::from(note));
             policy::can(&actor, policy::Action::ReadNote, On::Note(&on.1, &on.0)).is_ok()
         };
-        let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(*file, &note.fields)).map(|(_, note)| note.id).collect();
+        let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(file, &note.fields)).map(|(_, note)| note.id).collect();
         assert_eq!(listed, allowed, "{person:?}");
 
         let query = everything(&<RequestCandidateFields as domain::resource::Described>::RESOURCE);

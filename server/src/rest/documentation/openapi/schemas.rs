@@ -131,7 +131,22 @@ fn value(resource: &Resource, field: &Field, way: Way) -> Value {
     if nullable {
         allow_null(&mut schema);
     }
+    if let (Way::In, Some(example)) = (way, example(field.kind)) {
+        schema["examples"] = json!([example]);
+    }
     schema
+}
+
+/// A value to begin with, where one can be told from the kind alone.
+fn example(kind: Kind) -> Option<Value> {
+    match kind {
+        Kind::Email => Some(json!("ada@example.com")),
+        Kind::Url => Some(json!("https://example.com/in/ada")),
+        Kind::Day | Kind::Moment => Some(json!("2026-09-01")),
+        Kind::Words => Some(json!(["senior"])),
+        Kind::Choice(words) => words.first().map(|word| json!(word)),
+        _ => None,
+    }
 }
 
 fn allow_null(schema: &mut Value) {
