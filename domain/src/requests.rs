@@ -253,6 +253,12 @@ impl RequestFields {
         self.headcount.unwrap_or(1)
     }
 
+    /// Whether somebody should have been there already.
+    pub fn overdue(&self, today: NaiveDate) -> bool {
+        let waits = matches!(self.status, Open | OnHold | PendingApproval);
+        waits && self.needed_by.is_some_and(|day| day < today)
+    }
+
     /// The attributes that must be there for a request to be made at all, and those that must fit one another.
     ///
     /// # Errors

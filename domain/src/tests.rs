@@ -304,6 +304,22 @@ fn requests_go_the_ways_of_the_table_and_no_others() {
     }
 }
 
+#[test]
+fn only_what_still_waits_is_overdue() {
+    let day = |text: &str| -> chrono::NaiveDate { text.parse().expect("a day") };
+    let today = day("2026-07-10");
+    let late = |status, needed_by: Option<&str>| {
+        RequestFields { status, needed_by: needed_by.map(day), ..RequestFields::default() }.overdue(today)
+    };
+    for status in [RequestStatus::Open, RequestStatus::OnHold, RequestStatus::PendingApproval] {
+        assert!(late(status, Some("2026-07-09")), "{status}");
+        assert!(!late(status, Some("2026-07-10")) && !late(status, None), "{status}");
+    }
+    for status in [RequestStatus::Draft, RequestStatus::Rejected, RequestStatus::Filled, RequestStatus::Cancelled, RequestStatus::Closed] {
+        assert!(!late(status, Some("2020-01-01")), "{status}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_stage_leads_where_it_says(was in prop::sample::select(Stage::ALL.to_vec()), to in prop::sample::select(Stage::ALL.to_vec()),

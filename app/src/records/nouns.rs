@@ -14,7 +14,7 @@ use domain::{
     policy::Actor,
     query::Query,
     request_candidates::RequestCandidateFields,
-    requests::{RequestFields, RequestStatus},
+    requests::RequestFields,
     resource::{Described, Record, Resource, Target},
     task_groups::TaskGroupFields,
     tasks::TaskFields,
@@ -235,18 +235,12 @@ impl Noun for Requests {
     }
 
     fn mark(request: &Record<RequestFields>, today: NaiveDate) -> Option<Text> {
-        overdue(&request.fields, today).then_some(words::OVERDUE)
+        request.overdue(today).then_some(words::OVERDUE)
     }
 
     fn cell(locale: Locale, request: &Record<RequestFields>, column: &str) -> Option<String> {
         (column == "filledCount").then(|| words::of(locale, request.filled_count, request.seats()))
     }
-}
-
-/// Whether somebody should have been there already.
-pub fn overdue(request: &RequestFields, today: NaiveDate) -> bool {
-    let waits = matches!(request.status, RequestStatus::Open | RequestStatus::OnHold | RequestStatus::PendingApproval);
-    waits && request.needed_by.is_some_and(|day| day < today)
 }
 
 /// `/resource-request-candidates`.
@@ -304,24 +298,6 @@ impl Noun for Notes {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_still_waits_is_overdue() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let today = day("2026-07-10");
-        let late = |status, needed_by: Option<&str>| {
-            overdue(&RequestFields { status, needed_by: needed_by.map(day), ..RequestFields::default() }, today)
-        };
-        for status in [RequestStatus::Open, RequestStatus::OnHold, RequestStatus::PendingApproval] {
-            assert!(late(status, Some("2026-07-09")), "{status}");
-            assert!(!late(status, Some("2026-07-10")) && !late(status, None), "{status}");
-        }
-        for status in
-            [RequestStatus::Draft, RequestStatus::Rejected, RequestStatus::Filled, RequestStatus::Cancelled, RequestStatus::Closed]
-        {
-            assert!(!late(status, Some("2020-01-01")), "{status}");
-        }
-    }
 
     #[test]
     fn a_list_shows_attributes_that_there_are() {
