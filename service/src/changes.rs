@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// Rows that the sequencer numbers in one transaction.
 const BATCH: i64 = 500;
+/// Changes told of one person or one record, at most.
+const HISTORY: i64 = 500;
 /// How often the sequencer looks.
 const POLL: Duration = Duration::from_millis(100);
 /// Names the sequencer's lock among PostgreSQL's advisory locks: "inst" in ASCII.
@@ -196,7 +198,7 @@ async fn known_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Option<Key>>
 }
 
 /// What happened to a person's file and everything in it, the newest first.
-pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid, limit: i64) -> Result<Vec<Change>> {
+pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Vec<Change>> {
     let key = known_key(tx, keys, owner).await?;
     let rows: Vec<Row> = tx
         .query(sql!(
@@ -204,14 +206,14 @@ pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid, limit: i64) 
              WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2"
         ))
         .bind(owner)
-        .bind(limit)
+        .bind(HISTORY)
         .all()
         .await?;
     rows.into_iter().map(|row| row.open(key.as_ref())).collect()
 }
 
-/// What happened to one record, the newest first.
-pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid, limit: i64) -> Result<Vec<Change>> {
+/// What happened to one record, the newest first; of a long history the latest part.
+pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid) -> Result<Vec<Change>> {
     let rows: Vec<Row> = tx
         .query(sql!(
             "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change
@@ -219,7 +221,7 @@ pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid
         ))
         .bind(id)
         .bind(entity.word())
-        .bind(limit)
+        .bind(HISTORY)
         .all()
         .await?;
     // A record never leaves its owner.

@@ -19,9 +19,6 @@ use domain::{
 };
 use uuid::Uuid;
 
-/// Changes shown of one record.
-const HISTORY: i64 = 500;
-
 impl Keyed for TaskGroupFields {}
 
 impl Logged for TaskGroupFields {
@@ -67,7 +64,7 @@ pub async fn history(service: &Service, actor: &Actor, id: TaskGroupId) -> Resul
         .db
         .read(async |tx: &mut Tx| {
             known(tx, id).await?;
-            changes::of_record(tx, &service.keys, Entity::TaskGroup, id.logged(), HISTORY).await
+            changes::of_record(tx, &service.keys, Entity::TaskGroup, id.logged()).await
         })
         .await
 }

@@ -21,9 +21,6 @@ use domain::{
 };
 use uuid::Uuid;
 
-/// Changes shown of one record.
-const HISTORY: i64 = 500;
-
 impl Keyed for TaskFields {}
 
 impl Logged for TaskFields {
@@ -62,7 +59,7 @@ pub async fn history(service: &Service, actor: &Actor, id: TaskId) -> Result<Vec
         .db
         .read(async |tx: &mut Tx| {
             known(tx, id).await?;
-            changes::of_record(tx, &service.keys, Entity::Task, id.logged(), HISTORY).await
+            changes::of_record(tx, &service.keys, Entity::Task, id.logged()).await
         })
         .await
 }

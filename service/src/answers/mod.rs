@@ -23,9 +23,6 @@ use domain::{
 };
 use uuid::Uuid;
 
-/// Changes shown of one record.
-const HISTORY: i64 = 500;
-
 impl Logged for AnswerFields {
     const ENTITY: Entity = Entity::Answer;
 
@@ -60,7 +57,7 @@ pub async fn history(service: &Service, actor: &Actor, id: AnswerId) -> Result<V
         .db
         .read(async |tx: &mut Tx| {
             find(tx, actor, Action::ReadAnswer, id).await?;
-            changes::of_record(tx, &service.keys, Entity::Answer, id.logged(), HISTORY).await
+            changes::of_record(tx, &service.keys, Entity::Answer, id.logged()).await
         })
         .await
 }

@@ -24,8 +24,6 @@ use domain::{
 pub(crate) use sql::within_scope;
 use uuid::Uuid;
 
-/// Changes shown of one file.
-const HISTORY: i64 = 500;
 /// Files that may be the same person, shown at most.
 const DUPLICATES: i64 = 5;
 
@@ -289,7 +287,7 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
             let candidate = find(tx, actor, Action::ReadHistory, id).await?;
             let facts = facts_of(tx, &candidate).await?;
             let notes = crate::notes::facts_in(tx, id).await?;
-            let log = changes::of_owner(tx, &service.keys, id.0, HISTORY).await?;
+            let log = changes::of_owner(tx, &service.keys, id.0).await?;
             let heard = |note: Uuid| {
                 let note: Option<&NoteFacts> = notes.iter().find(|(id, _)| id.0 == note).map(|(_, facts)| facts);
                 note.is_some_and(|note| policy::can(actor, Action::ReadNote, On::Note(note, &facts)).is_ok())

@@ -23,9 +23,6 @@ use domain::{
 };
 use uuid::Uuid;
 
-/// Changes shown of one record.
-const HISTORY: i64 = 500;
-
 impl Logged for RequestCandidateFields {
     const ENTITY: Entity = Entity::RequestCandidate;
 
@@ -70,7 +67,7 @@ pub async fn history(service: &Service, actor: &Actor, id: RequestCandidateId) -
         .db
         .read(async |tx: &mut Tx| {
             find(tx, actor, Action::ReadRequestCandidate, id).await?;
-            changes::of_record(tx, &service.keys, Entity::RequestCandidate, id.logged(), HISTORY).await
+            changes::of_record(tx, &service.keys, Entity::RequestCandidate, id.logged()).await
         })
         .await
 }
@@ -203,6 +200,10 @@ pub async fn patch(
                 let (before, request, _) = find(tx, &actor, Action::EditRequestCandidate, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 let mut fields = merge_patch::patch(&before.fields, &given)?;
+                // A reason is that of one move: an earlier one does not explain the next.
+                if fields.status != before.status && !given.contains_key("reason") {
+                    fields.reason = None;
+                }
                 fields.go(before.status, last_rung(&before))?;
                 if fields.status != Stage::Rejected {
                     fields.rejected_by = None;

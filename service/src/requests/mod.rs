@@ -24,9 +24,6 @@ use domain::{
 pub(crate) use sql::{set_owners, within_reach};
 use uuid::Uuid;
 
-/// Changes shown of one record.
-const HISTORY: i64 = 500;
-
 impl Logged for RequestFields {
     const ENTITY: Entity = Entity::Request;
 
@@ -64,7 +61,7 @@ pub async fn history(service: &Service, actor: &Actor, id: RequestId) -> Result<
         .db
         .read(async |tx: &mut Tx| {
             find(tx, actor, Action::ReadRequest, id).await?;
-            changes::of_record(tx, &service.keys, Entity::Request, id.logged(), HISTORY).await
+            changes::of_record(tx, &service.keys, Entity::Request, id.logged()).await
         })
         .await
 }

@@ -111,6 +111,9 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
     assert_eq!((screened.status, screened.margin), (Standing::Screening, Some(1_500)));
     assert_eq!(refused(patch(standing, json!({ "status": "shortlisted" })).await), FieldErrors::one("reason", Flaw::Blank));
     patch(standing, json!({ "status": "shortlisted", "reason": "Too early." })).await.expect("back");
+    patch(standing, json!({ "status": "screening" })).await.expect("forward");
+    let old = patch(standing, json!({ "status": "shortlisted" })).await;
+    assert_eq!(refused(old), FieldErrors::one("reason", Flaw::Blank), "the reason of another move is none");
     patch(standing, json!({ "status": "on_hold" })).await.expect("on hold");
     let below = patch(standing, json!({ "status": "proposed" })).await;
     assert!(matches!(refused(below), Error::Conflict(Conflict::Transition { .. })));
@@ -147,9 +150,9 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
     }
     let read = request_candidates::get(service, &recruiter, standing).await.expect("read");
     let stages: Vec<_> = read.history.iter().map(|change| change.to.word()).collect();
-    let expected = ["proposed", "screening", "shortlisted", "on_hold", "interviewing", "placed", "offered", "withdrawn"];
+    let expected = ["proposed", "screening", "shortlisted", "screening", "on_hold", "interviewing", "placed", "offered", "withdrawn"];
     assert_eq!(stages, expected);
-    assert_eq!(request_candidates::history(service, &recruiter, standing).await.expect("a history").len(), 8);
+    assert_eq!(request_candidates::history(service, &recruiter, standing).await.expect("a history").len(), 9);
     let mistake = requests::create(service, &manager, &object(json!({ "position": "x" }))).await.expect("a draft").id;
     let wrong = stands(stage, &recruiter, mistake, bob).await.expect("from draft on");
     request_candidates::delete(service, &recruiter, wrong, None).await.expect("a mistake");

@@ -1,21 +1,8 @@
 use super::*;
-use domain::{
-    answers::AnswerFields, candidates::CandidateFields, notes::NoteFields, request_candidates::RequestCandidateFields,
-    requests::RequestFields, task_groups::TaskGroupFields, tasks::TaskFields,
-};
+use crate::rest::RESOURCES;
 use http::Extensions;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-
-const SEVEN: &[Resource] = &[
-    CandidateFields::RESOURCE,
-    NoteFields::RESOURCE,
-    TaskFields::RESOURCE,
-    TaskGroupFields::RESOURCE,
-    AnswerFields::RESOURCE,
-    RequestFields::RESOURCE,
-    RequestCandidateFields::RESOURCE,
-];
 
 /// At the root, of a request that did not say to which host it goes.
 fn iris() -> Iris {
@@ -23,7 +10,7 @@ fn iris() -> Iris {
 }
 
 fn open_api() -> Value {
-    openapi(SEVEN, &iris())
+    openapi(RESOURCES, &iris())
 }
 
 /// Every value in a document.
@@ -138,7 +125,7 @@ fn operations_have_the_names_that_clients_are_generated_with() {
 /// A change of what integrators rely on is seen in review. `INSTA_UPDATE=always cargo test -p server documentation` writes it anew.
 #[test]
 fn the_document_is_what_it_was() {
-    let document = serde_json::to_string_pretty(&openapi(SEVEN, &iris())).unwrap();
+    let document = serde_json::to_string_pretty(&openapi(RESOURCES, &iris())).unwrap();
     insta::with_settings!({ snapshot_path => "../../../../docs", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("openapi", document);
     });
@@ -161,8 +148,8 @@ fn plain_json_comes_first() {
 /// Both documents describe every attribute, and say the same of it.
 #[test]
 fn hydra_and_openapi_agree() {
-    let (document, vocabulary) = (open_api(), vocabulary(SEVEN, &iris()));
-    for resource in SEVEN.iter().chain([&USERS]) {
+    let (document, vocabulary) = (open_api(), vocabulary(RESOURCES, &iris()));
+    for resource in RESOURCES.iter().chain([&USERS]) {
         let schema = |form: &str| document["components"]["schemas"][format!("{}-{}.{form}", resource.name, lower_camel(resource))].clone();
         let (read, write, patch) = (schema("read"), schema("write"), schema("write.jsonMergePatch"));
         let hydra = properties(&vocabulary, resource.name);
@@ -188,7 +175,7 @@ fn hydra_and_openapi_agree() {
 #[test]
 fn whatever_narrows_a_collection_is_described() {
     let document = open_api();
-    for resource in SEVEN {
+    for resource in RESOURCES {
         let parameters = &document["paths"][format!("/{}", resource.path)]["get"]["parameters"];
         let described: BTreeSet<&str> = parameters.as_array().unwrap().iter().filter_map(|parameter| parameter["name"].as_str()).collect();
         let understood: Vec<String> = On::all(resource).flat_map(|on| on.parameters()).collect();
@@ -235,9 +222,9 @@ fn values_are_described_by_the_rules_that_check_them() {
 
 #[test]
 fn contexts_and_vocabulary_use_the_same_words() {
-    let (iris, vocabulary) = (iris(), vocabulary(SEVEN, &iris()));
-    for name in SEVEN.iter().map(|resource| resource.name).chain(["User", "Entrypoint"]) {
-        let context = context(SEVEN, name, &iris).unwrap();
+    let (iris, vocabulary) = (iris(), vocabulary(RESOURCES, &iris()));
+    for name in RESOURCES.iter().map(|resource| resource.name).chain(["User", "Entrypoint"]) {
+        let context = context(RESOURCES, name, &iris).unwrap();
         assert_eq!(context["@context"]["@vocab"], vocabulary["@context"]["@vocab"]);
         let classes = vocabulary["hydra:supportedClass"].as_array().unwrap();
         let class = classes.iter().find(|class| class["@id"] == format!("#{name}")).unwrap();
@@ -251,17 +238,17 @@ fn contexts_and_vocabulary_use_the_same_words() {
         let meant: BTreeSet<String> = meant.map(|(_, term)| term.as_str().or(term["@id"].as_str()).unwrap().to_owned()).collect();
         assert_eq!(meant, described, "{name}");
     }
-    assert!(context(SEVEN, "Error", &iris).is_some() && context(SEVEN, "ConstraintViolationList", &iris).is_some());
-    assert_eq!(context(SEVEN, "candidates", &iris), None);
-    let author = &context(SEVEN, "CandidateNote", &iris).unwrap()["@context"]["author"];
+    assert!(context(RESOURCES, "Error", &iris).is_some() && context(RESOURCES, "ConstraintViolationList", &iris).is_some());
+    assert_eq!(context(RESOURCES, "candidates", &iris), None);
+    let author = &context(RESOURCES, "CandidateNote", &iris).unwrap()["@context"]["author"];
     assert_eq!(*author, json!({ "@id": "CandidateNote/author", "@type": "@id" }));
 }
 
 #[test]
 fn the_entry_point_is_found_through_its_class() {
-    let vocabulary = vocabulary(SEVEN, &iris());
+    let vocabulary = vocabulary(RESOURCES, &iris());
     let collections = properties(&vocabulary, "Entrypoint");
-    assert_eq!(collections.len(), SEVEN.len());
+    assert_eq!(collections.len(), RESOURCES.len());
     let note = collections["The collection of CandidateNote resources"];
     assert_eq!(note["hydra:property"]["@id"], "#Entrypoint/candidateNote");
     assert_eq!(
@@ -279,7 +266,7 @@ fn the_entry_point_is_found_through_its_class() {
 
 #[test]
 fn the_reference_has_every_operation_and_nothing_that_the_policy_forbids() {
-    let html = reference(SEVEN, &iris(), "/hr");
+    let html = reference(RESOURCES, &iris(), "/hr");
     let document = open_api();
     for (_, path, operation) in operations(&document) {
         let id = operation["operationId"].as_str().unwrap();
