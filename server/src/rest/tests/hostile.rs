@@ -148,3 +148,74 @@ scene!(headers, |stage| {
     let accept = vec!["application/x"; 5_000].join(",");
     stage.recruiter().say(Method::GET, "/candidates", &[("accept", &accept)], "").await.at(406);
 });
+
+scene!(
+    /// What no resource takes, at every one of them: refused in the contract's words, whichever database is behind it.
+    everywhere,
+    |stage| {
+    let recruiter = stage.recruiter();
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    let large = json!({ "firstname": "x".repeat(10_000_000) }).to_string();
+    for resource in crate::rest::RESOURCES {
+        let path = format!("/api/{}", resource.path);
+        let send = async |method: Method, target: &str, body: &[u8]| {
+            let kind = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
+            recruiter.say(method, target, &[("content-type", kind)], body.to_vec()).await
+        };
+        for body in
+            [deep.as_bytes(), b"{\"a\":1e400}", b"{\"a\":\"\\ud800\"}", b"{\"a\":\"\0\"}", b"{\"a\":1,\"a\":2}", b"{\"a\":\"\xff\"}"]
+        {
+            let answer = send(Method::POST, &path, body).await.at(400);
+            assert_eq!((answer.text_of("detail"), answer.text_of("@type")), ("Syntax error".to_owned(), "hydra:Error".to_owned()));
+            assert_eq!(answer.header("content-type"), crate::http::status::PROBLEM);
+        }
+        let answer = send(Method::POST, &path, large.as_bytes()).await.at(413);
+        assert_eq!(
+            (answer.text_of("@context"), answer.text_of("detail")),
+            ("/api/contexts/Error".to_owned(), "Payload Too Large".to_owned())
+        );
+        for page in ["page=0", "page=-1", "page=x", "page=99999999999999999999", "itemsPerPage=-1"] {
+            recruiter.get(&format!("{path}?{page}")).await.at(400);
+        }
+        for (query, members) in [("itemsPerPage=0", 0), ("page=4294967295", 0)] {
+            let found = recruiter.get(&format!("{path}?{query}")).await.at(200).json();
+            assert_eq!(found["hydra:member"].as_array().map(Vec::len), Some(members), "{path}?{query}");
+        }
+        // Relations to nothing, to a record of another kind, and to nowhere.
+        for field in resource.fields.iter().filter(|field| field.required) {
+            let domain::resource::Kind::Relation(target) = field.kind else { continue };
+            let nothing = if target.numbered { "7".to_owned() } else { "01890000-0000-7000-8000-000000000001".to_owned() };
+            let dangling = format!("/api/{}/{nothing}", target.path);
+            for (iri, detail) in [
+                (dangling.as_str(), format!(r#"Item not found for "{dangling}"."#)),
+                ("/api/errors/404", r#"Invalid IRI "/api/errors/404"."#.to_owned()),
+                ("javascript:alert(1)", r#"Invalid IRI "javascript:alert(1)"."#.to_owned()),
+            ] {
+                let mut document = whole(resource);
+                document[field.name] = json!(iri);
+                let answer = recruiter.post(&path, document).await.at(400);
+                // Of several relations to nothing, the first that is looked for is told.
+                let told = answer.text_of("detail");
+                assert!(
+                    told == detail || iri == dangling && told.starts_with("Item not found for \"/api/"),
+                    "{path} {}: {told}",
+                    field.name
+                );
+            }
+        }
+    }
+}
+);
+
+/// What has to be there, with relations to nothing.
+fn whole(resource: &domain::resource::Resource) -> serde_json::Value {
+    use domain::resource::Kind;
+    let value = |kind: Kind| match kind {
+        Kind::Relation(target) if target.numbered => json!("7"),
+        Kind::Relation(_) => json!("01890000-0000-7000-8000-000000000001"),
+        Kind::Email => json!("ada@example.test"),
+        _ => json!("x"),
+    };
+    let required = resource.fields.iter().filter(|field| field.required);
+    required.map(|field| (field.name.to_owned(), value(field.kind))).collect::<serde_json::Map<_, _>>().into()
+}
