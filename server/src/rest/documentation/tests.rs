@@ -294,7 +294,7 @@ fn the_reference_escapes_what_it_says() {
     document["tags"][0]["description"] = json!(evil);
     document["paths"]["/candidates"]["get"]["summary"] = json!(evil);
     document["paths"]["/candidates"]["get"]["parameters"][2]["name"] = json!(evil);
-    document["paths"]["/candidates"]["get"]["parameters"][2]["schema"]["items"]["enum"] = json!([evil]);
+    document["paths"]["/candidates"]["get"]["parameters"][2]["schema"]["enum"] = json!([evil]);
     document["components"]["schemas"]["Candidate-candidate.read"]["properties"][evil] = json!({ "type": evil, "description": evil });
     let html = reference::page(&document, &iris, evil);
     assert!(!html.contains("<script>") && !html.contains(r#""><script"#));

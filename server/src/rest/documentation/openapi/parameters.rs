@@ -89,20 +89,15 @@ fn parameter(on: On, name: String) -> Value {
     let attribute = on.name();
     let operator = name.strip_prefix(attribute).and_then(|rest| rest.strip_prefix('[')).and_then(|rest| rest.strip_suffix(']'));
     match operator {
-        // In the words of PHP. Described as a text, because generators give `name` and `name[]` the same name, and then have neither.
+        // One of several, in the words of PHP. Described as a text, because generators give `name` and `name[]` the same name, and then have neither.
         Some("") => json!({
             "name": name,
             "in": "query",
-            "description": format!("Means the same as `{attribute}`, and can be repeated too."),
+            "description": format!("As `{attribute}`; given several times, one of them is enough."),
             "content": { "text/plain": { "schema": { "type": "string", "maxLength": LONGEST } } },
         }),
         Some(operator) => query(&name, format!("Only where `{attribute}` is {}.", compared(operator)), operand(on)),
-        None if name == attribute => {
-            let mut several = query(&name, narrowed(on), json!({ "type": "array", "items": operand(on), "maxItems": text::TAGS }));
-            several["style"] = json!("form");
-            several["explode"] = json!(true);
-            several
-        }
+        None if name == attribute => query(&name, narrowed(on), operand(on)),
         None if name.starts_with("exists") => {
             query(&name, format!("Only where `{attribute}` has a value, or has none."), json!({ "type": "boolean" }))
         }
@@ -113,9 +108,9 @@ fn parameter(on: On, name: String) -> Value {
 fn narrowed(on: On) -> String {
     let name = on.name();
     match on.filter() {
-        Some(Filter::Partial) => format!("Only where `{name}` contains this, or one of these, whatever the case and the accents."),
-        Some(Filter::Member) => format!("Only where `{name}` has this, or one of these, among them."),
-        _ => format!("Only where `{name}` is this, or one of these."),
+        Some(Filter::Partial) => format!("Only where `{name}` contains this, whatever the case and the accents."),
+        Some(Filter::Member) => format!("Only where `{name}` has this among them."),
+        _ => format!("Only where `{name}` is this."),
     }
 }
 
