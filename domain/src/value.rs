@@ -188,19 +188,29 @@ fn moment(given: &str) -> Result<Value, Refusal> {
     Ok(serde_json::to_value(moment).unwrap_or_default())
 }
 
-/// The id at the end of an IRI of ours: `/candidates/{id}`, `/api/candidates/{id}`, either behind a host, or the bare id.
+/// The id at the end of an IRI of ours: `/candidates/{id}`, `/api/candidates/{id}`, or the bare id. What names a host is another system's: whoever
+/// knows which host we are has taken ours off.
 fn relation(target: Target, given: &str) -> Result<Value, Refusal> {
-    let malformed = || Refusal::Malformed(Malformed::Iri { value: given.trim().to_owned() });
-    let mut segments = given.trim().rsplit('/');
-    let id = segments.next().unwrap_or_default();
-    if segments.next().is_some_and(|parent| parent != target.path) {
+    let given = given.trim();
+    let malformed = || Refusal::Malformed(Malformed::Iri { value: given.to_owned() });
+    if given.contains("://") || given.starts_with("//") {
         return Err(malformed());
     }
-    if target.numbered {
-        id::number(id).map(Value::from).ok_or_else(malformed)
-    } else {
-        uuid::Uuid::try_parse(id).map(|id| Value::from(id.to_string())).map_err(|_| malformed())
+    let mut segments = given.rsplit('/');
+    let (id, parent) = (segments.next().unwrap_or_default(), segments.next());
+    if parent.is_some_and(|parent| parent != target.path) {
+        return Err(malformed());
     }
+    let read = if target.numbered {
+        id::number(id).map(Value::from)
+    } else {
+        uuid::Uuid::try_parse(id).ok().map(|id| Value::from(id.to_string()))
+    };
+    // An address of the right kind, with an id that no record can have, is the address of a record that is not there.
+    read.ok_or_else(|| match parent {
+        Some(path) if !id.is_empty() => Refusal::Malformed(Malformed::Dangling { value: format!("/{path}/{id}") }),
+        _ => malformed(),
+    })
 }
 
 /// An address as it is kept: of a record of ours its path below the root, whatever base and host stood before it.
@@ -210,10 +220,12 @@ fn address(target: Target, given: &str) -> Result<Value, Refusal> {
     Ok(Value::String(canonical(target, &text)))
 }
 
-/// `/users/{id}` for whatever names a user of ours; anything else as it is.
+/// `/users/{id}` for whatever names a user of ours; anything else as it is. An address gives rights, so it must be ours from its first letter on.
 pub fn canonical(target: Target, address: &str) -> String {
-    match relation(target, address) {
-        Ok(Value::String(id)) => format!("/{}/{id}", target.path),
+    let path = address.strip_prefix("/api").unwrap_or(address);
+    let id = path.strip_prefix('/').and_then(|path| path.strip_prefix(target.path)).and_then(|path| path.strip_prefix('/'));
+    match relation(target, id.unwrap_or(address)) {
+        Ok(Value::String(id)) if !address.contains('/') || path == format!("/{}/{id}", target.path) => format!("/{}/{id}", target.path),
         _ => address.to_owned(),
     }
 }

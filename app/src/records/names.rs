@@ -219,10 +219,11 @@ mod tests {
         let mut names = Names::default();
         names.add(Target::USER, USER, "Ruben".to_owned());
         let owners = RequestFields::RESOURCE.field("owners").unwrap();
-        for address in [USER.to_owned(), format!("/users/{USER}"), format!("https://jobs.example/api/users/{USER}")] {
+        for address in [USER.to_owned(), format!("/users/{USER}"), format!("/api/users/{USER}")] {
             assert_eq!(names.told(owners, &address).as_deref(), Some("Ruben"), "{address}");
         }
         assert_eq!(names.told(owners, "9"), None);
+        assert_eq!(names.told(owners, &format!("https://jobs.example/api/users/{USER}")), None, "another host's user is nobody of ours");
         names.add(Target::TASK, 12, "Why Rust?".to_owned());
         let task = AnswerFields::RESOURCE.field("recruitmentTask").unwrap();
         for address in ["12", "/recruitment-tasks/12", "https://jobs.example/api/recruitment-tasks/12"] {

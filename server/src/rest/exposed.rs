@@ -182,7 +182,7 @@ pub async fn search<E: Exposed>(State(service): State<Service>, asking: Asking, 
 
 fn query<E: Exposed>(asking: &Asking) -> Answer<Query> {
     let resource: &'static Resource = const { &E::Fields::RESOURCE };
-    let pairs = asking.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = asking.pairs.iter().map(|(name, value)| (name.as_str(), asking.iris.below(value)));
     Query::read(resource, pairs).map_err(|malformed| Problem::from(Error::Malformed(malformed)))
 }
 
@@ -224,6 +224,12 @@ async fn item<E: Exposed>(State(service): State<Service>, asking: Asking, Caller
     Ok(record::<E>(&asking, StatusCode::OK, &found))
 }
 
+/// A document in which our own addresses have no host.
+fn ours<E: Exposed>(asking: &Asking, mut given: Attributes) -> Attributes {
+    asking.iris.all_below(&E::Fields::RESOURCE, &mut given);
+    given
+}
+
 async fn create<E: Writable>(
     State(service): State<Service>,
     asking: Asking,
@@ -231,6 +237,7 @@ async fn create<E: Writable>(
     key: Key,
     Document(given): Document,
 ) -> Answer {
+    let given = ours::<E>(&asking, given);
     let service = key.of(&service, &caller, &asking.path, &given);
     let made = match service.recall().await? {
         Some(Ok(stored)) => service::redact(&caller.actor, serde_json::from_value(stored).map_err(service::Error::from)?)?,
@@ -265,6 +272,7 @@ async fn patch<E: Writable>(
     path: Addressed,
     Document(given): Document,
 ) -> Answer {
+    let given = ours::<E>(&asking, given);
     let changed = E::patch(&service, &actor, id::<E>(path)?, &given, asking.seen).await?;
     Ok(record::<E>(&asking, StatusCode::OK, &changed))
 }

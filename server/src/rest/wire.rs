@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     id::{Identifier, Key},
     query::On,
-    resource::{Attributes, Described, Field, Kind, Record, Target},
+    resource::{Attributes, Described, Field, Kind, Record, Resource, Target},
 };
 use http::Extensions;
 use serde_json::{Value, json};
@@ -24,6 +24,32 @@ pub struct Iris {
 impl Iris {
     pub fn of(extensions: &Extensions) -> Self {
         Self { origin: extensions.get().map(Client::origin).unwrap_or_default(), root: Base::root(extensions) }
+    }
+
+    /// An address as it stands below our host: what another host answers to stays as it is.
+    pub fn below<'a>(&self, address: &'a str) -> &'a str {
+        let given = address.trim();
+        let host = given.get(..self.origin.len()).filter(|host| !host.is_empty() && host.eq_ignore_ascii_case(&self.origin));
+        match host.map(|host| &given[host.len()..]).filter(|path| path.starts_with('/')) {
+            Some(path) => path,
+            None => address,
+        }
+    }
+
+    /// The addresses in a document, of the attributes that hold some, as [`Iris::below`].
+    pub fn all_below(&self, resource: &Resource, document: &mut Attributes) {
+        let below = |value: &mut Value| {
+            if let Value::String(address) = value {
+                *address = self.below(address).to_owned();
+            }
+        };
+        for field in resource.fields {
+            match (field.kind, document.get_mut(field.name)) {
+                (Kind::Relation(_), Some(value)) => below(value),
+                (Kind::Relations(_) | Kind::Addresses(_), Some(Value::Array(values))) => values.iter_mut().for_each(below),
+                _ => {}
+            }
+        }
     }
 
     /// What every IRI begins with.

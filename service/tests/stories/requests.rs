@@ -220,7 +220,12 @@ story!(owners_of_another_system_are_kept_and_have_no_rights, |stage| {
     let service = &stage.service;
     let (user, manager) = stage.user("Marijke", Role::HiringManager).await;
     let (_, admin) = stage.user("Amira", Role::Admin).await;
-    let owners = ["/employees/3", "https://other.example/people/7", &format!("https://jobs.example.com/api/users/{}", user.id)];
+    let id = user.id;
+    let foreign = [format!("http://evil.test/api/users/{id}"), format!("//evil.test/users/{id}"), format!("/elsewhere/users/{id}")];
+    let theirs = requests::create(service, &admin, &object(json!({ "position": "x", "owners": foreign }))).await.expect("made");
+    assert_eq!(theirs.owners, foreign, "as it was sent");
+    assert_eq!(refused(requests::get(service, &manager, theirs.id).await), Error::NotFound, "and without any rights");
+    let owners = ["/employees/3", "https://other.example/people/7", &format!("/api/users/{id}")];
     let given = object(json!({ "position": "x", "owners": owners }));
     let made = requests::create(service, &admin, &given).await.expect("made");
     assert_eq!(made.owners, ["/employees/3".to_owned(), "https://other.example/people/7".to_owned(), format!("/users/{}", user.id)]);

@@ -367,3 +367,28 @@ scene!(hostile_values, |stage| {
         recruiter.get(path).await.at(200);
     }
 });
+
+scene!(only_our_own_host_names_our_records, |stage| {
+    let admin = stage.admin();
+    let manager = service::users::with_email(&stage.service, "hiring_manager@example.test").await.unwrap().id;
+    for (owner, told, status) in [
+        (format!("http://evil.test/api/users/{manager}"), None, 404),
+        (format!("http://jobs.example.com.evil.test/api/users/{manager}"), None, 404),
+        (format!("https://jobs.example.com/api/users/{manager}"), None, 404),
+        (format!("HTTP://jobs.example.com/api/users/{manager}"), Some(format!("/api/users/{manager}")), 200),
+        (manager.to_string(), Some(format!("/api/users/{manager}")), 200),
+    ] {
+        let made = admin.post("/api/resource-requests", json!({ "position": "x", "owners": [owner] })).await.at(201);
+        assert_eq!(made.json()["owners"], json!([told.unwrap_or(owner.clone())]), "{owner}");
+        stage.manager().get(&made.text_of("@id")).await.at(status);
+        let found = admin.get(&format!("/api/resource-requests?owners={owner}")).await.json();
+        assert!(found["hydra:totalItems"].as_i64().unwrap() > 0, "{owner} is found as it was sent");
+    }
+    let candidate = stage.candidate("Ada").await;
+    for (host, status) in [("http://jobs.example.com", 201), ("http://evil.test", 400), ("//evil.test", 400), ("", 201)] {
+        let note = json!({ "candidate": format!("{host}{candidate}"), "content": "x" });
+        admin.post("/candidate-notes", note).await.at(status);
+    }
+    let nobody = admin.post("/api/candidate-notes", json!({ "candidate": "/candidates/x", "content": "x" })).await.at(400);
+    assert_eq!(nobody.text_of("detail"), r#"Item not found for "/api/candidates/x"."#);
+});
