@@ -42,6 +42,10 @@ fn merge<F: Described>(current: &F, given: &Attributes, access: Access) -> Resul
             },
         };
         if let Some(value) = value {
+            if value.is_null() && access == Access::Write && !field.required && !field.clearable() {
+                flaws.push(field.name, Flaw::Blank);
+                continue;
+            }
             // Where nothing is not a value (a flag, a list), nothing is the default.
             let value = if value.is_null() && !field.nullable() && !field.required { defaults[field.name].clone() } else { value };
             if access == Access::Write && field.access == Access::Create && attributes.get(field.name) != Some(&value) {

@@ -58,7 +58,7 @@ crate::resource! {
     /// Who made it. Has an owner's rights for good.
     requester "requester": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
     /// How many people are looked for.
-    headcount "headcount": Option<i64> [Some(1)] = Field::new(Kind::Integer { min: 1, max: 1_000 }).filter(Filter::Range).sort(),
+    headcount "headcount": Option<i64> [Some(1)] = Field::new(Kind::Integer { min: 1, max: 1_000 }).always().filter(Filter::Range).sort(),
     /// How many of them are placed.
     filled_count "filledCount": i64 = Field::new(Kind::Integer { min: 0, max: 1_000 }).access(Access::Read).filter(Filter::Range).sort(),
     /// How much of a working week, in percent.

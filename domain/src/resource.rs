@@ -118,6 +118,8 @@ pub struct Field {
     pub required: bool,
     /// A choice that may also be left open.
     pub optional: bool,
+    /// A number that is never left open: nothing given is the default.
+    pub always: bool,
     pub access: Access,
     /// Made from other records when it is read; there is no column of it.
     pub computed: bool,
@@ -236,6 +238,7 @@ impl Field {
             kind,
             required: false,
             optional: false,
+            always: false,
             access: Access::Write,
             computed: false,
             filter: None,
@@ -267,6 +270,10 @@ impl Field {
 
     pub const fn optional(self) -> Self {
         Self { optional: true, ..self }
+    }
+
+    pub const fn always(self) -> Self {
+        Self { always: true, ..self }
     }
 
     pub const fn access(self, access: Access) -> Self {
@@ -310,7 +317,13 @@ impl Field {
             self.kind,
             Kind::Flag | Kind::Choice(_) | Kind::Words | Kind::Skills | Kind::List(_) | Kind::Relations(_) | Kind::Addresses(_)
         );
-        self.optional || !(self.required || never_empty)
+        self.optional || !(self.required || self.always || never_empty)
+    }
+
+    /// Whether `null` may clear the attribute of a record that is there. A list is cleared to none and a flag to no; a choice or a number that must be
+    /// something is not cleared by nothing: it might decide who reads the record.
+    pub const fn clearable(&self) -> bool {
+        self.nullable() || !(self.required || self.always || matches!(self.kind, Kind::Choice(_)))
     }
 
     /// What a JSON client should send, in PHP's words.

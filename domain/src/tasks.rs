@@ -37,7 +37,7 @@ crate::resource! {
     /// The skill it tells about.
     skill "skill": Option<String> = Field::line(text::TAG).filter(Filter::Partial).sort(),
     /// How much it counts in the mean of a scorecard.
-    weight "weight": Option<i64> [Some(1)] = Field::new(Kind::Integer { min: 0, max: 100 }).filter(Filter::Range).sort(),
+    weight "weight": Option<i64> [Some(1)] = Field::new(Kind::Integer { min: 0, max: 100 }).always().filter(Filter::Range).sort(),
     /// Whether it is asked no more. What has answers is never removed.
     archived "archived": bool = Field::new(Kind::Flag).filter(Filter::Exact).sort(),
 }

@@ -220,6 +220,8 @@ proptest! {
         match (name.required, name.access) {
             (true, _) => prop_assert_eq!(flaws(cleared), vec![(name.name.to_owned(), Flaw::Blank)]),
             (false, Access::Read) => prop_assert_eq!(cleared, Ok(before)),
+            // Nothing decides nothing: a confidential file stays one.
+            (false, _) if !name.clearable() => prop_assert_eq!(flaws(cleared), vec![(name.name.to_owned(), Flaw::Blank)]),
             (false, _) => {
                 let cleared = cleared.expect("valid").attributes();
                 prop_assert_eq!(&cleared[name.name], &CandidateFields::default().attributes()[name.name]);

@@ -98,7 +98,7 @@ impl Installation {
         let email = format!("person{n}@example.test");
         let body = serde_json::json!({ "firstname": "P", "lastname": n.to_string(), "email": email }).to_string();
         let request = ureq::post(self.url("/api/candidates")).header("authorization", format!("Bearer {token}"));
-        let request = request.header("content-type", "application/json").header("idempotency-key", format!("person {n}"));
+        let request = request.header("content-type", "application/json").header("idempotency-key", format!("person-{n}"));
         let answer = request.send(body).ok()?;
         (answer.status() == 201).then_some(email)
     }

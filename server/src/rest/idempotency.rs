@@ -27,7 +27,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
             (Some(one), None) => one.to_str().map(str::trim).unwrap_or_default(),
             (Some(_), Some(_)) => "",
         };
-        if (1..=LONGEST).contains(&key.len()) { Ok(Self(Some(key.to_owned()))) } else { Err(Malformed::Key.into()) }
+        if (1..=LONGEST).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            Ok(Self(Some(key.to_owned())))
+        } else {
+            Err(Malformed::Key.into())
+        }
     }
 }
 

@@ -192,7 +192,7 @@ fn shape(malformed: &Malformed, iris: &Iris) -> String {
         }
         Malformed::Iri { value } => format!(r#"Invalid IRI "{value}"."#),
         Malformed::Dangling { value } => format!(r#"Item not found for "{}"."#, iris.at(value)),
-        Malformed::Key => r#"The "Idempotency-Key" must be 1 to 255 printable ASCII characters."#.to_owned(),
+        Malformed::Key => r#"The "Idempotency-Key" must be 1 to 255 printable ASCII characters without spaces."#.to_owned(),
         Malformed::Paging => r#""page" must be a whole number from 1, "itemsPerPage" one from 0."#.to_owned(),
     }
 }
@@ -205,7 +205,7 @@ fn state(conflict: &Conflict) -> String {
         Conflict::ChangedSince => "A later change stands in the way.".to_owned(),
         Conflict::NotUndoable => "This cannot be undone.".to_owned(),
         Conflict::LastAdmin => "The last administrator must stay one.".to_owned(),
-        Conflict::NotOpen { status } => format!(r#"The request is "{status}": nobody can be proposed or placed."#),
+        Conflict::NotOpen { status } => format!(r#"The request is "{status}", and this cannot be done in it now."#),
         Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
         Conflict::Archived => "What is archived takes no answers.".to_owned(),
     }

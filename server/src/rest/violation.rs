@@ -34,8 +34,8 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Type { expected } => return format!("This value should be of type {expected}."),
         Flaw::Below { other } => return format!(r#"This value should be greater than or equal to "{other}"."#),
         Flaw::Unanswered { tasks } => {
-            let tasks: Vec<String> = tasks.iter().map(|task| format!("/recruitment-tasks/{task}")).collect();
-            return format!("These required questions have no answer: {}.", tasks.join(", "));
+            let tasks: Vec<String> = tasks.iter().map(ToString::to_string).collect();
+            return format!("The required questions with these ids have no answer: {}.", tasks.join(", "));
         }
         Flaw::Range { min, max } => return format!("This value should be between {min} and {max}."),
         Flaw::Twice => "This collection should contain only unique elements.",

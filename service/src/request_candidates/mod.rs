@@ -208,6 +208,10 @@ pub async fn patch(
                 if fields.status != Stage::Rejected {
                     fields.rejected_by = None;
                 }
+                let back = matches!(before.status, Stage::Rejected | Stage::Withdrawn) && fields.status != before.status;
+                if back && !request.status.takes_people() {
+                    return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+                }
                 let after = store(tx, &pen, &before, fields).await?;
                 seats(tx, &pen, &request, Some(before.status), after.status).await?;
                 let mut filled = [after];

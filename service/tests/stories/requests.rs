@@ -134,6 +134,10 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
     let third = person(stage, &recruiter, "cy", "normal").await;
     let closed = refused(stands(stage, &recruiter, request, third).await);
     assert_eq!(closed, Error::Conflict(Conflict::NotOpen { status: "filled".into() }));
+    for nothing in [json!({ "headcount": null }), json!({ "status": null })] {
+        let cleared = requests::patch(service, &manager, request, &object(nothing), None).await;
+        assert!(matches!(refused(cleared), Error::Invalid(FieldErrors(flaws)) if flaws[0].flaw == Flaw::Blank));
+    }
     let more = requests::patch(service, &manager, request, &object(json!({ "headcount": 2 })), None).await.expect("more seats");
     assert_eq!(more.status, RequestStatus::Open);
     let fewer = requests::patch(service, &manager, request, &object(json!({ "headcount": 1 })), None).await.expect("fewer");
@@ -148,6 +152,8 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
         let out = request_candidates::get(service, &recruiter, id).await.expect("read");
         assert_eq!((out.status, out.reason.as_deref()), (Standing::Withdrawn, Some("Given up.")));
     }
+    let back = patch(standing, json!({ "status": "offered" })).await;
+    assert_eq!(refused(back), Error::Conflict(Conflict::NotOpen { status: "cancelled".into() }), "nobody comes back into what is over");
     let read = request_candidates::get(service, &recruiter, standing).await.expect("read");
     let stages: Vec<_> = read.history.iter().map(|change| change.to.word()).collect();
     let expected = ["proposed", "screening", "shortlisted", "screening", "on_hold", "interviewing", "placed", "offered", "withdrawn"];

@@ -164,8 +164,13 @@ scene!(changed_by_a_merge_patch, |stage| {
     assert!(changed.header("etag").starts_with(&format!("\"v{}-", after["version"])));
     let again = recruiter.patch(&address, document).await.at(200);
     assert_eq!(again.header("etag"), changed.header("etag"), "what changes nothing makes no version");
-    let cleared = recruiter.patch(&address, json!({ "tags": null, "employee": null, "visibility": null })).await.at(200).json();
-    assert_eq!((&cleared["tags"], &cleared["employee"], &cleared["visibility"]), (&json!([]), &json!(false), &json!("normal")));
+    let cleared = recruiter.patch(&address, json!({ "tags": null, "employee": null })).await.at(200).json();
+    assert_eq!((&cleared["tags"], &cleared["employee"]), (&json!([]), &json!(false)));
+    let blank = recruiter.patch(&address, json!({ "visibility": null })).await.at(422).json();
+    assert_eq!(
+        (&blank["violations"][0]["propertyPath"], recruiter.get(&address).await.json()["visibility"].as_str()),
+        (&json!("visibility"), Some("normal"))
+    );
     let shown = recruiter.patch(&address, json!({ "firstname": null, "email": "x" })).await.show();
     insta::allow_duplicates! {
         insta::assert_snapshot!(shown, @r##"

@@ -307,7 +307,7 @@ scene!(a_post_that_is_sent_again_is_done_once, |stage| {
     let plain = [("content-type", "application/json"), ("idempotency-key", "one"), ("accept", "application/json")];
     let plain = recruiter.say(Method::POST, "/api/candidates", &plain, ada.clone()).await.at(201);
     assert_eq!(plain.json()["id"], first.json()["id"]);
-    for bad in ["", " ", "é"] {
+    for bad in ["", " ", "a b", "é"] {
         recruiter
             .say(Method::POST, "/candidates", &[("content-type", "application/json"), ("idempotency-key", bad)], ada.clone())
             .await

@@ -175,7 +175,7 @@ impl Twin {
     async fn ask(&mut self, asked: &Asked) -> Answer {
         let body = asked.body.as_ref().map(|body| self.fill(&body.to_string())).unwrap_or_default();
         let kind = if asked.method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
-        let key = asked.key.map(|key| format!("key {key}"));
+        let key = asked.key.map(|key| format!("key-{key}"));
         let mut headers = vec![("content-type", kind)];
         headers.extend(asked.plain.then_some(("accept", "application/json")));
         headers.extend(key.as_deref().map(|key| ("idempotency-key", key)));

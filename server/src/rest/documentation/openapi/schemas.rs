@@ -125,7 +125,7 @@ fn asked(resource: &Resource, attribute: &Attribute) -> Option<(&'static str, Va
 fn value(resource: &Resource, field: &Field, way: Way) -> Value {
     let mut schema = some(resource, field, way);
     let nullable = match way {
-        Way::In => !field.required,
+        Way::In => !field.required && field.clearable(),
         Way::Out => field.nullable(),
     };
     if nullable {
