@@ -41,13 +41,13 @@ crate::resource! {
     /// From 1 (strong no) to 4 (strong yes); null is not assessed.
     score "score": Option<i64> = Field::new(Kind::Integer { min: 1, max: 4 }).filter(Filter::Range).sort(),
     /// Why.
-    comment "comment": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
+    comment "comment": Option<String> = Field::lines(text::LONG).filter(Filter::Partial).sort(),
     /// The question as it was asked.
     snapshot "taskSnapshot": Option<Snapshot> = Field::new(Kind::Object(SNAPSHOT)).access(Access::Read),
     /// A draft is being written. Handing in one hands in all of the person's drafts for that question bank.
     status "status": Option<AnswerStatus> = Field::choice(AnswerStatus::WORDS).optional().filter(Filter::Exact).sort(),
     /// Why it was amended; needed a day after it was handed in.
-    reason "reason": Option<String> = Field::line(text::SHORT),
+    reason "reason": Option<String> = Field::line(text::SHORT).sort(),
     /// When it was handed in.
     submitted_at "submittedAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).access(Access::Read).filter(Filter::Range).sort(),
 }

@@ -37,9 +37,9 @@ crate::resource! {
     /// http or https.
     linkedin_profile "linkedinProfile": Option<String> = Field::new(Kind::Url).filter(Filter::Partial).sort(),
     /// Free text about the person.
-    notes "notes": Option<String> = Field::lines(text::LONG),
+    notes "notes": Option<String> = Field::lines(text::LONG).sort(),
     /// What the person expects: salary, hours, place.
-    expectations "expectations": Option<String> = Field::lines(text::LONG),
+    expectations "expectations": Option<String> = Field::lines(text::LONG).sort(),
     /// Labels of the organisation's own.
     tags "tags": Vec<String> = Field::new(Kind::Words).filter(Filter::Member),
     /// What the person can do, from 1 (has seen it) to 4 (teaches it).

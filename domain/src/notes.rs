@@ -17,7 +17,7 @@ crate::resource! {
     candidate "candidate": Option<CandidateId> =
         Field::new(Kind::Relation(Target::CANDIDATE)).required().access(Access::Create).filter(Filter::Exact),
     /// Markdown (CommonMark); cleaned when rendered.
-    content "content": String = Field::lines(text::LONG).required().filter(Filter::Partial),
+    content "content": String = Field::lines(text::LONG).required().filter(Filter::Partial).sort(),
     /// What the note records.
     kind "type": NoteType [NoteType::Note] = Field::choice(NoteType::WORDS).filter(Filter::Exact).sort(),
     /// Who may read it.

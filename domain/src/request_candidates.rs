@@ -34,7 +34,7 @@ crate::resource! {
     /// Who proposed the person.
     proposed_by "proposedBy": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),
     /// Why this person.
-    note "note": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
+    note "note": Option<String> = Field::lines(text::LONG).filter(Filter::Partial).sort(),
     /// What the client would pay, in minor units.
     proposed_rate "proposedRate": Option<i64> = Field::new(RATE).filter(Filter::Range).sort().readers(Readers::Hiring),
     /// What the person costs, in minor units.

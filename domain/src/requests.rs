@@ -34,7 +34,7 @@ crate::resource! {
     /// What is looked for.
     position "position": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
     /// What there is to do.
-    description "description": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
+    description "description": Option<String> = Field::lines(text::LONG).filter(Filter::Partial).sort(),
     /// The first day of work.
     starts_on "start": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort(),
     /// The last day of work, where it ends.
@@ -72,13 +72,13 @@ crate::resource! {
     /// The steps of its approval and what was decided; null where no approval flow applies.
     approval "approval": Option<Approval> = Field::new(Kind::Object(APPROVAL)).computed(),
     /// Why it is on hold.
-    hold_reason "holdReason": Option<String> = Field::line(text::SHORT),
+    hold_reason "holdReason": Option<String> = Field::line(text::SHORT).sort(),
     /// Why it was cancelled.
-    cancel_reason "cancelReason": Option<String> = Field::line(text::SHORT),
+    cancel_reason "cancelReason": Option<String> = Field::line(text::SHORT).sort(),
     /// Why it was rejected.
-    rejection_reason "rejectionReason": Option<String> = Field::line(text::SHORT),
+    rejection_reason "rejectionReason": Option<String> = Field::line(text::SHORT).sort(),
     /// How it ended.
-    closing_reason "closingReason": Option<String> = Field::line(text::SHORT),
+    closing_reason "closingReason": Option<String> = Field::line(text::SHORT).sort(),
 }
 
 /// A skill that is looked for.

@@ -17,7 +17,7 @@ crate::resource! {
     /// What it is called.
     name "name": String = Field::line(text::SHORT).required().filter(Filter::Partial).sort(),
     /// What it is for, and when it is used.
-    description "description": Option<String> = Field::lines(text::LONG).filter(Filter::Partial),
+    description "description": Option<String> = Field::lines(text::LONG).filter(Filter::Partial).sort(),
     /// On which occasion it is asked.
     kind "kind": GroupKind [GroupKind::Interview] = Field::choice(GroupKind::WORDS).filter(Filter::Exact).sort(),
     /// How long it takes, in minutes.

@@ -18,7 +18,7 @@ crate::resource! {
     pub struct TaskFields [TaskId]
         Resource::new("RecruitmentTask", "recruitment-tasks", "recruitment_task", "A question of a question bank.");
     /// What is asked.
-    question "question": String = Field::lines(text::LONG).required().filter(Filter::Partial),
+    question "question": String = Field::lines(text::LONG).required().filter(Filter::Partial).sort(),
     /// What there is to choose from; null for a question that is answered freely.
     options "options": Option<Vec<String>> = Field::new(Kind::Texts(text::SHORT)),
     /// The question bank it belongs to; it never moves to another one.
@@ -31,7 +31,7 @@ crate::resource! {
     /// Its place among the questions of its group; the lowest comes first.
     position "position": Option<i64> = Field::new(Kind::Integer { min: 0, max: 1_000_000 }).filter(Filter::Range).sort(),
     /// What the interviewer should know and the candidate should not.
-    guidance "guidance": Option<String> = Field::lines(text::LONG),
+    guidance "guidance": Option<String> = Field::lines(text::LONG).sort(),
     /// What each score looks like.
     anchors "anchors": Option<Anchors> = Field::new(Kind::Object(ANCHORS)),
     /// The skill it tells about.

@@ -15,3 +15,10 @@ ALTER TABLE resource_request
 ALTER TABLE resource_request_candidate
     ALTER COLUMN status TYPE TEXT COLLATE "C", ALTER COLUMN note_fold TYPE TEXT COLLATE "C", ALTER COLUMN rejected_by TYPE TEXT COLLATE "C",
     ALTER COLUMN reason_fold TYPE TEXT COLLATE "C";
+-- Long texts are ordered too, as they are written.
+ALTER TABLE candidate ALTER COLUMN notes TYPE TEXT COLLATE "C", ALTER COLUMN expectations TYPE TEXT COLLATE "C";
+ALTER TABLE recruitment_task ALTER COLUMN guidance TYPE TEXT COLLATE "C";
+ALTER TABLE recruitment_task_answer ALTER COLUMN reason TYPE TEXT COLLATE "C";
+ALTER TABLE resource_request
+    ALTER COLUMN hold_reason TYPE TEXT COLLATE "C", ALTER COLUMN cancel_reason TYPE TEXT COLLATE "C",
+    ALTER COLUMN rejection_reason TYPE TEXT COLLATE "C", ALTER COLUMN closing_reason TYPE TEXT COLLATE "C";
