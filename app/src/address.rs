@@ -189,7 +189,7 @@ fn is_moment(on: On) -> bool {
     match on {
         On::Field(field) => matches!(field.kind, Kind::Moment),
         On::CreatedAt | On::UpdatedAt => true,
-        On::Id => false,
+        On::Id | On::Version => false,
     }
 }
 

@@ -3,7 +3,7 @@
 //! A stage is not a property of a person: one person can stand in several requests at once.
 
 use crate::{
-    id::{CandidateId, UserId},
+    id::{AttachmentId, CandidateId, UserId},
     policy::Readers,
     resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
@@ -54,6 +54,8 @@ crate::resource! {
     available_from "availableFrom": Option<NaiveDate> = Field::new(Kind::Day).filter(Filter::Range).sort(),
     /// On which ground the file is kept, and until when.
     consent "consent": Option<Consent> = Field::new(Kind::Object(CONSENT)),
+    /// The person's files: a CV, a letter. None of them are kept yet.
+    attachments "attachments": Vec<AttachmentId> = Field::new(Kind::Relations(Target::ATTACHMENT)).computed(),
     /// Archived files are out of the pages' lists and come back when restored.
     lifecycle "lifecycle": Lifecycle [Lifecycle::Active] = Field::choice(Lifecycle::WORDS).access(Access::Read).filter(Filter::Exact).sort(),
 }

@@ -167,6 +167,8 @@ pub enum Conflict {
     NotOpen { status: String },
     /// Every seat of the request is taken.
     NoSeat,
+    /// Somebody has met the person by then: they can be withdrawn, but were not proposed by mistake.
+    Met,
     /// What is archived takes no answers.
     Archived,
 }

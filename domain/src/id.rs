@@ -137,6 +137,8 @@ ids! {
     RequestCandidateId,
     /// A conversation in which a scorecard is filled in.
     InterviewId,
+    /// A file that belongs to a person.
+    AttachmentId,
     /// An account that can sign in.
     UserId,
     /// One browser that is signed in.

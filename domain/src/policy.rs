@@ -404,8 +404,9 @@ pub fn hears(person: &Person, note: &NoteFacts) -> bool {
 pub const fn audience(person: &Person) -> &'static [NoteVisibility] {
     match person.role {
         Role::Admin => &[NoteVisibility::Public, NoteVisibility::Private, NoteVisibility::AdminOnly],
-        Role::Recruiter => &[NoteVisibility::Public, NoteVisibility::Private],
-        Role::HiringManager | Role::Interviewer => &[NoteVisibility::Public],
+        // Hiring managers see the people of their own requests alone, so what is private is meant for an owner.
+        Role::Recruiter | Role::HiringManager => &[NoteVisibility::Public, NoteVisibility::Private],
+        Role::Interviewer => &[NoteVisibility::Public],
     }
 }
 

@@ -33,6 +33,7 @@ pub enum On {
     Id,
     CreatedAt,
     UpdatedAt,
+    Version,
     Field(&'static Field),
 }
 
@@ -49,13 +50,14 @@ impl On {
             On::Id => "id",
             On::CreatedAt => "createdAt",
             On::UpdatedAt => "updatedAt",
+            On::Version => "version",
             On::Field(field) => field.name,
         }
     }
 
-    /// Every attribute of a record: its id, what is described, its age.
+    /// Every attribute of a record: its id, what is described, its age, its version.
     pub fn all(resource: &Resource) -> impl Iterator<Item = Self> {
-        std::iter::once(On::Id).chain(resource.fields.iter().map(On::Field)).chain([On::CreatedAt, On::UpdatedAt])
+        std::iter::once(On::Id).chain(resource.fields.iter().map(On::Field)).chain([On::CreatedAt, On::UpdatedAt, On::Version])
     }
 
     /// The names under which a list is narrowed and ordered by it: `lastname`, `lastname[]`, `exists[position]`, `order[lastname]`.
@@ -85,6 +87,7 @@ impl On {
             "id" => Some(On::Id),
             "createdAt" => Some(On::CreatedAt),
             "updatedAt" => Some(On::UpdatedAt),
+            "version" => Some(On::Version),
             name => resource.field(name).map(On::Field),
         }
     }
@@ -94,6 +97,7 @@ impl On {
         match self {
             On::Id => Some(Filter::Exact),
             On::CreatedAt | On::UpdatedAt => Some(Filter::Range),
+            On::Version => None,
             On::Field(field) => field.filter,
         }
     }
@@ -101,7 +105,7 @@ impl On {
     /// Whether a list can be ordered by it.
     pub fn sorts(&self) -> bool {
         match self {
-            On::Id | On::CreatedAt | On::UpdatedAt => true,
+            On::Id | On::CreatedAt | On::UpdatedAt | On::Version => true,
             On::Field(field) => field.sort,
         }
     }
@@ -289,6 +293,7 @@ fn operand(resource: &Resource, on: On, value: &str) -> Option<Operand> {
     match on {
         On::Id => identifier(resource.numbered, value),
         On::CreatedAt | On::UpdatedAt => moment(value).map(Operand::Moment),
+        On::Version => value.parse().ok().map(Operand::Int),
         On::Field(field) => match field.kind {
             Kind::Flag => match value {
                 "true" | "1" => Some(Operand::Flag(true)),

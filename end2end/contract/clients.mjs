@@ -62,6 +62,7 @@ const resources = {
       recruiter: to('users'),
       availableFrom: moment,
       consent: object,
+      attachments: readOnly(toMany('attachments')),
       lifecycle: readOnly(text),
     },
     parameters: [

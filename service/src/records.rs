@@ -234,6 +234,7 @@ fn column(on: On) -> &'static str {
         On::Id => "id",
         On::CreatedAt => "created_at",
         On::UpdatedAt => "updated_at",
+        On::Version => "version",
         On::Field(field) => field.column,
     }
 }

@@ -226,6 +226,10 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "Every seat of this request is taken. Nothing was changed. Raise the number of people first.",
             "Alle plaatsen van deze aanvraag zijn bezet. Er is niets gewijzigd. Verhoog eerst het aantal personen.",
         ),
+        Conflict::Met => Text::new(
+            "Somebody has met this person already. Nothing was changed. Withdraw them instead.",
+            "Deze persoon is al door iemand gesproken. Er is niets gewijzigd. Trek de voordracht in plaats daarvan in.",
+        ),
         Conflict::Archived => Text::new(
             "What is archived takes no more answers. Nothing was saved.",
             "Wat gearchiveerd is neemt geen antwoorden meer aan. Er is niets opgeslagen.",

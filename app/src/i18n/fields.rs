@@ -47,6 +47,7 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "expectations"    => word("Expectations", "Verwachtingen"),
         "tags"            => word("Tags", "Labels"),
         "skills"          => word("Skills", "Vaardigheden"),
+        "attachments"     => word("Files", "Bestanden"),
         "employee"        => word("Works here already", "Werkt hier al"),
         "visibility"      => word("Visibility", "Zichtbaarheid"),
         "recruiter"       => word("Recruiter", "Recruiter"),

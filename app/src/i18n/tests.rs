@@ -138,6 +138,7 @@ fn every_refusal_is_a_sentence_in_both_languages() {
         Error::Conflict(Conflict::LastAdmin),
         Error::Conflict(Conflict::NotOpen { status: "filled".to_owned() }),
         Error::Conflict(Conflict::NoSeat),
+        Error::Conflict(Conflict::Met),
         Error::Conflict(Conflict::Archived),
         Error::Forbidden(Rule::Scope("candidates:read".to_owned())),
         Error::Forbidden(Rule::Author),

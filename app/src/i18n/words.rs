@@ -78,7 +78,9 @@ impl Named for NoteVisibility {
     fn text(self) -> Text {
         match self {
             NoteVisibility::Public => Text::new("Everybody who sees the candidate", "Iedereen die de kandidaat ziet"),
-            NoteVisibility::Private => Text::new("Recruiters and the author", "Recruiters en de auteur"),
+            NoteVisibility::Private => {
+                Text::new("Recruiters, owners of the person’s requests, the author", "Recruiters, eigenaars van de aanvragen, de auteur")
+            }
             NoteVisibility::AdminOnly => Text::new("Administrators and the author", "Beheerders en de auteur"),
         }
     }

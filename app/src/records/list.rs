@@ -97,6 +97,7 @@ fn line<N: Noun>(visit: &Visit, record: &Record<N::Fields>, names: &Names, today
         (Some(text), _) => Shown::Text(text),
         (None, Some(On::CreatedAt)) => Shown::Moment(record.created_at),
         (None, Some(On::UpdatedAt)) => Shown::Moment(record.updated_at),
+        (None, Some(On::Version)) => Shown::Text(record.version.to_string()),
         (None, Some(On::Field(field))) => teller.tell(field, attributes.get(field.name).unwrap_or(&Value::Null)),
         (None, _) => Shown::Nothing,
     };

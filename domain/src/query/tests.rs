@@ -21,6 +21,7 @@ fn sample(resource: &Resource, on: On) -> &'static str {
         On::Id if resource.numbered => "7",
         On::Id => "018f0000-0000-7000-8000-000000000000",
         On::CreatedAt | On::UpdatedAt => "2026-03-02",
+        On::Version => "2",
         On::Field(field) => match field.kind {
             Kind::Flag => "true",
             Kind::Integer { .. } => "3",

@@ -11,6 +11,7 @@ use axum::{
 use domain::{
     error::{Conflict, Error, FieldErrors, Malformed},
     policy::Rule,
+    request_candidates::Stage,
 };
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
@@ -139,6 +140,7 @@ impl Problem {
             Problem::Refused(Error::KeyReused) => document["violations"] = json!([violation::of_request(&detail, violation::KEY_REUSED)]),
             Problem::Refused(Error::Forbidden(rule)) => document["rule"] = json!(name_of(rule)),
             Problem::Refused(Error::Conflict(Conflict::Transition { allowed, .. })) => document["allowedTransitions"] = json!(allowed),
+            Problem::Refused(Error::Conflict(Conflict::Met)) => document["allowedTransitions"] = json!([Stage::Withdrawn.to_string()]),
             _ => {}
         }
         document
@@ -207,6 +209,7 @@ fn state(conflict: &Conflict) -> String {
         Conflict::LastAdmin => "The last administrator must stay one.".to_owned(),
         Conflict::NotOpen { status } => format!(r#"The request is "{status}", and this cannot be done in it now."#),
         Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
+        Conflict::Met => r#"Somebody has met the person: send them to "withdrawn" instead."#.to_owned(),
         Conflict::Archived => "What is archived takes no answers.".to_owned(),
     }
 }

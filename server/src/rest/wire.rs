@@ -91,12 +91,10 @@ pub fn attributes<E: Exposed>(record: &Record<E::Fields>, iris: &Iris) -> Attrib
             On::Id => continue,
             On::CreatedAt => moment(record.created_at),
             On::UpdatedAt => moment(record.updated_at),
+            On::Version => json!(record.version),
             On::Field(field) => value(field.kind, stored.remove(field.name).unwrap_or_default(), iris),
         };
         sent.insert(on.name().to_owned(), value);
-    }
-    if E::shows("version") {
-        sent.insert("version".to_owned(), json!(record.version));
     }
     sent
 }

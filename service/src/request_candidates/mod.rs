@@ -259,7 +259,7 @@ async fn seats(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, was: Option<St
 /// Takes back a proposal that was a mistake.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; [`Conflict::Transition`] where somebody has met the person by then.
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; [`Conflict::Met`].
 pub async fn delete(service: &Service, actor: &Actor, id: RequestCandidateId, seen: Option<i64>) -> Result<ChangeId> {
     let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
     service
@@ -270,8 +270,7 @@ pub async fn delete(service: &Service, actor: &Actor, id: RequestCandidateId, se
                 let (before, ..) = find(tx, &actor, Action::DeleteRequestCandidate, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 if before.history.iter().any(|change| change.to.met()) {
-                    let allowed = vec![Stage::Withdrawn.to_string()];
-                    return Err(Conflict::Transition { from: before.status.to_string(), allowed }.into());
+                    return Err(Conflict::Met.into());
                 }
                 let at = tx.command()?.at;
                 let (change, _) = records::mark(tx, &pen, Kind::Deleted, &before, Facts::default()).await?;

@@ -15,7 +15,7 @@ use domain::{
 use serde_json::{Value, json};
 use service::{
     candidates::{self, Archived},
-    request_candidates, requests,
+    notes, request_candidates, requests,
 };
 
 static CANDIDATES: Resource = domain::candidates::CandidateFields::RESOURCE;
@@ -101,6 +101,11 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
     let standing = stands(stage, &recruiter, request, ada).await.expect("proposed");
     assert_eq!(found(&manager).await, [ada], "managers see who stands in their requests");
     assert!(candidates::get(service, &manager, ada).await.is_ok());
+    for (visibility, heard) in [("public", true), ("private", true), ("admin_only", false)] {
+        let given = json!({ "candidate": ada, "content": "Asked for 6,000.", "visibility": visibility });
+        let note = notes::create(service, &admin, &object(given)).await.expect("a note").id;
+        assert_eq!(notes::get(service, &manager, note).await.is_ok(), heard, "{visibility} notes on the people of one's own requests");
+    }
     assert_eq!(refused(stands(stage, &recruiter, request, ada).await), FieldErrors::one("candidate", Flaw::Taken));
     let unseen = refused(stands(stage, &recruiter, request, secret).await);
     assert!(matches!(unseen, Error::Malformed(domain::error::Malformed::Dangling { .. })), "{unseen:?}");
@@ -119,8 +124,7 @@ story!(people_stand_in_requests_and_fill_them, |stage| {
     assert!(matches!(refused(below), Error::Conflict(Conflict::Transition { .. })));
     patch(standing, json!({ "status": "interviewing" })).await.expect("on");
     let late = request_candidates::delete(service, &recruiter, standing, None).await;
-    let withdraw = Conflict::Transition { from: "interviewing".into(), allowed: vec!["withdrawn".into()] };
-    assert_eq!(refused(late), Error::Conflict(withdraw));
+    assert_eq!(refused(late), Error::Conflict(Conflict::Met));
     let no = patch(other, json!({ "status": "rejected" })).await;
     assert!(matches!(refused(no), Error::Invalid(FieldErrors(flaws)) if flaws.len() == 2));
     patch(other, json!({ "status": "rejected", "rejectedBy": "client", "reason": "Too far." })).await.expect("rejected");

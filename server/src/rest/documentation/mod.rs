@@ -78,23 +78,20 @@ impl Attribute {
     /// Every attribute of a record, in the order in which they are sent.
     fn all(resource: &Resource) -> Vec<Self> {
         let given = |name, doc, what| Self { name, doc, required: false, access: Access::Read, what };
-        let mut all: Vec<Self> = shown(resource)
+        shown(resource)
             .map(|on| match on {
                 On::Id if resource.numbered => given("id", "Its number.", What::Number),
                 On::Id => given("id", "Its id, which never changes.", What::Uuid),
                 On::CreatedAt => given("createdAt", "When it was made.", What::Moment),
                 On::UpdatedAt => given("updatedAt", "When it was last changed.", What::Moment),
+                On::Version => given("version", "Counts its changes; the number in the ETag.", What::Version),
                 On::Field(field) => {
                     let access = if read_only(resource) { Access::Read } else { field.access };
                     let required = field.required && access != Access::Read;
                     Self { name: field.name, doc: field.doc.trim(), required, access, what: What::Field(field) }
                 }
             })
-            .collect();
-        if !read_only(resource) {
-            all.push(given("version", "Counts its changes; the number in the ETag.", What::Version));
-        }
-        all
+            .collect()
     }
 
     /// The name that all the world has for it: clients know an e-mail address and a link by these, and by nothing else.

@@ -63,6 +63,7 @@ scene!(made_and_read, |stage| {
             "givenAt": "2026-01-01T00:00:00+00:00",
             "expiresAt": null
           },
+          "attachments": [],
           "lifecycle": "active",
           "createdAt": "2026-03-02T09:00:00+00:00",
           "updatedAt": "2026-03-02T09:00:00+00:00",
@@ -115,6 +116,7 @@ scene!(made_and_read, |stage| {
             "givenAt": "2026-01-01T00:00:00+00:00",
             "expiresAt": null
           },
+          "attachments": [],
           "lifecycle": "active",
           "createdAt": "2026-03-02T09:00:00+00:00",
           "updatedAt": "2026-03-02T09:00:00+00:00",
@@ -285,7 +287,7 @@ scene!(a_collection_is_paged, |stage| {
     let shown = template["hydra:search"]["hydra:template"].as_str().unwrap();
     insta::allow_duplicates! {
         insta::assert_snapshot!(shown, @r##"
-        /api/candidates{?id,id[],order[id],firstname,firstname[],order[firstname],lastname,lastname[],order[lastname],email,email[],order[email],phoneNumber,phoneNumber[],exists[phoneNumber],order[phoneNumber],source,source[],exists[source],order[source],location,location[],exists[location],order[location],birthDate,birthDate[],birthDate[before],birthDate[strictly_before],birthDate[after],birthDate[strictly_after],exists[birthDate],order[birthDate],position,position[],exists[position],order[position],linkedinProfile,linkedinProfile[],exists[linkedinProfile],order[linkedinProfile],exists[notes],order[notes],exists[expectations],order[expectations],tags,tags[],skills,skills[],employee,employee[],order[employee],visibility,visibility[],order[visibility],recruiter,recruiter[],exists[recruiter],availableFrom,availableFrom[],availableFrom[before],availableFrom[strictly_before],availableFrom[after],availableFrom[strictly_after],exists[availableFrom],order[availableFrom],exists[consent],lifecycle,lifecycle[],order[lifecycle],createdAt,createdAt[],createdAt[before],createdAt[strictly_before],createdAt[after],createdAt[strictly_after],order[createdAt],updatedAt,updatedAt[],updatedAt[before],updatedAt[strictly_before],updatedAt[after],updatedAt[strictly_after],order[updatedAt]}
+        /api/candidates{?id,id[],order[id],firstname,firstname[],order[firstname],lastname,lastname[],order[lastname],email,email[],order[email],phoneNumber,phoneNumber[],exists[phoneNumber],order[phoneNumber],source,source[],exists[source],order[source],location,location[],exists[location],order[location],birthDate,birthDate[],birthDate[before],birthDate[strictly_before],birthDate[after],birthDate[strictly_after],exists[birthDate],order[birthDate],position,position[],exists[position],order[position],linkedinProfile,linkedinProfile[],exists[linkedinProfile],order[linkedinProfile],exists[notes],order[notes],exists[expectations],order[expectations],tags,tags[],skills,skills[],employee,employee[],order[employee],visibility,visibility[],order[visibility],recruiter,recruiter[],exists[recruiter],availableFrom,availableFrom[],availableFrom[before],availableFrom[strictly_before],availableFrom[after],availableFrom[strictly_after],exists[availableFrom],order[availableFrom],exists[consent],lifecycle,lifecycle[],order[lifecycle],createdAt,createdAt[],createdAt[before],createdAt[strictly_before],createdAt[after],createdAt[strictly_after],order[createdAt],updatedAt,updatedAt[],updatedAt[before],updatedAt[strictly_before],updatedAt[after],updatedAt[strictly_after],order[updatedAt],order[version]}
         "##);
     }
     let shown = template["hydra:search"]["hydra:mapping"][3].to_string();

@@ -2,7 +2,7 @@
 
 use super::support::{Speaker, Stage};
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 async fn group(speaker: &Speaker<'_>) -> String {
     speaker.post("/recruitment-task-groups", json!({ "name": "Screening" })).await.at(201).text_of("@id")
@@ -274,7 +274,8 @@ scene!(requests_and_the_people_in_them, |stage| {
     let placed = recruiter.patch(&address, json!({ "status": "placed" })).await.at(200).json();
     assert_eq!(placed["history"][1]["from"], "proposed");
     assert_eq!(recruiter.get(&format!("/resource-requests/{id}")).await.json()["status"], "filled");
-    recruiter.delete(&address).await.at(409);
+    let met = recruiter.delete(&address).await.at(409).json();
+    assert_eq!(met["allowedTransitions"], json!(["withdrawn"]));
     let listed = recruiter.get_json("/resource-request-candidates?order[status]=asc").await.at(200).json();
     assert_eq!(listed[0]["history"].as_array().map(Vec::len), Some(2));
 });
@@ -391,4 +392,43 @@ scene!(only_our_own_host_names_our_records, |stage| {
     }
     let nobody = admin.post("/api/candidate-notes", json!({ "candidate": "/candidates/x", "content": "x" })).await.at(400);
     assert_eq!(nobody.text_of("detail"), r#"Item not found for "/api/candidates/x"."#);
+});
+
+scene!(no_record_is_changed_by_who_saw_an_older_one, |stage| {
+    let recruiter = stage.recruiter();
+    let candidate = stage.candidate("Ada").await;
+    let made = async |path: &str, given: Value| recruiter.post(path, given).await.at(201).text_of("@id");
+    let note = made("/candidate-notes", json!({ "candidate": candidate, "content": "Called." })).await;
+    let group = group(&recruiter).await;
+    let task = made("/recruitment-tasks", json!({ "question": "Why?", "recruitmentTaskGroup": group })).await;
+    let answer = made("/recruitment-task-answers", json!({ "recruitmentTask": task, "candidate": candidate })).await;
+    let request = made("/resource-requests", json!({ "position": "Engineer" })).await;
+    let standing = made("/resource-request-candidates", json!({ "resourceRequest": request, "candidate": candidate })).await;
+    let changes = [
+        (&candidate, json!({ "position": "Analyst" })),
+        (&note, json!({ "content": "Called again." })),
+        (&group, json!({ "name": "Interview" })),
+        (&task, json!({ "question": "Why not?" })),
+        (&answer, json!({ "answer": "Because." })),
+        (&request, json!({ "position": "Analyst" })),
+        (&standing, json!({ "rank": 1 })),
+    ];
+    let say = async |method: Method, address: &str, tag: &str, body: String| {
+        let headers = [("content-type", "application/merge-patch+json"), ("if-match", tag)];
+        recruiter.say(method, address, &headers, body).await
+    };
+    for (address, change) in changes {
+        let old = recruiter.get(address).await.at(200);
+        let unchanged = recruiter.say(Method::GET, address, &[("if-none-match", old.header("etag"))], "").await;
+        assert_eq!(unchanged.status, 304, "{address}");
+        say(Method::PATCH, address, old.header("etag"), change.to_string()).await.at(200);
+        let late = say(Method::PATCH, address, old.header("etag"), change.to_string()).await;
+        assert_eq!(late.status, 412, "{address} {}", late.text);
+        if address == &note || address == &standing {
+            say(Method::DELETE, address, old.header("etag"), String::new()).await.at(412);
+            let now = recruiter.get(address).await.at(200);
+            say(Method::DELETE, address, now.header("etag"), String::new()).await.at(204);
+            recruiter.get(address).await.at(404);
+        }
+    }
 });

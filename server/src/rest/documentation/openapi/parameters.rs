@@ -131,6 +131,7 @@ fn compared(operator: &str) -> &'static str {
 fn operand(on: On) -> Value {
     let field = match on {
         On::Id => return reference_to_record(),
+        On::Version => return json!({ "type": "integer", "format": "int64", "minimum": 1 }),
         On::CreatedAt | On::UpdatedAt => return json!({ "type": "string", "format": "date-time", "maxLength": 64 }),
         On::Field(field) => field,
     };
