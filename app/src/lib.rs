@@ -8,6 +8,8 @@ pub mod candidates;
 pub mod i18n;
 pub mod islands;
 pub mod notes;
+pub mod task_groups;
+pub mod tasks;
 pub mod ui;
 pub mod users;
 

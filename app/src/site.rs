@@ -11,6 +11,7 @@ use crate::{
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
     shell::Frame,
+    task_groups::{NewTaskGroup, TaskGroup},
     users::{People, Settings},
     visit::visit,
 };
@@ -71,7 +72,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-groups") view={list::<TaskGroups>} ssr=SsrMode::Async/>
-                    <Route path=path!("/recruitment-task-groups/:id") view={record::<TaskGroups>} ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-groups/new") view=NewTaskGroup ssr=SsrMode::Async/>
+                    <Route path=path!("/recruitment-task-groups/:id") view=TaskGroup ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-tasks") view={list::<Tasks>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-tasks/:id") view={record::<Tasks>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-answers") view={list::<Answers>} ssr=SsrMode::Async/>

@@ -106,6 +106,8 @@ pub enum Flaw {
     Below { other: String },
     /// Questions that must be answered first, by their numbers.
     Unanswered { tasks: Vec<i64> },
+    /// In a text of many lines, this line (from 1) has this flaw.
+    AtLine { line: u32, flaw: Box<Flaw> },
     /// Control characters that no text needs.
     Unprintable,
     /// Belongs to another record already.

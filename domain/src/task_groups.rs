@@ -32,6 +32,8 @@ crate::resource! {
     revision "revision": i64 [1] = Field::new(Kind::Integer { min: 1, max: i64::MAX }).access(Access::Read).filter(Filter::Range).sort(),
     /// Its questions, in the order in which they are asked.
     tasks "tasks": Vec<TaskId> = Field::new(Kind::Relations(Target::TASK)).computed(),
+    /// How many people its questions were answered about.
+    usage_count "usageCount": i64 = Field::new(Kind::Integer { min: 0, max: i64::MAX }).computed(),
 }
 
 words! {

@@ -1,5 +1,9 @@
 //! Questions, and what an answer to each of them must be.
 
+mod pasted;
+
+pub use pasted::{Pasted, pasted};
+
 use crate::{
     error::Flaw,
     id::{TaskGroupId, TaskId},

@@ -18,7 +18,11 @@ use domain::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::{path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    path::Path,
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// Rows that the sequencer numbers in one transaction.
@@ -230,6 +234,28 @@ pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid
         None => None,
     };
     rows.into_iter().map(|row| row.open(key.as_ref())).collect()
+}
+
+/// What these commands did, the oldest first.
+pub(crate) async fn of_commands(tx: &mut Tx, keys: &Keys, commands: &[CommandId]) -> Result<Vec<Change>> {
+    let mut within = Where::default();
+    within.and_in("command", commands.iter().map(|command| Param::Id(Some(command.0))).collect());
+    let sql = format!(
+        "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change{} ORDER BY at, id",
+        within.clause()
+    );
+    let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let mut known: BTreeMap<Uuid, Option<Key>> = BTreeMap::new();
+    let mut changes = Vec::new();
+    for row in rows {
+        let key = match known.entry(row.owner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(known_key(tx, keys, row.owner).await?),
+        };
+        let key = key.as_ref();
+        changes.push(row.open(key)?);
+    }
+    Ok(changes)
 }
 
 /// The facts of what happened to several records, the oldest first: all that can be told without a key.

@@ -5,18 +5,22 @@ use crate::{
     db::{Param, Tx, Where},
     error::{Error, Result},
     records::{self, Keyed, Logged, Pen},
+    tasks,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     change::{Change, Entity, Facts, Kind},
     error::{Error as Refusal, FieldErrors, Flaw},
-    id::{Identifier, TaskGroupId, TaskId},
+    id::{CommandId, Identifier, TaskGroupId, TaskId, UserId},
     merge_patch,
     page::Page,
     policy::{self, Action, Actor, On},
     query::Query,
     resource::{Attributes, Record},
     task_groups::{GroupStatus, RecruitmentTaskGroup, TaskGroupFields},
+    tasks::TaskFields,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Keyed for TaskGroupFields {}
@@ -137,6 +141,82 @@ pub async fn patch(
         .await
 }
 
+/// Begins another question bank with the questions of this one, called `name`.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; a flaw of the name.
+pub async fn duplicate(service: &Service, actor: &Actor, id: TaskGroupId, name: &str) -> Result<RecruitmentTaskGroup> {
+    policy::can(actor, Action::WriteTaskGroups, On::Nothing)?;
+    let named: TaskGroupFields = merge_patch::create(&[("name".to_owned(), name.into())].into_iter().collect())?;
+    let (command, pen) = (service.command(actor), service.pen());
+    let at = command.at;
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, name) = (pen.clone(), named.name.clone());
+            Box::pin(async move {
+                let model = known(tx, id).await?;
+                let id = TaskGroupId(records::number(tx, "recruitment_task_group").await?);
+                let begun = TaskGroupFields {
+                    name,
+                    status: GroupStatus::Draft,
+                    revision: 1,
+                    tasks: Vec::new(),
+                    usage_count: 0,
+                    ..model.fields.clone()
+                };
+                let mut group = Record { id, version: 1, created_at: at, updated_at: at, fields: begun };
+                records::add(tx, &pen, &group).await?;
+                for task in tasks::in_group(tx, model.id).await?.into_iter().filter(|task| !task.archived) {
+                    let id = TaskId(records::number(tx, "recruitment_task").await?);
+                    let fields = TaskFields { task_group: Some(group.id), ..task.fields };
+                    records::add(tx, &pen, &Record { id, version: 1, created_at: at, updated_at: at, fields }).await?;
+                    group.tasks.push(id);
+                }
+                Ok(group)
+            })
+        })
+        .await
+}
+
+/// What became of a published question bank from one revision to the next.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    pub number: i64,
+    pub at: DateTime<Utc>,
+    pub by: Option<UserId>,
+    /// Of the question bank itself and of its questions.
+    pub changes: Vec<Change>,
+}
+
+/// The revisions after the first, the newest first, from the log of changes.
+///
+/// # Errors
+/// As [`get`].
+pub async fn revisions(service: &Service, actor: &Actor, id: TaskGroupId) -> Result<Vec<Revision>> {
+    policy::can(actor, Action::ReadTaskGroups, On::Nothing)?;
+    policy::can(actor, Action::ReadTasks, On::Nothing)?;
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            known(tx, id).await?;
+            let log = changes::of_record(tx, &service.keys, Entity::TaskGroup, id.logged()).await?;
+            let revised = |change: &&Change| change.kind != Kind::Created && change.facts.fields.iter().any(|field| field == "revision");
+            let revised: Vec<&Change> = log.iter().filter(revised).collect();
+            let commands: Vec<CommandId> = revised.iter().map(|change| change.command).collect();
+            let mut done = changes::of_commands(tx, &service.keys, &commands).await?;
+            let mut revisions = Vec::new();
+            for change in revised {
+                let number = change.values.as_ref().and_then(|values| values.after.get("revision")?.as_i64());
+                let (own, others) = done.into_iter().partition(|one| one.command == change.command);
+                done = others;
+                revisions.push(Revision { number: number.unwrap_or_default(), at: change.at, by: change.actor, changes: own });
+            }
+            Ok(revisions)
+        })
+        .await
+}
+
 /// Whether what is asked is another thing: where it stands among others is none.
 fn reads_otherwise(before: &TaskGroupFields, after: &TaskGroupFields) -> bool {
     let aside = TaskGroupFields { status: before.status, position: before.position, ..after.clone() };
@@ -153,7 +233,20 @@ pub(crate) async fn find(tx: &mut Tx, id: TaskGroupId) -> Result<Option<Recruitm
     Ok(found.pop())
 }
 
-/// The questions of these question banks, in their order, in one statement.
+/// How many people the questions of these question banks were answered about.
+async fn usage(tx: &mut Tx, groups: &[RecruitmentTaskGroup]) -> Result<BTreeMap<i64, i64>> {
+    let mut within = Where::default();
+    within.and_in("t.task_group", groups.iter().map(|group| Param::key(group.id)).collect());
+    let sql = format!(
+        "SELECT t.task_group, COUNT(DISTINCT a.candidate) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task{}
+         GROUP BY t.task_group",
+        within.clause()
+    );
+    let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The questions of these question banks, in their order, and how often they were used.
 async fn fill(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
     if groups.is_empty() {
         return Ok(());
@@ -163,8 +256,10 @@ async fn fill(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
     within.and("NOT archived", []);
     let sql = format!("SELECT task_group, id FROM recruitment_task{} ORDER BY position NULLS LAST, id", within.clause());
     let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let usage = usage(tx, groups).await?;
     for group in groups {
         group.tasks = rows.iter().filter(|(of, _)| *of == group.id.0).map(|(_, task)| TaskId(*task)).collect();
+        group.usage_count = usage.get(&group.id.0).copied().unwrap_or_default();
     }
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     Service, changes,
-    db::{Tx, Where},
+    db::{Param, Tx, Where},
     error::{Error, Result},
     records::{self, Keyed, Logged},
     sql, task_groups,
 };
 use domain::{
     change::{Change, Entity, Facts, Kind},
-    error::{Conflict, Error as Refusal, FieldErrors},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{Identifier, TaskGroupId, TaskId},
     merge_patch,
     page::Page,
@@ -20,6 +20,9 @@ use domain::{
     tasks::{RecruitmentTask, TaskFields},
 };
 use uuid::Uuid;
+
+/// Questions of one question bank, at most.
+pub(crate) const MOST: u32 = 1_000;
 
 impl Keyed for TaskFields {}
 
@@ -83,6 +86,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             let (pen, mut fields) = (pen.clone(), fields.clone());
             Box::pin(async move {
                 let group = group_of(tx, &fields).await?;
+                room(tx, group.id, 1).await?;
                 if fields.position.is_none() {
                     fields.position = Some(behind(tx, group.id).await?);
                 }
@@ -94,6 +98,103 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             })
         })
         .await
+}
+
+/// Adds several questions to a question bank in the order given, behind the others: all of them, or none. They have their places, and are one
+/// revision. `seen` is the version of the question bank.
+///
+/// # Errors
+/// As [`create`]; [`Conflict::Stale`].
+pub async fn create_many(
+    service: &Service,
+    actor: &Actor,
+    group: TaskGroupId,
+    given: &[Attributes],
+    seen: Option<i64>,
+) -> Result<Vec<RecruitmentTask>> {
+    policy::can(actor, Action::WriteTasks, On::Nothing)?;
+    let read = |given: &Attributes| {
+        let mut given = given.clone();
+        given.insert("recruitmentTaskGroup".to_owned(), group.to_string().into());
+        settled(merge_patch::create(&given)?)
+    };
+    let fields = given.iter().map(read).collect::<Result<Vec<TaskFields>>>()?;
+    let (command, pen) = (service.command(actor), service.pen());
+    let at = command.at;
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, fields) = (pen.clone(), fields.clone());
+            Box::pin(async move {
+                let group = open_group(tx, group).await?;
+                records::unchanged_since(seen, group.version)?;
+                room(tx, group.id, fields.len()).await?;
+                let first = behind(tx, group.id).await?;
+                let mut tasks = Vec::new();
+                for (position, fields) in (first..).zip(fields) {
+                    let id = TaskId(records::number(tx, "recruitment_task").await?);
+                    let fields = TaskFields { position: Some(position), ..fields };
+                    let task = Record { id, version: 1, created_at: at, updated_at: at, fields };
+                    records::add(tx, &pen, &task).await?;
+                    tasks.push(task);
+                }
+                task_groups::questions_changed(tx, &pen, &group).await?;
+                Ok(tasks)
+            })
+        })
+        .await
+}
+
+/// Puts the questions of a question bank into this order; those that are not named stay behind them as they were. `seen` is the version of the
+/// question bank; the new one is returned.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; [`Conflict::Archived`], [`Conflict::Stale`]; a flaw of `order` where it names what is no question of it.
+pub async fn reorder(service: &Service, actor: &Actor, group: TaskGroupId, order: &[TaskId], seen: Option<i64>) -> Result<i64> {
+    policy::can(actor, Action::WriteTasks, On::Nothing)?;
+    let (command, pen, order) = (service.command(actor), service.pen(), order.to_vec());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, order) = (pen.clone(), order.clone());
+            Box::pin(async move {
+                let group = open_group(tx, group).await?;
+                records::unchanged_since(seen, group.version)?;
+                if !order.iter().all(|task| group.tasks.contains(task)) {
+                    return Err(FieldErrors::one("order", Flaw::Choice).into());
+                }
+                let rest = group.tasks.iter().filter(|task| !order.contains(task));
+                let places: Vec<TaskId> = order.iter().chain(rest).copied().collect();
+                if places == group.tasks {
+                    return Ok(group.version);
+                }
+                for before in in_group(tx, group.id).await? {
+                    let Some(place) = places.iter().position(|task| *task == before.id) else { continue };
+                    let fields = TaskFields { position: Some(place as i64), ..before.fields.clone() };
+                    records::save(tx, &pen, Kind::Updated, &before, fields, Facts::default()).await?;
+                }
+                task_groups::questions_changed(tx, &pen, &group).await?;
+                Ok(group.version + 1)
+            })
+        })
+        .await
+}
+
+/// The questions of a question bank in the order in which they are asked; those that are asked no more come last.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub async fn of_group(service: &Service, actor: &Actor, group: TaskGroupId) -> Result<Vec<RecruitmentTask>> {
+    policy::can(actor, Action::ReadTasks, On::Nothing)?;
+    service.db.read(async |tx: &mut Tx| in_group(tx, group).await).await
+}
+
+pub(crate) async fn in_group(tx: &mut Tx, group: TaskGroupId) -> Result<Vec<RecruitmentTask>> {
+    let mut within = Where::default();
+    within.and("task_group = ?", [Param::key(group)]);
+    let mut tasks = records::some::<TaskFields>(tx, &within, false, i64::from(MOST)).await?;
+    tasks.sort_by_key(|task| (task.archived, task.position.unwrap_or(i64::MAX), task.id));
+    Ok(tasks)
 }
 
 /// Changes a question by a merge patch. Answers that were given keep the question as it was asked.
@@ -136,7 +237,22 @@ fn settled(fields: TaskFields) -> Result<TaskFields> {
 async fn group_of(tx: &mut Tx, task: &TaskFields) -> Result<RecruitmentTaskGroup> {
     let id = task.task_group.unwrap_or_default();
     let group = task_groups::find(tx, id).await?.ok_or_else(|| records::dangling("recruitment-task-groups", id))?;
+    not_archived(group)
+}
+
+/// As [`group_of`], by its own address.
+async fn open_group(tx: &mut Tx, id: TaskGroupId) -> Result<RecruitmentTaskGroup> {
+    not_archived(task_groups::known(tx, id).await?)
+}
+
+fn not_archived(group: RecruitmentTaskGroup) -> Result<RecruitmentTaskGroup> {
     if group.status == GroupStatus::Archived { Err(Conflict::Archived.into()) } else { Ok(group) }
+}
+
+/// Refuses more questions than a question bank takes.
+async fn room(tx: &mut Tx, group: TaskGroupId, more: usize) -> Result<()> {
+    let there = tx.query(sql!("SELECT COUNT(*) FROM recruitment_task WHERE task_group = $1")).bind(group.0).number().await?;
+    if there + more as i64 > i64::from(MOST) { Err(FieldErrors::one("tasks", Flaw::TooMany { max: MOST }).into()) } else { Ok(()) }
 }
 
 /// The place behind the last question.

@@ -18,7 +18,7 @@ mod new;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
-mod told;
+pub(crate) mod told;
 
 pub use finder::Finder;
 pub use keep::{ForgetTyped, KeepTyped};

@@ -40,9 +40,9 @@ pub fn sentence(locale: Locale, error: &Error) -> String {
 }
 
 /// What is wrong with the value of a field, for below that field.
-pub fn flaw(locale: Locale, flaw: &Flaw) -> String {
+pub fn flaw(locale: Locale, it: &Flaw) -> String {
     let most = |max: u32| number(locale, i64::from(max));
-    let text = match flaw {
+    let text = match it {
         Flaw::Blank => Text::new("This is needed. Fill it in.", "Dit is verplicht. Vul het in."),
         Flaw::Email => Text::new(
             "This is not an e-mail address. It looks like name@example.org.",
@@ -67,6 +67,7 @@ pub fn flaw(locale: Locale, flaw: &Flaw) -> String {
         Flaw::Type { expected } => return answer_type(locale, expected),
         Flaw::Below { other } => return below(locale, fields::label(locale, other)),
         Flaw::Unanswered { tasks } => return unanswered(locale, tasks),
+        Flaw::AtLine { line, flaw: inner } => return at_line(locale, *line, &flaw(locale, inner)),
         Flaw::TooLong { max } => return too_long(locale, &most(*max)),
         Flaw::TooShort { min } => return too_short(locale, &most(*min)),
         Flaw::TooMany { max } => return too_many(locale, &most(*max)),
@@ -86,6 +87,13 @@ pub fn at(locale: Locale, error: Option<&Error>, field: &str) -> Option<String> 
     match error {
         Some(Error::Invalid(errors)) => of(locale, errors, field),
         _ => None,
+    }
+}
+
+fn at_line(locale: Locale, line: u32, what: &str) -> String {
+    match locale {
+        Locale::English => format!("Line {line}: {what}"),
+        Locale::Dutch => format!("Regel {line}: {what}"),
     }
 }
 

@@ -85,6 +85,7 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "status"          => word("Status", "Status"),
         "revision"        => word("Revision", "Revisie"),
         "tasks"           => word("Questions", "Vragen"),
+        "usageCount"      => word("People asked", "Bevraagde personen"),
         // RecruitmentTask
         "question"        => word("Question", "Vraag"),
         "options"         => word("Options", "Keuzes"),

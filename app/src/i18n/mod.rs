@@ -20,6 +20,7 @@ pub mod notes;
 pub mod records;
 pub mod settings;
 pub mod shell;
+pub mod task_groups;
 pub mod words;
 
 #[cfg(test)]

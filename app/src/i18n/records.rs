@@ -20,8 +20,8 @@ pub const TASK_GROUPS: Words = Words {
     count: Plural::new(Text::new("# question group", "# vragenlijst"), Text::new("# question groups", "# vragenlijsten")),
     none: Text::new("No question groups yet", "Nog geen vragenlijsten"),
     why: Text::new(
-        "A question group holds the questions of one interview. They arrive over the API for now.",
-        "Een vragenlijst bevat de vragen van één gesprek. Ze komen voorlopig via de API binnen.",
+        "A question group holds the questions of one interview, one screening or one assignment.",
+        "Een vragenlijst bevat de vragen van één gesprek, één screening of één opdracht.",
     ),
     limited: None,
 };
@@ -31,8 +31,8 @@ pub const TASKS: Words = Words {
     count: Plural::new(Text::new("# question", "# vraag"), Text::new("# questions", "# vragen")),
     none: Text::new("No questions yet", "Nog geen vragen"),
     why: Text::new(
-        "Every question belongs to a question group. They arrive over the API for now.",
-        "Elke vraag hoort bij een vragenlijst. Ze komen voorlopig via de API binnen.",
+        "Every question belongs to a question group, and is written there.",
+        "Elke vraag hoort bij een vragenlijst en wordt daar geschreven.",
     ),
     limited: None,
 };

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     address::Address,
-    i18n::{fields, lists},
+    i18n::{Locale, fields, lists},
     load::{load, refusal},
     ui::{Breadcrumb, Chip, Chips, Column, EmptyState, Glyph, Heading, LinkButton, Look, Pagination, Sorted, Table, Tag, Tone},
     visit::{Visit, asker, visit},
@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use domain::{
     page::Page,
     policy::{self, Actor, Reach},
-    query::On,
+    query,
     resource::{Described, Record},
 };
 use leptos::prelude::*;
@@ -39,6 +39,8 @@ struct Found {
     chips: Vec<Chip>,
     /// Whether the reader sees a part of them only.
     limited: bool,
+    /// Whether the reader may make another one.
+    adds: bool,
 }
 
 /// The list of these records.
@@ -87,18 +89,19 @@ fn found<N: Noun>(visit: &Visit, actor: &Actor, address: &Address, page: Page<Re
         lines: page.map(|record| line::<N>(visit, &record, names, today)),
         chips: address.filters(visit.locale, &|field, value| names.told(field, value)),
         limited: matches!(policy::scope(actor).reach, Reach::Own { .. } | Reach::Nobody),
+        adds: N::NEW.is_some_and(|new| policy::can(actor, new.action, policy::On::Nothing).is_ok()),
     }
 }
 
 fn line<N: Noun>(visit: &Visit, record: &Record<N::Fields>, names: &Names, today: NaiveDate) -> Line {
     let attributes = record.fields.attributes();
     let teller = Teller::new(visit.locale, N::RESOURCE, &attributes, names);
-    let cell = |column: &Place| match (N::cell(visit.locale, record, column.name), On::find(N::RESOURCE, column.name)) {
+    let cell = |column: &Place| match (N::cell(visit.locale, record, column.name), query::On::find(N::RESOURCE, column.name)) {
         (Some(text), _) => Shown::Text(text),
-        (None, Some(On::CreatedAt)) => Shown::Moment(record.created_at),
-        (None, Some(On::UpdatedAt)) => Shown::Moment(record.updated_at),
-        (None, Some(On::Version)) => Shown::Text(record.version.to_string()),
-        (None, Some(On::Field(field))) => teller.tell(field, attributes.get(field.name).unwrap_or(&Value::Null)),
+        (None, Some(query::On::CreatedAt)) => Shown::Moment(record.created_at),
+        (None, Some(query::On::UpdatedAt)) => Shown::Moment(record.updated_at),
+        (None, Some(query::On::Version)) => Shown::Text(record.version.to_string()),
+        (None, Some(query::On::Field(field))) => teller.tell(field, attributes.get(field.name).unwrap_or(&Value::Null)),
         (None, _) => Shown::Nothing,
     };
     Line {
@@ -115,11 +118,12 @@ fn show<N: Noun>(visit: &Visit, address: &Address, found: Found) -> AnyView {
     let above: Vec<_> = N::ABOVE.iter().map(|(path, name)| (format!("/{path}"), name.get(locale).to_owned())).collect();
     let above = (!above.is_empty()).then(|| view! { <Breadcrumb locale above/> });
     let count = view! { <p class="find-count">{N::WORDS.count.of(locale, found.lines.total)}</p> };
+    let add = new::<N>(locale, &found);
     let body = if found.lines.items.is_empty() { empty::<N>(visit, address, &found) } else { table::<N>(visit, address, &found.lines) };
     view! {
         <Title text=title/>
         {above}
-        <Heading title under=count.into_any()/>
+        <Heading title under=count.into_any()>{add}</Heading>
         <div class="told-list">
             <Chips locale chips=found.chips whole=address.whole()/>
             {body}
@@ -148,7 +152,14 @@ fn empty<N: Noun>(visit: &Visit, address: &Address, found: &Found) -> AnyView {
     }
     let limited = N::WORDS.limited.filter(|_| found.limited).map(|limited| format!(" {}", limited.get(locale)));
     let why = format!("{}{}", N::WORDS.why.get(locale), limited.unwrap_or_default());
-    view! { <EmptyState glyph=N::GLYPH title=N::WORDS.none.get(locale) why/> }.into_any()
+    let add = new::<N>(locale, found);
+    view! { <EmptyState glyph=N::GLYPH title=N::WORDS.none.get(locale) why>{add}</EmptyState> }.into_any()
+}
+
+/// The button that makes another one, for whoever may.
+fn new<N: Noun>(locale: Locale, found: &Found) -> Option<AnyView> {
+    let new = N::NEW.filter(|_| found.adds)?;
+    Some(view! { <LinkButton href=new.path look=Look::Primary icon=Glyph::Plus>{new.label.get(locale)}</LinkButton> }.into_any())
 }
 
 fn table<N: Noun>(visit: &Visit, address: &Address, lines: &Page<Line>) -> AnyView {
@@ -165,7 +176,7 @@ fn table<N: Noun>(visit: &Visit, address: &Address, lines: &Page<Line>) -> AnyVi
 fn head<N: Noun>(visit: &Visit, address: &Address) -> AnyView {
     let locale = visit.locale;
     let column = |label: &str, name: Option<&str>, wide_only: bool| {
-        let sorts = name.filter(|name| On::find(N::RESOURCE, name).is_some_and(|on| on.sorts()));
+        let sorts = name.filter(|name| query::On::find(N::RESOURCE, name).is_some_and(|on| on.sorts()));
         let sorted = sorts.and_then(|name| address.descending(name));
         let sorted = sorted.map(|descending| if descending { Sorted::Descending } else { Sorted::Ascending });
         match sorts.map(|name| address.ordered(name)) {

@@ -9,5 +9,6 @@ mod page;
 mod shown;
 
 pub use list::list;
+pub(crate) use names::excerpt;
 pub use nouns::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks};
 pub use page::record;

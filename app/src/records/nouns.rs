@@ -11,7 +11,7 @@ use domain::{
     answers::AnswerFields,
     notes::NoteFields,
     page::Page,
-    policy::Actor,
+    policy::{Action, Actor},
     query::Query,
     request_candidates::RequestCandidateFields,
     requests::RequestFields,
@@ -45,6 +45,9 @@ pub trait Noun: 'static {
     const ABOVE: &'static [(&'static str, Text)] = &[];
     /// Lists of what belongs to it.
     const RELATED: &'static [Related] = &[];
+
+    /// The page on which another one is made.
+    const NEW: Option<New> = None;
 
     /// What the list is of, and how.
     const LIST: List = List { resource: Self::RESOURCE, usual: Self::USUAL };
@@ -101,6 +104,15 @@ impl Column {
     }
 }
 
+/// The way to another record of this kind.
+#[derive(Clone, Copy, Debug)]
+pub struct New {
+    pub label: Text,
+    pub path: &'static str,
+    /// For whom there is a button.
+    pub action: Action,
+}
+
 /// A list of what belongs to a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Related {
@@ -134,14 +146,15 @@ impl Noun for TaskGroups {
         column("kind").wide(),
         column("tasks").called(words::QUESTIONS_IN_IT).wide(),
         column("expectedMinutes").wide(),
+        column("usageCount").wide(),
         column("status"),
         column("updatedAt").wide(),
     ];
     const ORDERED_BY: Option<&'static str> = Some("name");
     const CALLED: Text = Text::new("Name", "Naam");
     const USUAL: (&'static str, &'static str) = ("order[position]", "asc");
-    const RELATED: &'static [Related] =
-        &[Related { label: words::QUESTIONS_IN_IT, path: Target::TASK.path, filter: "recruitmentTaskGroup" }];
+    const NEW: Option<New> =
+        Some(New { label: crate::i18n::task_groups::NEW, path: "/recruitment-task-groups/new", action: Action::WriteTaskGroups });
 
     use_cases!(task_groups);
 

@@ -67,6 +67,10 @@ fn words(locale: Locale) -> AnyView {
 }
 
 fn controls(locale: Locale) -> AnyView {
+    let days = || ["3", "4", "5"].map(|days| Choice::new(days, format!("{days} days"))).to_vec();
+    let anchors =
+        ["Names a tool and no reason.", "Knows that it went well.", "Tells what was tried.", "Tells what would have shown the opposite."]
+            .map(|anchor| Some(anchor.to_owned()));
     let refused = FieldErrors::one("email", Flaw::Email);
     let colours = vec![Choice::new("light", "Light"), Choice::new("dark", "Dark")];
     view! {
@@ -114,6 +118,16 @@ fn controls(locale: Locale) -> AnyView {
                 <TextArea name="notes" label="Remarks" rule=rule("notes") value="</textarea><script>\"&\"</script>" optional=locale/>
                 <TextArea name="expectations" label="Expectations" rule=rule("expectations") error="This is too long." rows=2/>
                 <Checkbox name="employee" label="Works here already" hint="Internal people are candidates too." checked=true/>
+            </form>
+        </Sample>
+        <Sample title="Options and scale">
+            <form class="form" method="get" action="/ui">
+                <div class="form-columns">
+                    <Options name="days" label="How many days?" choices=days() value="4"/>
+                    <Options name="known" label="Which of these?" choices=days() value="3\n5" several=true error="At most one."/>
+                </div>
+                <Scale locale name="score" label="Score" anchors=anchors value="3"/>
+                <Scale locale name="other" label="Score without anchors" error="This is needed."/>
             </form>
         </Sample>
         <Sample title="Segments">

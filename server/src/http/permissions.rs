@@ -30,6 +30,7 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/resource-request-candidates", Some(Action::ListRequestCandidates)),
     ("/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
     ("/recruitment-task-groups", Some(Action::ReadTaskGroups)),
+    ("/recruitment-task-groups/new", Some(Action::WriteTaskGroups)),
     ("/recruitment-task-groups/{id}", Some(Action::ReadTaskGroups)),
     ("/recruitment-tasks", Some(Action::ReadTasks)),
     ("/recruitment-tasks/{id}", Some(Action::ReadTasks)),
@@ -67,6 +68,16 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("undo_change", Some(Action::ReadCandidate), "id={id}&change={id}"),
     ("add_note", Some(Action::CreateNote), "id={id}&content=x"),
     ("edit_note", Some(Action::EditNote), "id={id}&note={note}&version=1&content=x"),
+    ("create_task_group", Some(Action::WriteTaskGroups), "name=x"),
+    ("edit_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&name=x"),
+    ("move_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&status=published"),
+    ("duplicate_task_group", Some(Action::WriteTaskGroups), "id={group}"),
+    ("add_question", Some(Action::WriteTasks), "id={group}&question=x"),
+    ("paste_questions", Some(Action::WriteTasks), "id={group}&text=x"),
+    ("edit_question", Some(Action::WriteTasks), "id={group}&question_id={task}&version=1&question=x"),
+    ("archive_question", Some(Action::WriteTasks), "id={group}&question_id={task}&archived=false"),
+    ("move_question", Some(Action::WriteTasks), "id={group}&question_id={task}&way=up"),
+    ("order_questions", Some(Action::WriteTasks), "id={group}&version=1&order={task}"),
     ("delete_note", Some(Action::DeleteNote), "id={id}&note={note}&version=99"),
 ];
 
@@ -76,7 +87,7 @@ struct Subject {
     note: NoteFacts,
     request: RequestFacts,
     answer: AnswerFacts,
-    ids: [(&'static str, String); 4],
+    ids: [(&'static str, String); 6],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 6],
 }
@@ -112,6 +123,8 @@ impl Subject {
                 ("{note}", note.id.to_string()),
                 ("{user}", other.id.to_string()),
                 ("{link}", "none".to_owned()),
+                ("{group}", group.id.to_string()),
+                ("{task}", task.id.to_string()),
             ],
             records: [
                 ("/candidate-notes/", note.id.to_string()),

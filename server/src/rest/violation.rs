@@ -37,6 +37,7 @@ pub fn message(flaw: &Flaw) -> String {
             let tasks: Vec<String> = tasks.iter().map(ToString::to_string).collect();
             return format!("The required questions with these ids have no answer: {}.", tasks.join(", "));
         }
+        Flaw::AtLine { line, flaw } => return format!("Line {line}: {}", message(flaw)),
         Flaw::Range { min, max } => return format!("This value should be between {min} and {max}."),
         Flaw::Twice => "This collection should contain only unique elements.",
         Flaw::Email => "This value is not a valid email address.",
@@ -52,8 +53,9 @@ pub fn message(flaw: &Flaw) -> String {
 }
 
 /// The error codes of Symfony's constraints (`Symfony\Component\Validator\Constraints`).
-const fn code(flaw: &Flaw) -> &'static str {
+fn code(flaw: &Flaw) -> &'static str {
     match flaw {
+        Flaw::AtLine { flaw, .. } => code(flaw),
         // NotBlank::IS_BLANK_ERROR
         Flaw::Blank | Flaw::Unanswered { .. } => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
         // Length::TOO_LONG_ERROR

@@ -4,7 +4,7 @@ use crate::support::{Stage, object, refused};
 use chrono::TimeDelta;
 use domain::{
     answers::{AnswerStatus, Source},
-    change::Kind,
+    change::{Entity, Kind},
     error::{Conflict, Error, FieldErrors, Flaw},
     id::TaskId,
     policy::{Actor, Scopes},
@@ -166,4 +166,62 @@ story!(a_scorecard_is_handed_in_whole_and_amended_with_a_reason, |stage| {
     let pushed = answer(&token, one.id, json!({ "score": 2 })).await.expect("pushed");
     assert_eq!((pushed.source, pushed.status, pushed.interviewer), (Some(Source::Api), Some(AnswerStatus::Submitted), None));
     answers::patch(service, &recruiter, pushed.id, &object(json!({ "score": 3 })), None).await.expect("nobody's: recruiters look after it");
+});
+
+story!(many_questions_are_one_revision_with_a_difference_to_see, |stage| {
+    let service = &stage.service;
+    let (user, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, interviewer) = stage.user("Iris", Role::Interviewer).await;
+    let ada = person(stage, &recruiter).await;
+    let group = task_groups::create(service, &recruiter, &object(json!({ "name": "Technical" }))).await.expect("made").id;
+    let asked = |text: &str| object(json!({ "question": text }));
+    let many = [asked("One?"), asked("Two?"), object(json!({ "question": "Three?", "options": ["a", "b"], "required": true }))];
+    assert!(matches!(refused(tasks::create_many(service, &interviewer, group, &many, None).await), Error::Forbidden(_)));
+    let broken = [asked("Fine?"), asked(" ")];
+    let none = tasks::create_many(service, &recruiter, group, &broken, None).await;
+    assert_eq!(refused(none), FieldErrors::one("question", Flaw::Blank));
+    assert_eq!(task_groups::get(service, &recruiter, group).await.expect("read").tasks, [], "all of them or none");
+    let made = tasks::create_many(service, &recruiter, group, &many, Some(1)).await.expect("three");
+    let [one, two, three] = [made[0].id, made[1].id, made[2].id];
+    let read = async || task_groups::get(service, &recruiter, group).await.expect("read");
+    assert_eq!((read().await.tasks.clone(), read().await.version), (vec![one, two, three], 2));
+    let stale = tasks::create_many(service, &recruiter, group, &many, Some(1)).await;
+    assert_eq!(refused(stale), Error::Conflict(Conflict::Stale { seen: 1, current: 2 }));
+    task_groups::patch(service, &recruiter, group, &object(json!({ "status": "published" })), None).await.expect("published");
+    assert!(task_groups::revisions(service, &interviewer, group).await.expect("none").is_empty());
+
+    let version = tasks::reorder(service, &recruiter, group, &[three, one], Some(3)).await.expect("another order");
+    assert_eq!((read().await.tasks.clone(), read().await.version, read().await.revision), (vec![three, one, two], version, 2));
+    assert_eq!(tasks::reorder(service, &recruiter, group, &[three, one, two], None).await.expect("the same"), version);
+    let foreign = tasks::reorder(service, &recruiter, group, &[TaskId(99)], None).await;
+    assert_eq!(refused(foreign), FieldErrors::one("order", Flaw::Choice));
+    let stale = tasks::reorder(service, &recruiter, group, &[one], Some(3)).await;
+    assert_eq!(refused(stale), Error::Conflict(Conflict::Stale { seen: 3, current: version }));
+    tasks::patch(service, &recruiter, two, &object(json!({ "question": "Two, really?" })), None).await.expect("reworded");
+    tasks::patch(service, &recruiter, one, &object(json!({ "archived": true })), None).await.expect("archived");
+    let order: Vec<_> = tasks::of_group(service, &interviewer, group).await.expect("all").iter().map(|task| task.id).collect();
+    assert_eq!(order, [three, two, one], "what is asked no more comes last");
+
+    let revisions = task_groups::revisions(service, &interviewer, group).await.expect("revisions");
+    assert_eq!(revisions.iter().map(|revision| revision.number).collect::<Vec<_>>(), [4, 3, 2]);
+    assert!(revisions.iter().all(|revision| revision.by == Some(user.id)));
+    let reworded = revisions[1].changes.iter().find(|change| change.entity == Entity::Task).expect("the question");
+    let values = reworded.values.clone().expect("what it was and what it is");
+    assert_eq!((&values.before["question"], &values.after["question"]), (&json!("Two?"), &json!("Two, really?")));
+    assert_eq!(revisions[2].changes.iter().filter(|change| change.entity == Entity::Task).count(), 3, "three places changed");
+
+    assert_eq!(read().await.usage_count, 0);
+    for task in [two, three] {
+        let given = object(json!({ "recruitmentTask": task.0, "candidate": ada, "score": 3 }));
+        answers::create(service, &recruiter, &given).await.expect("an answer");
+    }
+    assert_eq!(read().await.usage_count, 1, "of people, not of answers");
+
+    let copy = task_groups::duplicate(service, &recruiter, group, "Technical (copy)").await.expect("a copy");
+    assert_eq!((copy.status, copy.revision, copy.tasks.len(), copy.usage_count), (GroupStatus::Draft, 1, 2, 0));
+    let copied = tasks::of_group(service, &recruiter, copy.id).await.expect("its questions");
+    assert_eq!(copied.iter().map(|task| task.question.as_str()).collect::<Vec<_>>(), ["Three?", "Two, really?"]);
+    assert!(copied[0].required && copied[0].options.is_some());
+    assert!(matches!(refused(task_groups::duplicate(service, &interviewer, group, "x").await), Error::Forbidden(_)));
+    assert_eq!(refused(task_groups::duplicate(service, &recruiter, group, " ").await), FieldErrors::one("name", Flaw::Blank));
 });

@@ -282,13 +282,14 @@ async fn refusals_of_every_kind_are_told() {
         Flaw::Unprintable,
         Flaw::Taken,
         Flaw::WrongPassword,
+        Flaw::AtLine { line: 3, flaw: Box::new(Flaw::Email) },
     ] {
         flaws.push("x", flaw);
     }
     let (_, body) = answer(Error::Invalid(flaws)).await;
     let codes: std::collections::BTreeSet<&str> =
         body["violations"].as_array().unwrap().iter().map(|violation| violation["code"].as_str().unwrap()).collect();
-    assert!(codes.len() == 7 && codes.iter().all(|code| uuid::Uuid::try_parse(code).is_ok()));
+    assert!(codes.len() == 8 && codes.iter().all(|code| uuid::Uuid::try_parse(code).is_ok()));
     insta::assert_snapshot!(body["detail"].as_str().unwrap(), @"
         x: This value is too short. It should have 1 character or more.
         x: This collection should contain 50 elements or less.
@@ -297,5 +298,6 @@ async fn refusals_of_every_kind_are_told() {
         x: This value contains characters that cannot be printed.
         x: This value is already used.
         x: This value should be the user's current password.
+        x: Line 3: This value is not a valid email address.
         ");
 }
