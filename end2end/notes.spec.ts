@@ -10,8 +10,8 @@ test('a note is read by whom it is for', async ({ page, another }) => {
   await open(page, path);
   await writeNote(page, 'for everybody');
   await expect(noteWith(page, 'for everybody')).toBeVisible();
-  await writeNote(page, 'for recruiters', { 'Who may read it': 'Recruiters and the author' });
-  await expect(noteWith(page, 'for recruiters').getByText('Recruiters and the author')).toBeVisible();
+  await writeNote(page, 'for recruiters', { 'Who may read it': 'Recruiters, owners of the person’s requests, the author' });
+  await expect(noteWith(page, 'for recruiters').getByText('Recruiters, owners of the person’s requests, the author')).toBeVisible();
   await writeNote(page, 'for administrators', { 'Who may read it': 'Administrators and the author' });
   await expect(noteWith(page, 'for administrators').getByText('Administrators and the author')).toBeVisible();
   await page.reload();

@@ -131,6 +131,7 @@ const resources = {
       status: text,
       revision: readOnly(integer),
       tasks: readOnly(toMany('recruitment-tasks')),
+      usageCount: readOnly(integer),
     },
     parameters: ['name', 'order[name]', 'kind', 'expectedMinutes[lte]', 'exists[expectedMinutes]', 'position', 'blind', 'status', 'revision'],
   },
