@@ -1,4 +1,4 @@
-// Records that have no pages of their own yet: each is in a list, and can be read at its address.
+// The lists of records, and those that have no pages of their own yet: each of them can be read at its address.
 import type { Locator, Page } from '@playwright/test';
 import { expectNoOverflow, open } from './steps';
 import { expect, test } from './support';
@@ -86,10 +86,13 @@ test.describe('a recruiter', () => {
 
   test('reads the question bank, a question and an answer @mobile', async ({ page }) => {
     await open(page, '/recruitment-task-groups');
-    await page.getByRole('link', { name: 'First conversation' }).click();
-    await expect(fact(page, 'Duration')).toHaveText('30 minutes');
-    await expect(fact(page, 'Status')).toHaveText('Published');
-    await fact(page, 'Questions').getByRole('link', { name: 'How many days a week do you want to work?' }).click();
+    await page.getByRole('link', { name: 'First conversation', exact: true }).click();
+    await expect(page.locator('.group-facts')).toHaveText(/^Published.*Screening.*4 questions.*30 minutes/);
+    const asked = page.locator('.questions-numbered > .question', { hasText: 'How many days a week do you want to work?' });
+    await expect(asked).toContainText('One choice');
+    await expect(asked.locator('.question-options').getByRole('listitem')).toHaveText(['3', '4', '5']);
+    await open(page, '/recruitment-tasks?question=How+many+days+a+week+do+you+want');
+    await titles(page).click();
     await expect(heading(page)).toHaveText('How many days a week do you want to work?');
     await expect(fact(page, 'Options').getByRole('listitem')).toHaveText(['3', '4', '5']);
     await expect(above(page).getByRole('link')).toHaveText(['Question bank', 'First conversation']);

@@ -57,6 +57,33 @@ export async function add(person: Person, role: Role = 'recruiter'): Promise<str
   return answer.headers().location.split('?')[0];
 }
 
+/** Begins a question group of this test's own, with the questions of a text where there is one; its address. */
+export async function addGroup(questions = '', more: Record<string, string> = {}): Promise<string> {
+  const requests = await requestsOf(stateOf('recruiter'));
+  const form = { name: `Group ${unique()}`, kind: 'interview', blind: 'after_own', ...more };
+  const made = await requests.post('/recruitment-task-groups/new?do=create_task_group', { form, maxRedirects: 0 });
+  expect(made.status()).toBe(303);
+  const path = made.headers().location.split('?')[0];
+  const id = path.split('/').at(-1) ?? '';
+  if (questions) {
+    const pasted = await requests.post(`${path}?do=paste_questions`, { form: { id, text: questions }, maxRedirects: 0 });
+    expect(pasted.status()).toBe(303);
+  }
+  await requests.dispose();
+  return path;
+}
+
+/** A question in the list of those that are asked. */
+export const question = (page: Page, text: string): Locator => page.locator('.questions-numbered > .question', { hasText: text });
+
+/** Opens the form of a question in its place. */
+export async function editQuestion(page: Page, text: string): Promise<Locator> {
+  await question(page, text).getByRole('link', { name: /^Edit/ }).click();
+  const form = page.getByRole('form', { name: /^Edit the question/ });
+  await expect(form).toBeVisible();
+  return form;
+}
+
 /** The page is no wider than the window. */
 export async function expectNoOverflow(page: Page): Promise<void> {
   const { wanted, given, who } = await page.evaluate(() => {

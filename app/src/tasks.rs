@@ -88,7 +88,7 @@ pub fn asked(locale: Locale, number: usize, ask: &Ask, written: &Written, error:
 /// The question itself.
 pub fn head(locale: Locale, number: usize, ask: &Ask) -> AnyView {
     let required = ask.required.then(|| view! { <Tag tone=Tone::Caution>{words::REQUIRED.get(locale)}</Tag> });
-    let skill = ask.skill.clone().map(|skill| view! { <Tag>{skill}</Tag> });
+    let skill = ask.skill.clone().map(|skill| view! { <Tag><span class="tag-text" dir="auto">{skill}</span></Tag> });
     view! {
         <div class="ask-head">
             <h3 class="ask-title" id=format!("ask-{}-title", ask.id)>

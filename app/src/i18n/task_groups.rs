@@ -101,11 +101,3 @@ pub fn makes_revision(locale: Locale, number: i64) -> String {
         }
     }
 }
-
-/// `Question 3`, for whoever hears it.
-pub fn question_number(locale: Locale, number: usize) -> String {
-    match locale {
-        Locale::English => format!("Question {number}"),
-        Locale::Dutch => format!("Vraag {number}"),
-    }
-}

@@ -18,6 +18,8 @@ struct Hand {
     version: RwSignal<i64>,
     /// The question that is being dragged.
     held: RwSignal<Option<String>>,
+    /// The order that the server has, while another is on its way.
+    sending: StoredValue<Option<Vec<String>>>,
 }
 
 /// The row that an event is about.
@@ -59,26 +61,45 @@ fn refresh(version: i64) {
 }
 
 impl Hand {
-    /// Says the order in which the rows stand now, and takes it back if it is refused.
+    /// Says the order in which the rows stand now, and takes it back if it is refused. What is moved while an answer is awaited is said afterwards.
     fn keep(self, before: Vec<String>) {
-        let now = order();
-        if now == before {
+        if order() == before || self.sending.with_value(Option::is_some) {
             return;
         }
+        self.sending.set_value(Some(before.clone()));
         spawn_local(async move {
-            match order_questions(self.group.to_string(), self.version.get_untracked(), now.join(",")).await {
+            let (mut had, result) = (
+                before.clone(),
+                loop {
+                    let now = order();
+                    match order_questions(self.group.to_string(), self.version.get_untracked(), now.join(",")).await {
+                        Ok(version) => {
+                            self.version.set(version);
+                            self.sending.set_value(Some(now.clone()));
+                            if order() == now {
+                                break Ok(version);
+                            }
+                        }
+                        Err(refused) => break Err(refused),
+                    }
+                },
+            );
+            if let Some(last) = self.sending.get_value() {
+                had = last;
+            }
+            self.sending.set_value(None);
+            match result {
                 Ok(version) => {
-                    self.version.set(version);
                     refresh(version);
                     let back: Undo = Box::new(move || {
-                        let before_undo = order();
+                        let now = order();
                         lay(&before);
-                        self.keep(before_undo);
+                        self.keep(now);
                     });
                     toast(words::MOVED.get(self.locale), Some(back));
                 }
                 Err(Refused(error)) => {
-                    lay(&before);
+                    lay(&had);
                     toast(&errors::sentence(self.locale, &error), None);
                 }
             }
@@ -104,7 +125,7 @@ impl Hand {
 /// The list of questions, around which one drags.
 #[island]
 pub fn Arrange(locale: Locale, group: i64, version: i64, children: Children) -> impl IntoView {
-    let hand = Hand { locale, group, version: RwSignal::new(version), held: RwSignal::new(None) };
+    let hand = Hand { locale, group, version: RwSignal::new(version), held: RwSignal::new(None), sending: StoredValue::new(None) };
     let before = StoredValue::new(Vec::new());
     // A row can be dragged by its grip alone, so that its text can still be selected.
     let press = move |event: ev::PointerEvent| {
@@ -135,12 +156,22 @@ pub fn Arrange(locale: Locale, group: i64, version: i64, children: Children) -> 
             _ = list.insert_before(&held, next.as_deref());
         }
     };
-    let end = move |_: ev::DragEvent| {
+    let release = move || {
+        if let Ok(Some(row)) = document().query_selector("[data-task][draggable]") {
+            _ = row.remove_attribute("draggable");
+        }
+    };
+    let end = move |event: ev::DragEvent| {
         let Some(held) = hand.held.get_untracked().as_deref().and_then(find) else { return };
-        _ = held.remove_attribute("draggable");
+        release();
         _ = held.class_list().remove_1("question-held");
         hand.held.set(None);
-        hand.keep(before.get_value());
+        // Escape, or a drop elsewhere: nothing was moved.
+        if event.data_transfer().is_some_and(|transfer| transfer.drop_effect() == "none") {
+            lay(&before.get_value());
+        } else {
+            hand.keep(before.get_value());
+        }
     };
     let keys = move |event: ev::KeyboardEvent| {
         let up = event.key() == "ArrowUp";
@@ -153,7 +184,8 @@ pub fn Arrange(locale: Locale, group: i64, version: i64, children: Children) -> 
         }
     };
     view! {
-        <div class="arrange" on:pointerdown=press on:dragstart=start on:dragover=over on:drop=move |event: ev::DragEvent| event.prevent_default() on:dragend=end on:keydown=keys>
+        <div class="arrange" on:pointerdown=press
+            on:pointerup=move |_: ev::PointerEvent| release() on:dragstart=start on:dragover=over on:drop=move |event: ev::DragEvent| event.prevent_default() on:dragend=end on:keydown=keys>
             {children()}
         </div>
     }

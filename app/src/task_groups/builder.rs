@@ -63,7 +63,7 @@ impl Builder<'_> {
         let rows = (1..)
             .zip(asked)
             .map(|(number, task)| {
-                let place = Place { locale, group: group.id, number, last, writes };
+                let place = Place { locale, group: group.id, number, writes };
                 let open = writes && self.edit == Some(task.id.0);
                 if open { question::editing(place, task, self.refused("edit_question")) } else { question::row(place, task) }
             })
@@ -102,7 +102,7 @@ impl Builder<'_> {
 
 fn paste(locale: Locale, group: TaskGroupId, posted: Option<&Posted>) -> AnyView {
     let error = posted.and_then(|posted| posted.error.clone());
-    let flaw = errors::at(locale, error.as_ref(), "text").or_else(|| errors::at(locale, error.as_ref(), "tasks"));
+    let flaw = errors::at(locale, error.as_ref(), "text");
     let typed = posted.and_then(|posted| posted.values.get("text").cloned()).unwrap_or_default();
     view! {
         <form class="form" method="post" novalidate=true action=format!("{}?do=paste_questions#paste", page(group))>

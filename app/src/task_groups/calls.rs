@@ -81,7 +81,7 @@ pub async fn paste_questions(id: String, text: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = group(&id)?;
     let given = questions(&text)?;
-    let made = tasks::create_many(&service, &actor, id, &given, None).await?;
+    let made = tasks::create_many(&service, &actor, id, &given, None).await.map_err(|error| in_text(error.answer()))?;
     let first = made.first().map(|task| format!("#question-{}", task.id)).unwrap_or_default();
     done(id, &format!("did=pasted{first}"));
     Ok(())
@@ -181,6 +181,18 @@ fn attributes<F: Described>(names: &[&str], given: &BTreeMap<String, String>) ->
         _ => field.from_form(typed(field.name)),
     };
     known.map(|field| (field.name.to_owned(), value(field))).collect()
+}
+
+/// More questions than fit are too many in the text.
+#[cfg(feature = "ssr")]
+fn in_text(error: Error) -> Error {
+    match error {
+        Error::Invalid(mut flaws) => {
+            flaws.0.iter_mut().for_each(|flaw| flaw.field = "text".to_owned());
+            Error::Invalid(flaws)
+        }
+        other => other,
+    }
 }
 
 /// The questions of a pasted text.

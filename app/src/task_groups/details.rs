@@ -3,12 +3,14 @@
 use super::{calls::details, question::page};
 use crate::{
     call::Posted,
+    candidates::told,
     i18n::{Locale, errors, fields, kit, task_groups as words},
     load::refusal,
     ui::{Breadcrumb, Button, Choice, Field, Heading, LinkButton, Look, Refusal, Select, TextArea},
     visit::{asker, visit},
 };
 use domain::{
+    error::{Conflict, Error},
     policy::{self, Action, On},
     resource::{Described, Kind},
     task_groups::{Blind, GroupKind, RecruitmentTaskGroup, TaskGroupFields},
@@ -51,16 +53,46 @@ pub fn NewTaskGroup() -> impl IntoView {
 /// The details of a question bank, to be changed.
 pub fn form(locale: Locale, group: &RecruitmentTaskGroup, posted: Option<&Posted>) -> AnyView {
     let error = posted.and_then(|posted| posted.error.clone());
+    // Who was too slow sees what the others made of it, and may write over it knowingly.
+    let stale = matches!(&error, Some(Error::Conflict(Conflict::Stale { .. })));
+    let typed = posted.and_then(|posted| posted.values.get("version").cloned()).filter(|_| !stale);
+    let version = typed.unwrap_or_else(|| group.version.to_string());
+    let theirs = posted.filter(|_| stale).map(|posted| theirs(locale, group, posted));
     view! {
         <form class="form form-narrow" method="post" novalidate=true action=format!("{}?view=details&do=edit_task_group", page(group.id))>
             <Refusal locale error/>
+            {theirs}
             <input type="hidden" name="id" value=group.id.to_string()/>
-            <input type="hidden" name="version" value=group.version.to_string()/>
+            <input type="hidden" name="version" value=version/>
             {controls(locale, &group.fields, posted)}
             <div class="row"><Button look=Look::Primary>{kit::SAVE.get(locale)}</Button></div>
         </form>
     }
     .into_any()
+}
+
+/// What others made of it meanwhile, where that is not what was typed.
+fn theirs(locale: Locale, group: &RecruitmentTaskGroup, posted: &Posted) -> AnyView {
+    let attributes = group.attributes();
+    let rows = details()
+        .iter()
+        .filter_map(|name| {
+            let rule = TaskGroupFields::RESOURCE.field(name)?;
+            let value = attributes.get(*name).unwrap_or(&Value::Null);
+            let plain = match value {
+                Value::String(text) => text.clone(),
+                Value::Null => String::new(),
+                other => other.to_string(),
+            };
+            let typed = posted.values.get(*name).map(|text| text.replace("\r\n", "\n").trim().to_owned()).unwrap_or_default();
+            (plain != typed).then(|| {
+                let shown = told::text(locale, rule, value, &|_| None);
+                let label = fields::label_in(locale, &TaskGroupFields::RESOURCE, name).to_owned();
+                view! { <div><dt>{label}</dt><dd class="ask-lines anywhere" dir="auto">{shown}</dd></div> }
+            })
+        })
+        .collect_view();
+    view! { <dl class="question-theirs">{rows}</dl> }.into_any()
 }
 
 fn controls(locale: Locale, group: &TaskGroupFields, posted: Option<&Posted>) -> AnyView {

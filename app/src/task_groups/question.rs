@@ -26,7 +26,6 @@ pub struct Place {
     pub group: TaskGroupId,
     /// From 1.
     pub number: usize,
-    pub last: usize,
     pub writes: bool,
 }
 
@@ -35,7 +34,7 @@ pub fn row(place: Place, task: &RecruitmentTask) -> AnyView {
     let Place { locale, writes, .. } = place;
     let id = task.id;
     let required = task.required.then(|| view! { <Tag tone=Tone::Caution>{words::REQUIRED.get(locale)}</Tag> });
-    let skill = task.skill.clone().map(|skill| view! { <Tag>{skill}</Tag> });
+    let skill = task.skill.clone().map(|skill| view! { <Tag><span class="tag-text" dir="auto">{skill}</span></Tag> });
     let weight = task.weight.filter(|weight| *weight != 1).map(|weight| {
         let label = fields::label(locale, "weight");
         view! { <span>{format!("{label} {}", number(locale, weight))}</span> }
@@ -62,34 +61,36 @@ pub fn row(place: Place, task: &RecruitmentTask) -> AnyView {
 }
 
 fn ways(place: Place, task: &RecruitmentTask) -> AnyView {
-    let Place { locale, group, number, last, .. } = place;
+    let Place { locale, group, .. } = place;
     let id = task.id.to_string();
-    let step = |way: &'static str, label: Text, possible: bool| {
+    // Which of them lead anywhere, the place in the list says: it changes without the page being made anew.
+    let step = |way: &'static str, label: Text, class: &'static str| {
         let (id, action) = (id.clone(), format!("{}?do=move_question", page(group)));
-        possible.then(|| {
+        {
             view! {
-                <form method="post" action=action>
+                <form class=class method="post" action=action>
                     <input type="hidden" name="id" value=group.to_string()/>
                     <input type="hidden" name="question_id" value=id/>
                     <input type="hidden" name="way" value=way/>
                     <button>{label.get(locale)}</button>
                 </form>
             }
-        })
+        }
     };
     let steps = view! {
-        {step("first", words::TO_FIRST, number > 2)}
-        {step("up", words::UP, number > 1)}
-        {step("down", words::DOWN, number < last)}
-        {step("last", words::TO_LAST, number + 1 < last)}
+        {step("first", words::TO_FIRST, "step-up")}
+        {step("up", words::UP, "step-up")}
+        {step("down", words::DOWN, "step-down")}
+        {step("last", words::TO_LAST, "step-down")}
     };
     let edit = format!("{}?edit={}#question-{}", page(group), task.id, task.id);
-    let heard = format!(" {}", words::question_number(locale, number));
+    let asked = crate::records::excerpt(&task.question, 60);
+    let heard = format!(": {asked}");
     view! {
         <div class="question-ways">
             <a class="button button-bare" href=edit><Icon glyph=Glyph::Edit/>{words::EDIT.get(locale)}<span class="sr-only">{heard}</span></a>
             <Menu
-                label=format!("{}: {number}", words::ACTIONS.get(locale))
+                label=format!("{}: {asked}", words::ACTIONS.get(locale))
                 trigger=view! { <Icon glyph=Glyph::More/> }.into_any()
                 at_end=true
             >
@@ -203,9 +204,12 @@ impl Filled<'_> {
                 view! { <Field name=member.name id=self.id(member.name) label=self.label(member.name) rule=member value=self.value(member.name)/> }
             })
             .collect_view();
-        let error = self.error("anchors").map(|error| view! { <p class="field-error">{error}</p> });
+        let error_id = self.id("anchors-error");
+        let error = self.error("anchors");
+        let described_by = error.is_some().then(|| error_id.clone());
+        let error = error.map(|error| view! { <p class="field-error" id=error_id>{error}</p> });
         view! {
-            <fieldset class="parts" id=self.id("anchors") tabindex="-1">
+            <fieldset class="parts" id=self.id("anchors") tabindex="-1" aria-describedby=described_by>
                 <legend class="field-label">{self.label("anchors")}</legend>
                 {error}
                 {controls}
@@ -252,8 +256,9 @@ pub fn editing(place: Place, task: &RecruitmentTask, posted: Option<&Posted>) ->
     // Who was too slow sees what the others made of it, and may write over it knowingly.
     let stale = matches!(&error, Some(domain::error::Error::Conflict(domain::error::Conflict::Stale { .. })));
     let version = if stale { task.version.to_string() } else { version };
-    let theirs = stale.then(|| view! { <p class="question-theirs anywhere" dir="auto">{task.question.clone()}</p> });
-    let filled = Filled { locale, prefix: format!("q{id}-"), posted, task: Some(task) };
+    let prefix = format!("q{id}-");
+    let filled = Filled { locale, prefix: prefix.clone(), posted, task: Some(task) };
+    let theirs = stale.then(|| theirs(locale, &filled, task));
     let back = format!("{}#question-{id}", page(group));
     view! {
         <li class="question question-open" id=format!("question-{id}")>
@@ -264,7 +269,7 @@ pub fn editing(place: Place, task: &RecruitmentTask, posted: Option<&Posted>) ->
                 action=format!("{}?edit={id}&do=edit_question#question-{id}", page(group))
                 aria-label=format!("{}: {number}", words::EDIT_QUESTION.get(locale))
             >
-                <Refusal locale error/>
+                <Refusal locale error prefix/>
                 {theirs}
                 <input type="hidden" name="id" value=group.to_string()/>
                 <input type="hidden" name="question_id" value=id.to_string()/>
@@ -278,6 +283,28 @@ pub fn editing(place: Place, task: &RecruitmentTask, posted: Option<&Posted>) ->
         </li>
     }
     .into_any()
+}
+
+/// What others made of it meanwhile, where that is not what was typed.
+fn theirs(locale: Locale, filled: &Filled<'_>, task: &RecruitmentTask) -> AnyView {
+    let now = Filled { locale, prefix: String::new(), posted: None, task: Some(task) };
+    let normal = |text: String| text.replace("\r\n", "\n").trim().to_owned();
+    let names = ["question", "type", "options", "required", "weight", "skill", "guidance", "1", "2", "3", "4"];
+    let rows = names
+        .iter()
+        .map(|name| (name, normal(now.value(name)), normal(filled.value(name))))
+        .filter(|(name, theirs, ours)| theirs != ours && !(**name == "required" && theirs == "false" && ours.is_empty()))
+        .map(|(name, theirs, _)| {
+            let shown = match *name {
+                "type" => theirs.parse::<TaskType>().map(|kind| kind.label(locale).to_owned()).unwrap_or(theirs),
+                "required" => if theirs == "true" { kit::YES } else { kit::NO }.get(locale).to_owned(),
+                _ if theirs.is_empty() => words::NOTHING.get(locale).to_owned(),
+                _ => theirs,
+            };
+            view! { <div><dt>{fields::label(locale, name).to_owned()}</dt><dd class="ask-lines anywhere" dir="auto">{shown}</dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="question-theirs">{rows}</dl> }.into_any()
 }
 
 /// The form of another question.

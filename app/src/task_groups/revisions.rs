@@ -70,10 +70,7 @@ fn difference(locale: Locale, change: &Change, tasks: &[RecruitmentTask]) -> Opt
     if rows.is_empty() {
         return None;
     }
-    Some(
-        view! { <div class="difference"><h4 class="anywhere" dir="auto">{title}</h4><dl class="difference-rows">{rows}</dl></div> }
-            .into_any(),
-    )
+    Some(view! { <div><h4 class="anywhere" dir="auto">{title}</h4><dl class="difference-rows">{rows}</dl></div> }.into_any())
 }
 
 fn titled(locale: Locale, change: &Change, tasks: &[RecruitmentTask]) -> String {

@@ -31,20 +31,26 @@ pub fn Banner(
     .into_any()
 }
 
-/// The refusal of a form, above its fields: the sentence, and a link to each field with a flaw (the control whose id is the field's name).
-/// Shows nothing where nothing was refused.
+/// The refusal of a form, above its fields: the sentence, and a link to each field with a flaw (the control whose id is the field's name behind the
+/// form's `prefix`). Shows nothing where nothing was refused.
 #[component]
-pub fn Refusal(locale: Locale, #[prop(into)] error: Signal<Option<Error>>) -> impl IntoView {
-    move || error.get().map(|error| refusal(locale, &error))
+pub fn Refusal(
+    locale: Locale,
+    #[prop(into)] error: Signal<Option<Error>>,
+    /// Where two forms of a page have a field of the same name.
+    #[prop(optional, into)]
+    prefix: String,
+) -> impl IntoView {
+    move || error.get().map(|error| refusal(locale, &error, &prefix))
 }
 
-fn refusal(locale: Locale, error: &Error) -> AnyView {
+fn refusal(locale: Locale, error: &Error, prefix: &str) -> AnyView {
     let flaws = match error {
         Error::Invalid(errors) => errors
             .0
             .iter()
             .map(|error| {
-                let href = format!("#{}", error.field);
+                let href = format!("#{prefix}{}", error.field);
                 let label = fields::label(locale, &error.field).to_owned();
                 view! { <li><a href=href>{label}</a>": "{errors::flaw(locale, &error.flaw)}</li> }
             })
