@@ -17,6 +17,8 @@ words! {
         TaskGroup = "task_group",
         Task = "task",
         Answer = "answer",
+        Interview = "interview",
+        Scorecard = "scorecard",
         Request = "request",
         RequestCandidate = "request_candidate",
     }

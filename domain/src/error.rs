@@ -2,7 +2,8 @@
 //!
 //! Errors carry codes and parameters, never text: the API renders the contract's English, pages render English or Dutch.
 
-use crate::policy::Rule;
+use crate::{id::UserId, policy::Rule};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -94,6 +95,12 @@ pub enum Flaw {
     Url,
     /// Not a calendar date.
     Date,
+    /// Not a time of day.
+    Time,
+    /// A time that clocks skip on that day, because summer time begins.
+    Skipped,
+    /// Something that has not happened yet.
+    Later,
     /// Not one of the values on offer.
     Choice,
     /// Not a number from `min` to `max`.
@@ -171,8 +178,23 @@ pub enum Conflict {
     NoSeat,
     /// Somebody has met the person by then: they can be withdrawn, but were not proposed by mistake.
     Met,
+    /// Somebody would be in two interviews at once: when they are busy, and when all of them are free.
+    Booked { busy: Vec<Busy>, free: Vec<DateTime<Utc>> },
+    /// What was handed in already is amended, not handed in again.
+    HandedIn,
+    /// It takes no feedback: it was called off, or nobody came.
+    NotHeld,
     /// What is archived takes no answers.
     Archived,
+}
+
+/// When somebody is in another interview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Busy {
+    /// None: the candidate.
+    pub who: Option<UserId>,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
 }
 
 impl fmt::Display for Error {

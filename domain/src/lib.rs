@@ -39,6 +39,7 @@ pub mod candidates;
 pub mod change;
 pub mod error;
 pub mod id;
+pub mod interviews;
 pub mod merge_patch;
 pub mod notes;
 pub mod page;
@@ -47,11 +48,13 @@ pub mod query;
 pub mod request_candidates;
 pub mod requests;
 pub mod resource;
+pub mod scorecards;
 pub mod task_groups;
 pub mod tasks;
 pub mod text;
 pub mod users;
 pub mod value;
+pub mod zones;
 
 #[cfg(test)]
 mod tests;

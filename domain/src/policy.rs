@@ -1,12 +1,13 @@
 //! Who may do what: one table, read by the service that enforces it, by the pages that grey out a button and say why, and by the tests that try every cell.
 
 use crate::{
-    answers::AnswerFields,
     candidates::{CandidateFields, Visibility},
-    id::{CandidateId, RequestId, UserId},
+    id::{CandidateId, InterviewId, RequestId, UserId},
+    interviews::Interview,
     notes::{NoteFields, NoteVisibility},
     requests::RequestFields,
     resource::{Record, Target},
+    task_groups::Blind,
     users::Role,
 };
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,13 @@ pub enum Action {
     ReadAnswer,
     CreateAnswer,
     EditAnswer,
+    ListInterviews,
+    ReadInterview,
+    ScheduleInterview,
+    EditInterview,
+    AnswerInvitation,
+    HandInScorecard,
+    ReadScorecards,
     ListRequests,
     ReadRequest,
     CreateRequest,
@@ -200,6 +208,13 @@ pub const TABLE: &[Row] = &[
     row(Action::ReadAnswer,             [Audience, Audience, Audience, Audience], Some("recruitment-task-answers:read")),
     row(Action::CreateAnswer,           [Visible,  Visible,  Visible,  Visible ], Some("recruitment-task-answers:write")),
     row(Action::EditAnswer,             [Author,   Author,   Author,   Author  ], Some("recruitment-task-answers:write")),
+    row(Action::ListInterviews,         [Visible,  Visible,  Visible,  Visible ], None),
+    row(Action::ReadInterview,          [Visible,  Visible,  Visible,  Visible ], None),
+    row(Action::ScheduleInterview,      [Visible,  Visible,  Visible,  Never   ], None),
+    row(Action::EditInterview,          [Visible,  Visible,  Visible,  Never   ], None),
+    row(Action::AnswerInvitation,       [Author,   Author,   Author,   Author  ], None),
+    row(Action::HandInScorecard,        [Author,   Author,   Author,   Author  ], None),
+    row(Action::ReadScorecards,         [Visible,  Visible,  Visible,  Visible ], None),
     row(Action::ListRequests,           [Visible,  Visible,  Visible,  Visible ], Some("resource-requests:read")),
     row(Action::ReadRequest,            [Visible,  Visible,  Visible,  Visible ], Some("resource-requests:read")),
     row(Action::CreateRequest,          [Always,   Always,   Always,   Never   ], Some("resource-requests:write")),
@@ -238,6 +253,7 @@ pub enum On<'a> {
     Candidate(&'a CandidateFacts),
     Note(&'a NoteFacts, &'a CandidateFacts),
     Answer(&'a AnswerFacts, &'a CandidateFacts),
+    Interview(&'a InterviewFacts, &'a CandidateFacts),
     Request(&'a RequestFacts),
     /// Somebody proposed, or about to be, for a request.
     RequestCandidate(&'a RequestFacts, &'a CandidateFacts),
@@ -251,11 +267,26 @@ pub struct CandidateFacts {
     pub recruiter: Option<UserId>,
     /// Who has the rights of an owner of a request in which the person stands.
     pub managers: Vec<UserId>,
+    /// Who interviews the person, or did.
+    pub interviewers: Vec<UserId>,
 }
 
 impl CandidateFacts {
-    pub fn new(candidate: &Record<CandidateFields>, managers: Vec<UserId>) -> Self {
-        Self { id: candidate.id, visibility: candidate.visibility, recruiter: candidate.recruiter, managers }
+    pub fn new(candidate: &Record<CandidateFields>, managers: Vec<UserId>, interviewers: Vec<UserId>) -> Self {
+        Self { id: candidate.id, visibility: candidate.visibility, recruiter: candidate.recruiter, managers, interviewers }
+    }
+}
+
+/// What permissions look at in an interview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InterviewFacts {
+    pub id: InterviewId,
+    pub interviewers: Vec<UserId>,
+}
+
+impl From<&Interview> for InterviewFacts {
+    fn from(interview: &Interview) -> Self {
+        Self { id: interview.id, interviewers: interview.interviewers.iter().map(|seat| seat.user).collect() }
     }
 }
 
@@ -288,12 +319,21 @@ pub fn owners(request: &RequestFields) -> Vec<UserId> {
 pub struct AnswerFacts {
     /// None: what the candidate or a program answered.
     pub interviewer: Option<UserId>,
+    pub blind: Blind,
+    /// What the asker has said about the same person to the same questions.
+    pub own: Own,
 }
 
-impl From<&AnswerFields> for AnswerFacts {
-    fn from(answer: &AnswerFields) -> Self {
-        Self { interviewer: answer.interviewer }
-    }
+/// What an asker has said themselves where others have said something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Own {
+    /// Nothing, and nothing is expected.
+    #[default]
+    Nothing,
+    /// An interview of theirs still waits for it.
+    Owed,
+    /// It is handed in.
+    HandedIn,
 }
 
 /// What permissions look at in a note.
@@ -318,6 +358,8 @@ pub enum Rule {
     Scope(String),
     /// Only the author does this.
     Author,
+    /// Only who sits in the interview does this.
+    Interviewer,
     /// Only an owner of the request does this.
     Owner,
     /// Only whose turn it is in the approval does this.
@@ -349,8 +391,9 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
     let seen = match on {
         On::Nothing => true,
         On::Candidate(candidate) => sees(person, candidate),
-        On::Note(note, candidate) => sees(person, candidate) && hears(person, note),
+        On::Note(note, candidate) => sees(person, candidate) && hears(person, note, candidate),
         On::Answer(answer, candidate) => sees(person, candidate) && learns(person, answer),
+        On::Interview(interview, candidate) => sees(person, candidate) && attends(person, interview),
         On::Request(request) => manages(person, request),
         On::RequestCandidate(request, candidate) => manages(person, request) && sees(person, candidate),
     };
@@ -359,9 +402,11 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
     }
     match (grant, on) {
         (Always | Visible | Audience, _) | (Author, On::Nothing | On::Candidate(_) | On::Request(_) | On::RequestCandidate(..)) => Ok(()),
+        (Author, On::Interview(interview, _)) if interview.interviewers.contains(&person.id) => Ok(()),
+        (Author, On::Interview(..)) => Err(Rule::Interviewer),
         (Author, On::Note(note, _)) if note.author == Some(person.id) => Ok(()),
         // What nobody of ours answered has no author: whoever looks after candidates looks after it.
-        (Author, On::Answer(AnswerFacts { interviewer: None }, _)) if matches!(person.role, Role::Admin | Role::Recruiter) => Ok(()),
+        (Author, On::Answer(AnswerFacts { interviewer: None, .. }, _)) if matches!(person.role, Role::Admin | Role::Recruiter) => Ok(()),
         (Author, On::Answer(answer, _)) if answer.interviewer == Some(person.id) => Ok(()),
         (Author, On::Note(..) | On::Answer(..)) => Err(Rule::Author),
         (Never, _) => Err(Rule::Role(action)),
@@ -372,6 +417,7 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
 pub fn sees(person: &Person, candidate: &CandidateFacts) -> bool {
     match scope(&Actor::User(*person)) {
         Scope { own_file: Some(own), .. } if own == candidate.id => false,
+        Scope { interviewer: Some(user), .. } if candidate.interviewers.contains(&user) => true,
         Scope { reach: Reach::All, .. } => true,
         Scope { reach: Reach::Open { recruiter }, .. } => {
             candidate.visibility == Visibility::Normal || candidate.recruiter == Some(recruiter)
@@ -390,23 +436,38 @@ pub fn manages(person: &Person, request: &RequestFacts) -> bool {
     }
 }
 
-/// Whether a person reads an answer about somebody they see. Interviewers read their own.
+/// Whether a person finds an interview with somebody they see. Interviewers find their own.
+pub fn attends(person: &Person, interview: &InterviewFacts) -> bool {
+    person.role != Role::Interviewer || interview.interviewers.contains(&person.id)
+}
+
+/// Whether a person reads an answer about somebody they see: one's own always. Who still has to say what they think themselves, whatever their role,
+/// reads nobody else's before; interviewers read others' at all only as far as the question bank lets them.
 pub fn learns(person: &Person, answer: &AnswerFacts) -> bool {
-    person.role != Role::Interviewer || answer.interviewer == Some(person.id)
+    if answer.interviewer == Some(person.id) {
+        return true;
+    }
+    match (answer.own, answer.blind) {
+        (_, Blind::Never) => true,
+        (Own::Owed, Blind::AfterOwn | Blind::Always) => false,
+        (Own::HandedIn, Blind::AfterOwn) => true,
+        (Own::Nothing, Blind::AfterOwn) | (Own::Nothing | Own::HandedIn, Blind::Always) => person.role != Role::Interviewer,
+    }
 }
 
 /// Whether a note in a file one sees is meant for one's eyes.
-pub fn hears(person: &Person, note: &NoteFacts) -> bool {
-    note.author == Some(person.id) || audience(person).contains(&note.visibility)
+pub fn hears(person: &Person, note: &NoteFacts, candidate: &CandidateFacts) -> bool {
+    let owner = note.visibility == NoteVisibility::Private && person.role == Role::HiringManager && candidate.managers.contains(&person.id);
+    owner || note.author == Some(person.id) || audience(person).contains(&note.visibility)
 }
 
 /// The notes a role reads, besides those one wrote.
 pub const fn audience(person: &Person) -> &'static [NoteVisibility] {
     match person.role {
         Role::Admin => &[NoteVisibility::Public, NoteVisibility::Private, NoteVisibility::AdminOnly],
-        // Hiring managers see the people of their own requests alone, so what is private is meant for an owner.
-        Role::Recruiter | Role::HiringManager => &[NoteVisibility::Public, NoteVisibility::Private],
-        Role::Interviewer => &[NoteVisibility::Public],
+        Role::Recruiter => &[NoteVisibility::Public, NoteVisibility::Private],
+        // What is private is also for the owners of the person's requests: [`hears`] knows of whom.
+        Role::HiringManager | Role::Interviewer => &[NoteVisibility::Public],
     }
 }
 
@@ -414,6 +475,8 @@ pub const fn audience(person: &Person) -> &'static [NoteVisibility] {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     pub reach: Reach,
+    /// Also the files of whom this user interviews.
+    pub interviewer: Option<UserId>,
     /// Never this file: the asker's own.
     pub own_file: Option<CandidateId>,
 }
@@ -430,7 +493,7 @@ pub enum Reach {
     Own {
         user: UserId,
     },
-    /// Nobody: interviewers who have no interview.
+    /// Nobody, but for whom the asker interviews.
     Nobody,
 }
 
@@ -438,7 +501,7 @@ pub enum Reach {
 pub fn scope(actor: &Actor) -> Scope {
     let Some(person) = actor.person() else {
         let reach = if *actor == Actor::System { Reach::All } else { Reach::Nobody };
-        return Scope { reach, own_file: None };
+        return Scope { reach, interviewer: None, own_file: None };
     };
     let reach = match person.role {
         Role::Admin => Reach::All,
@@ -446,7 +509,7 @@ pub fn scope(actor: &Actor) -> Scope {
         Role::HiringManager => Reach::Own { user: person.id },
         Role::Interviewer => Reach::Nobody,
     };
-    Scope { reach, own_file: person.candidate }
+    Scope { reach, interviewer: Some(person.id), own_file: person.candidate }
 }
 
 /// The requests an asker finds: what [`manages`] says of one, said of all.

@@ -13,6 +13,7 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A question.
 pub type RecruitmentTask = Record<TaskFields>;
@@ -100,6 +101,20 @@ impl TaskType {
         }
     }
 
+    /// An answer as a form holds it; what cannot be one of this type is left for [`TaskType::check`] to refuse. Several choices stand on lines.
+    pub fn read(self, typed: &str) -> Value {
+        let text = typed.trim();
+        if text.is_empty() {
+            return Value::Null;
+        }
+        match self {
+            TaskType::Number | TaskType::Score => serde_json::from_str(&text.replace(',', ".")).unwrap_or_else(|_| Value::from(text)),
+            TaskType::Boolean => text.parse::<bool>().map_or_else(|_| Value::from(text), Value::from),
+            TaskType::MultiChoice => text.lines().map(str::trim).filter(|line| !line.is_empty()).collect(),
+            _ => Value::from(typed),
+        }
+    }
+
     /// An answer made normal.
     ///
     /// # Errors
@@ -138,6 +153,17 @@ impl TaskType {
             }
         }
     }
+}
+
+/// The value of a control in a form; of several boxes, which have names of their own, `name-0`, `name-1`, what is ticked, each on a line.
+pub fn chosen(typed: &BTreeMap<String, String>, name: &str) -> String {
+    if let Some(value) = typed.get(name) {
+        return value.clone();
+    }
+    let place = |key: &str| key.strip_prefix(name)?.strip_prefix('-')?.parse::<u32>().ok();
+    let mut boxes: Vec<_> = typed.iter().filter_map(|(key, value)| Some((place(key)?, value.as_str()))).collect();
+    boxes.sort_unstable();
+    boxes.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join("\n")
 }
 
 impl TaskFields {

@@ -260,7 +260,7 @@ proptest! {
         let id = uuid::Uuid::from_u128(2).into();
         let person = Person { id: me, role, candidate: own.then_some(id) };
         let visible = if confidential { crate::candidates::Visibility::Confidential } else { crate::candidates::Visibility::Normal };
-        let candidate = CandidateFacts { id, visibility: visible, recruiter: None, managers: vec![me] };
+        let candidate = CandidateFacts { id, visibility: visible, recruiter: None, managers: vec![me], interviewers: Vec::new() };
         let note = NoteFacts { visibility, author: author.then_some(me) };
         for on in [On::Nothing, On::Candidate(&candidate), On::Note(&note, &candidate)] {
             let user = policy::can(&Actor::User(person), action, on);

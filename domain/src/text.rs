@@ -30,6 +30,15 @@ pub fn normal(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// A short text that was given on its own, made normal; nothing said is none.
+///
+/// # Errors
+/// It is too long, or cannot be printed.
+pub fn said(text: &str) -> Result<Option<String>, Flaw> {
+    let text = normal(text);
+    line(&text, SHORT).map(|()| (!text.is_empty()).then_some(text))
+}
+
 /// Checks one line of text that was made [`normal`].
 pub fn line(text: &str, max: u32) -> Result<(), Flaw> {
     fits(text, max, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))

@@ -293,6 +293,8 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::TaskGroup => Some(domain::task_groups::TaskGroupFields::RESOURCE),
         Entity::Task => Some(domain::tasks::TaskFields::RESOURCE),
         Entity::Answer => Some(domain::answers::AnswerFields::RESOURCE),
+        Entity::Interview => Some(domain::interviews::InterviewFields::RESOURCE),
+        Entity::Scorecard => Some(domain::scorecards::ScorecardFields::RESOURCE),
         Entity::Request => Some(domain::requests::RequestFields::RESOURCE),
         Entity::RequestCandidate => Some(domain::request_candidates::RequestCandidateFields::RESOURCE),
         Entity::Token => None,

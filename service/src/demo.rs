@@ -3,6 +3,7 @@
 
 mod questions;
 mod staffing;
+mod talks;
 
 use crate::{
     Service, candidates,
@@ -63,7 +64,8 @@ pub async fn fill(service: &Service) -> Result<bool> {
                 scene.notes(tx, &staff, &people).await?;
                 let asked = scene.questions(tx, &staff).await?;
                 scene.answers(tx, &staff, &people, &asked).await?;
-                scene.staffing(tx, &staff, &people).await
+                scene.staffing(tx, &staff, &people).await?;
+                scene.talks(tx, &staff, &people, &asked).await
             })
         })
         .await?;

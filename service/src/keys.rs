@@ -27,6 +27,8 @@ pub struct Keys {
     master: Key,
     /// Signs login tokens.
     pub signing: Arc<[u8; KEY]>,
+    /// Signs links.
+    pub links: Arc<[u8; KEY]>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -69,7 +71,11 @@ impl Keys {
 
     fn of(master: [u8; KEY]) -> Self {
         let derived = |label: &str| Sha256::new().chain_update(label).chain_update(master).finalize().into();
-        Self { master: Key(derived("instroom data keys")), signing: Arc::new(derived("instroom login tokens")) }
+        Self {
+            master: Key(derived("instroom data keys")),
+            signing: Arc::new(derived("instroom login tokens")),
+            links: Arc::new(derived("instroom signed links")),
+        }
     }
 
     /// A new data key, and its wrapped form for the database.

@@ -15,14 +15,18 @@ mod error;
 
 pub mod generate;
 pub mod idempotency;
+pub mod interviews;
 pub mod keys;
+pub mod letters;
 pub mod links;
 pub mod notes;
 mod records;
 pub mod request_candidates;
 pub mod requests;
+pub mod scorecards;
 pub mod search;
 pub mod sessions;
+mod signed;
 pub mod task_groups;
 pub mod tasks;
 mod throttle;

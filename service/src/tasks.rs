@@ -263,6 +263,19 @@ async fn behind(tx: &mut Tx, group: TaskGroupId) -> Result<i64> {
         .await
 }
 
+/// The question bank of a question, whatever became of both.
+pub(crate) async fn group_of_task(tx: &mut Tx, id: TaskId) -> Result<Option<RecruitmentTaskGroup>> {
+    match of_id(tx, id).await?.and_then(|task| task.task_group) {
+        Some(group) => task_groups::find(tx, group).await,
+        None => Ok(None),
+    }
+}
+
+/// A question, asked or not.
+pub(crate) async fn of_id(tx: &mut Tx, id: TaskId) -> Result<Option<RecruitmentTask>> {
+    records::find::<TaskFields>(tx, id).await
+}
+
 /// A question that can be answered, and its question bank.
 pub(crate) async fn asked(tx: &mut Tx, id: TaskId) -> Result<(RecruitmentTask, RecruitmentTaskGroup)> {
     let task = records::find::<TaskFields>(tx, id).await?.ok_or_else(|| records::dangling("recruitment-tasks", id))?;

@@ -13,10 +13,10 @@ use domain::{
     answers::{AnswerFields, AnswerStatus, GRACE, RecruitmentTaskAnswer, Snapshot, Source},
     change::{Change, Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
-    id::{AnswerId, Identifier, TaskGroupId},
+    id::{AnswerId, CandidateId, Identifier, TaskGroupId},
     merge_patch,
     page::Page,
-    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, On},
+    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, On, Own},
     query::Query,
     resource::{Attributes, Record},
     tasks::{RecruitmentTask, TaskType},
@@ -65,8 +65,47 @@ pub async fn history(service: &Service, actor: &Actor, id: AnswerId) -> Result<V
 async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: AnswerId) -> Result<RecruitmentTaskAnswer> {
     let answer = records::find::<AnswerFields>(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
     let file = file_of(tx, &answer.fields).await?;
-    policy::can(actor, action, On::Answer(&AnswerFacts::from(&answer.fields), &file))?;
+    policy::can(actor, action, On::Answer(&facts_in(tx, actor, &answer.fields).await?, &file))?;
     Ok(answer)
+}
+
+/// What permissions look at in an answer, for this asker.
+///
+/// # Errors
+/// The database's.
+pub async fn facts(service: &Service, actor: &Actor, answer: &AnswerFields) -> Result<AnswerFacts> {
+    service.db.read(async |tx: &mut Tx| facts_in(tx, actor, answer).await).await
+}
+
+async fn facts_in(tx: &mut Tx, actor: &Actor, answer: &AnswerFields) -> Result<AnswerFacts> {
+    let task = answer.task.unwrap_or_default();
+    let group = tasks::group_of_task(tx, task).await?.ok_or_else(|| records::dangling("recruitment-tasks", task))?;
+    let own = own(tx, actor, answer.candidate.unwrap_or_default(), group.id).await?;
+    Ok(AnswerFacts { interviewer: answer.interviewer, blind: group.blind, own })
+}
+
+/// What this asker has said about a person to the questions of a question bank.
+pub(crate) async fn own(tx: &mut Tx, actor: &Actor, about: CandidateId, group: TaskGroupId) -> Result<Own> {
+    match actor.user() {
+        Some(user) => sql::own(tx, user, about, group).await,
+        None => Ok(Own::Nothing),
+    }
+}
+
+/// The answers about a person that count and that this actor may read, the oldest first.
+pub(crate) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> Result<Vec<RecruitmentTaskAnswer>> {
+    sql::counting(tx, actor, about).await
+}
+
+/// A question as it was asked for this answer.
+pub(crate) fn as_asked(task: &RecruitmentTask, answer: &RecruitmentTaskAnswer) -> RecruitmentTask {
+    let mut task = task.clone();
+    if let Some(asked) = &answer.snapshot {
+        task.fields.question.clone_from(&asked.question);
+        task.fields.kind = Some(asked.kind);
+        task.fields.options.clone_from(&asked.options);
+    }
+    task
 }
 
 async fn file_of(tx: &mut Tx, answer: &AnswerFields) -> Result<CandidateFacts> {
@@ -125,7 +164,7 @@ fn begun(actor: &Actor, mut fields: AnswerFields) -> Result<AnswerFields> {
     Ok(AnswerFields { status: Some(status), ..fields })
 }
 
-fn snapshot(task: &RecruitmentTask, revision: i64) -> Snapshot {
+pub(crate) fn snapshot(task: &RecruitmentTask, revision: i64) -> Snapshot {
     Snapshot { question: task.question.clone(), kind: task.answers(), options: task.options.clone(), revision }
 }
 

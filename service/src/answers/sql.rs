@@ -5,11 +5,13 @@ use crate::{
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
+    sql,
 };
 use domain::{
     answers::{AnswerFields, RecruitmentTaskAnswer},
-    id::TaskGroupId,
-    policy::{self, Actor},
+    id::{CandidateId, TaskGroupId, UserId},
+    policy::{self, Actor, Own},
+    task_groups::Blind,
     users::Role,
 };
 
@@ -18,16 +20,76 @@ const SCORECARD: i64 = 1_000;
 
 impl Keyed for AnswerFields {}
 
+/// The asker does not sit in an interview with the person of an answer that asks the same questions, or has handed in what they heard.
+const OWES_NOTHING: &str = "NOT EXISTS (SELECT 1 FROM interview_seat s JOIN recruitment_task t ON t.task_group = s.task_group
+    WHERE t.id = recruitment_task_answer.task AND s.candidate = recruitment_task_answer.candidate AND s.user_id = ?
+    AND s.live AND NOT s.declined AND s.handed_in_at IS NULL)";
+/// The asker has handed in what they heard from the person of an answer to the same questions.
+const HANDED_IN: &str = "(EXISTS (SELECT 1 FROM interview_seat s JOIN recruitment_task t ON t.task_group = s.task_group
+    WHERE t.id = recruitment_task_answer.task AND s.candidate = recruitment_task_answer.candidate AND s.user_id = ? AND s.handed_in_at IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM recruitment_task_answer o JOIN recruitment_task u ON u.id = o.task JOIN recruitment_task t ON t.task_group = u.task_group
+    WHERE t.id = recruitment_task_answer.task AND o.candidate = recruitment_task_answer.candidate AND o.interviewer = ?
+    AND o.status IN ('submitted', 'amended')))";
+/// The question bank of an answer hides the answers of others like this.
+const BLIND: &str = "task IN (SELECT t.id FROM recruitment_task t JOIN recruitment_task_group g ON g.id = t.task_group WHERE g.blind = ?)";
+
 /// The answers that an actor reads: `policy::sees` and `policy::learns`, said in SQL.
 pub(super) fn learned(actor: &Actor) -> Where {
     let mut within = Where::default();
-    if let Some(person) = actor.person().filter(|person| person.role == Role::Interviewer) {
-        within.and("interviewer = ?", [Param::Id(Some(person.id.0))]);
+    if let Some(person) = actor.person() {
+        let me = || Param::Id(Some(person.id.0));
+        let blind = |blind: Blind| Param::Text(Some(blind.to_string()));
+        let (mut own, mut never, mut others) = (Where::default(), Where::default(), Where::default());
+        own.and("interviewer = ?", [me()]);
+        never.and(BLIND, [blind(Blind::Never)]);
+        others.and(OWES_NOTHING, [me()]);
+        if person.role == Role::Interviewer {
+            others.and(BLIND, [blind(Blind::AfterOwn)]);
+            others.and(HANDED_IN, [me(), me()]);
+        }
+        within.and_any(vec![own, never, others]);
     }
     let mut files = Where::default();
     within_scope(&mut files, policy::scope(actor));
     within.and_in_select("candidate", "SELECT id FROM candidate", files);
     within
+}
+
+/// The answers about a person that count, as far as an actor reads them.
+pub(super) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> Result<Vec<RecruitmentTaskAnswer>> {
+    let mut within = learned(actor);
+    within.and("candidate = ?", [Param::Id(Some(about.0))]);
+    within.and("status IN ('submitted', 'amended')", []);
+    records::some(tx, &within, false, SCORECARD).await
+}
+
+/// What a user has said about a person to the questions of a question bank: [`OWES_NOTHING`] and [`HANDED_IN`], of one.
+pub(super) async fn own(tx: &mut Tx, user: UserId, about: CandidateId, group: TaskGroupId) -> Result<Own> {
+    let owed = tx
+        .query(sql!(
+            "SELECT COUNT(*) FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND task_group = $3 AND live AND NOT declined
+             AND handed_in_at IS NULL"
+        ))
+        .bind(user.0)
+        .bind(about.0)
+        .bind(group.0)
+        .number()
+        .await?;
+    if owed > 0 {
+        return Ok(Own::Owed);
+    }
+    let handed_in = tx
+        .query(sql!(
+            "SELECT (SELECT COUNT(*) FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND task_group = $3 AND handed_in_at IS NOT NULL)
+             + (SELECT COUNT(*) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
+                WHERE a.interviewer = $1 AND a.candidate = $2 AND t.task_group = $3 AND a.status IN ('submitted', 'amended'))"
+        ))
+        .bind(user.0)
+        .bind(about.0)
+        .bind(group.0)
+        .number()
+        .await?;
+    Ok(if handed_in > 0 { Own::HandedIn } else { Own::Nothing })
 }
 
 /// The answers of one person to one question bank about one candidate, in one conversation.

@@ -6,12 +6,13 @@ use crate::{
     Service, changes,
     db::{Tx, Where},
     error::{Error, Result},
+    interviews,
     records::{self, Logged, Pen},
     search,
 };
 use domain::{
     candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
-    change::{Change, Entity, Facts, Kind},
+    change::{Change, Entity, Facts, Kind, Values},
     error::{Conflict, Error as Refusal, Malformed},
     id::{CandidateId, ChangeId, UserId},
     merge_patch,
@@ -190,7 +191,7 @@ pub(crate) async fn undo(service: &Service, actor: &Actor, id: CandidateId, undo
 }
 
 /// The attributes as they were before a change; refused where one of them changed again since.
-pub(crate) fn back<F: Described>(actor: &Actor, current: &F, values: &domain::change::Values) -> Result<F> {
+pub(crate) fn back<F: Described>(actor: &Actor, current: &F, values: &Values) -> Result<F> {
     let mut attributes = current.attributes();
     for (name, after) in &values.after {
         if attributes.get(name) != Some(after) {
@@ -266,7 +267,8 @@ pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Option<Cand
 }
 
 async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> {
-    Ok(CandidateFacts::new(candidate, sql::managers(tx, candidate.id).await?))
+    let managers = sql::managers(tx, candidate.id).await?;
+    Ok(CandidateFacts::new(candidate, managers, interviews::interviewers(tx, candidate.id).await?))
 }
 
 async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
@@ -295,7 +297,9 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
             let readable = log.into_iter().filter(|change| match change.entity {
                 Entity::Candidate => true,
                 Entity::Note => heard(change.entity_id),
-                // What happened in requests and interviews is told where those are.
+                // That they took place; what was said in them is told where they are, to whom it is not hidden from.
+                Entity::Interview | Entity::Scorecard => true,
+                // What happened in requests is told where those are.
                 _ => false,
             });
             Ok(readable.map(|change| unseal(actor, change)).collect())
@@ -305,6 +309,10 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
 
 /// A change without the values this reader may not have.
 fn unseal(actor: &Actor, mut change: Change) -> Change {
+    if change.entity == Entity::Scorecard {
+        change.values = Some(Values::default());
+        return change;
+    }
     let Some(resource) = changes::resource(change.entity) else { return change };
     let readable = |name: &str| resource.field(name).is_none_or(|field| actor.reads(field.readers));
     if let Some(values) = &mut change.values {

@@ -26,15 +26,24 @@ impl Keyed for CandidateFields {
 
 /// The files that an actor finds: `policy::sees`, said in SQL.
 pub(crate) fn within_scope(within: &mut Where, scope: Scope) {
+    let (mut reached, mut interviewed) = (Where::default(), Where::default());
     match scope.reach {
         Reach::All => {}
-        Reach::Open { recruiter } => within.and("(visibility = 'normal' OR recruiter = ?)", [Param::Id(Some(recruiter.0))]),
-        Reach::Own { user } => within.and(
+        Reach::Open { recruiter } => reached.and("(visibility = 'normal' OR recruiter = ?)", [Param::Id(Some(recruiter.0))]),
+        Reach::Own { user } => reached.and(
             "id IN (SELECT c.candidate FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
              WHERE c.deleted_at IS NULL AND o.user_id = ?)",
             [Param::Id(Some(user.0))],
         ),
-        Reach::Nobody => within.and("1 = 0", []),
+        Reach::Nobody => reached.and("1 = 0", []),
+    }
+    match scope.interviewer.filter(|_| scope.reach != Reach::All) {
+        Some(user) => {
+            interviewed.and("id IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", [Param::Id(Some(user.0))]);
+            within.and_any(vec![reached, interviewed]);
+        }
+        None if scope.reach == Reach::All => {}
+        None => within.and_any(vec![reached]),
     }
     if let Some(own) = scope.own_file {
         within.and("id <> ?", [Param::Id(Some(own.0))]);

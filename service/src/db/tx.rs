@@ -25,6 +25,9 @@ const BOOKKEEPING: &[&str] = &[
     "search_index",
     "search_typo",
     "idempotency",
+    "scorecard_draft",
+    "letter",
+    "calendar_feed",
 ];
 
 /// The table that a statement writes.

@@ -12,6 +12,7 @@ use domain::{
     id::{CandidateId, NoteId},
     notes::{CandidateNote, NoteFields},
     policy::{self, Actor, NoteFacts},
+    users::Role,
 };
 use uuid::Uuid;
 
@@ -29,7 +30,17 @@ pub(super) fn heard(actor: &Actor) -> Where {
         let (mut audience, mut own) = (Where::default(), Where::default());
         audience.and_in("visibility", words);
         own.and("author = ?", [Param::Id(Some(person.id.0))]);
-        within.and_any(vec![audience, own]);
+        let mut heard = vec![audience, own];
+        if person.role == Role::HiringManager {
+            let mut owners = Where::default();
+            owners.and(
+                "visibility = 'private' AND candidate IN (SELECT c.candidate FROM resource_request_candidate c
+                 JOIN resource_request_owner o ON o.request = c.request WHERE c.deleted_at IS NULL AND o.user_id = ?)",
+                [Param::Id(Some(person.id.0))],
+            );
+            heard.push(owners);
+        }
+        within.and_any(heard);
     }
     let mut files = Where::default();
     within_scope(&mut files, policy::scope(actor));

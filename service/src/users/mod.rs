@@ -22,7 +22,7 @@ use domain::{
     resource::{Attributes, Record},
     users::{Role, User, UserFields},
 };
-pub(crate) use sql::{active, by_email, exists, mentioned, password_hash};
+pub(crate) use sql::{active, by_email, exists, known, mentioned, password_hash};
 use uuid::Uuid;
 
 impl Logged for UserFields {

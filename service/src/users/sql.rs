@@ -38,6 +38,11 @@ pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<User>> {
     Ok(records::some::<UserFields>(tx, &within, false, 1).await?.pop())
 }
 
+/// The account, whether it can sign in or not.
+pub(crate) async fn known(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
+    records::find::<UserFields>(tx, id).await
+}
+
 /// The account, where it is one that can sign in.
 pub(crate) async fn active(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     Ok(records::find::<UserFields>(tx, id).await?.filter(|user| user.active))

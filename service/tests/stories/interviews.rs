@@ -1,227 +1,326 @@
-//! Questions, and what was answered.
+//! Interviews: planned, moved, called off; what was heard, handed in, hidden until one's own is in, and amended.
 
 use crate::support::{Stage, object, refused};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    answers::{AnswerStatus, Source},
-    change::{Entity, Kind},
+    answers::AnswerStatus,
+    change::Entity,
     error::{Conflict, Error, FieldErrors, Flaw},
-    id::TaskId,
-    policy::{Actor, Scopes},
-    task_groups::GroupStatus,
-    tasks::{RecruitmentTask, TaskType},
+    id::{CandidateId, TaskGroupId, UserId},
+    interviews::{InterviewStatus, Rsvp, When},
+    policy::{Actor, Rule},
+    query::Query,
+    resource::Described,
+    scorecards::Recommendation,
+    task_groups::Blind,
+    tasks::RecruitmentTask,
     users::Role,
 };
 use serde_json::{Value, json};
-use service::{answers, candidates, task_groups, tasks};
+use service::{
+    answers, candidates,
+    interviews::{self, Plan},
+    letters::{self, About},
+    scorecards::{self, Typed},
+    task_groups, tasks,
+};
+use std::collections::BTreeMap;
 
-async fn person(stage: &Stage, by: &Actor) -> String {
-    let given = object(json!({ "firstname": "Ada", "lastname": "L", "email": "ada@example.test" }));
-    candidates::create(&stage.service, by, &given).await.expect("a person").id.to_string()
+/// A published question bank of this blindness with one question to be scored.
+pub async fn questions(stage: &Stage, by: &Actor, blind: Blind) -> RecruitmentTask {
+    let service = &stage.service;
+    let given = object(json!({ "name": "Technical", "blind": blind.word() }));
+    let group = task_groups::create(service, by, &given).await.expect("a group").id;
+    let given = object(json!({ "question": "Why?", "recruitmentTaskGroup": group.to_string(), "type": "score", "required": true }));
+    let task = tasks::create(service, by, &given).await.expect("a question");
+    task_groups::patch(service, by, group, &object(json!({ "status": "published" })), None).await.expect("published");
+    task
 }
 
-async fn question(stage: &Stage, by: &Actor, group: impl std::fmt::Display, more: Value) -> RecruitmentTask {
-    let mut given = object(json!({ "question": "Why?", "recruitmentTaskGroup": group.to_string() }));
-    given.extend(object(more));
-    tasks::create(&stage.service, by, &given).await.expect("a question")
+pub fn plan(candidate: CandidateId, group: Option<TaskGroupId>, who: Vec<UserId>, day: &str, from: &str, until: &str) -> Plan {
+    Plan {
+        candidate,
+        task_group: group.unwrap_or_default(),
+        interviewers: who,
+        when: When { day: day.into(), from: from.into(), until: until.into(), zone: "Europe/Amsterdam".into() },
+        ..Plan::default()
+    }
 }
 
-story!(a_question_bank_is_written_published_and_revised, |stage| {
+async fn person(stage: &Stage, by: &Actor, name: &str) -> CandidateId {
+    let given = object(json!({ "firstname": name, "lastname": "L", "email": format!("{name}@example.test") }));
+    candidates::create(&stage.service, by, &given).await.expect("a person").id
+}
+
+fn at(moment: &str) -> DateTime<Utc> {
+    moment.parse().expect("a moment")
+}
+
+fn typed(pairs: &[(&str, &str)]) -> Typed {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// The letters that are due, by whom they go to.
+async fn post(stage: &Stage) -> Vec<(UserId, About)> {
+    let mut taken = Vec::new();
+    while let Some(due) = letters::take(&stage.service).await.expect("the post") {
+        letters::done(&stage.service, due.id, None).await.expect("sent");
+        taken.push((due.to.id, due.about));
+    }
+    taken.sort_by_key(|(user, _)| *user);
+    taken
+}
+
+story!(an_interview_is_planned_moved_and_called_off, |stage| {
     let service = &stage.service;
     let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
-    let given = object(json!({ "name": " Screening ", "kind": "screening" }));
-    assert!(matches!(refused(task_groups::create(service, &manager, &given).await), Error::Forbidden(_)));
-    let published = object(json!({ "name": "x", "status": "published" }));
-    assert_eq!(refused(task_groups::create(service, &recruiter, &published).await), FieldErrors::one("tasks", Flaw::TooFew { min: 1 }));
-    let group = task_groups::create(service, &recruiter, &given).await.expect("made");
-    assert_eq!((group.name.as_str(), group.revision, group.status), ("Screening", 1, GroupStatus::Draft));
-    let publish = object(json!({ "status": "published" }));
-    let early = task_groups::patch(service, &recruiter, group.id, &publish, None).await;
-    assert_eq!(refused(early), FieldErrors::one("tasks", Flaw::TooFew { min: 1 }), "there is nothing to ask");
+    let (iris, interviewer) = stage.user("Iris", Role::Interviewer).await;
+    let (milan, other) = stage.user("Milan", Role::Interviewer).await;
+    let (ada, bob) = (person(stage, &recruiter, "ada").await, person(stage, &recruiter, "bob").await);
+    let group = questions(stage, &recruiter, Blind::AfterOwn).await.task_group;
+    let noon = plan(ada, group, vec![iris.id], "2026-03-04", "12:00", "13:00");
+    assert!(matches!(refused(interviews::schedule(service, &interviewer, &noon).await), Error::Forbidden(Rule::Role(_))));
+    assert_eq!(
+        refused(candidates::get(service, &interviewer, ada).await),
+        Error::NotFound,
+        "nobody is shown to whom they do not interview"
+    );
+    let nowhen = Plan { when: When::default(), interviewers: Vec::new(), ..noon.clone() };
+    let Error::Invalid(FieldErrors(flaws)) = refused(interviews::schedule(service, &recruiter, &nowhen).await) else { panic!("flaws") };
+    let fields: Vec<_> = flaws.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["day", "from", "until", "timeZone", "interviewers"], "every flaw at once");
+    let draft = task_groups::create(service, &recruiter, &object(json!({ "name": "Not ready" }))).await.expect("a draft").id;
+    let early = Plan { task_group: draft, ..noon.clone() };
+    assert_eq!(refused(interviews::schedule(service, &recruiter, &early).await), FieldErrors::one("recruitmentTaskGroup", Flaw::Choice));
+    let foreign = Plan { link: "javascript:alert(1)".into(), ..noon.clone() };
+    assert_eq!(refused(interviews::schedule(service, &recruiter, &foreign).await), FieldErrors::one("link", Flaw::Url));
 
-    let first = question(stage, &recruiter, group.id, json!({})).await;
-    let second = question(stage, &recruiter, group.id, json!({ "options": ["yes", "no"], "position": 0 })).await;
-    assert_eq!((first.answers(), second.answers()), (TaskType::LongText, TaskType::SingleChoice));
-    let read = task_groups::get(service, &manager, group.id).await.expect("everybody reads them");
-    assert_eq!(read.tasks, [first.id, second.id]);
-    assert_eq!((read.version, read.revision), (3, 1), "a draft has no revisions");
-    let published = task_groups::patch(service, &recruiter, group.id, &publish, Some(3)).await.expect("published");
-    assert_eq!((published.status, published.revision), (GroupStatus::Published, 1));
+    let planned = interviews::schedule(service, &recruiter, &noon).await.expect("planned");
+    assert_eq!((planned.starts_at, planned.ends_at), (Some(at("2026-03-04T11:00:00Z")), Some(at("2026-03-04T12:00:00Z"))), "in its zone");
+    assert_eq!((planned.sequence, planned.interviewers[0].rsvp), (0, Rsvp::Pending));
+    assert!(candidates::get(service, &interviewer, ada).await.is_ok(), "whom one interviews one sees");
+    assert_eq!(refused(interviews::get(service, &other, planned.id).await), Error::NotFound);
+    assert_eq!(post(stage).await, [(iris.id, About::Invitation)]);
 
-    let behind = object(json!({ "position": 9, "weight": 3 }));
-    tasks::patch(service, &recruiter, first.id, &behind, None).await.expect("moved");
-    let read = task_groups::get(service, &recruiter, group.id).await.expect("read");
-    assert_eq!((read.tasks.clone(), read.revision), (vec![second.id, first.id], 2), "another order, another revision");
-    let renamed = task_groups::patch(service, &recruiter, group.id, &object(json!({ "name": "First talk" })), None).await.expect("renamed");
-    assert_eq!(renamed.revision, 3);
-    let placed = task_groups::patch(service, &recruiter, group.id, &object(json!({ "position": 4 })), None).await.expect("placed");
-    assert_eq!(placed.revision, 3, "a place among others is no revision");
-    tasks::patch(service, &recruiter, first.id, &object(json!({ "archived": true })), None).await.expect("archived");
-    let read = task_groups::get(service, &recruiter, group.id).await.expect("read");
-    assert_eq!((read.tasks.clone(), read.revision), (vec![second.id], 4));
-
-    let back = task_groups::patch(service, &recruiter, group.id, &object(json!({ "status": "draft" })), None).await;
-    let nowhere = Conflict::Transition { from: "published".into(), allowed: vec!["archived".into()] };
-    assert_eq!(refused(back), Error::Conflict(nowhere));
-    task_groups::patch(service, &recruiter, group.id, &object(json!({ "status": "archived" })), None).await.expect("archived");
-    let late = tasks::patch(service, &recruiter, second.id, &object(json!({ "question": "What?" })), None).await;
-    assert_eq!(refused(late), Error::Conflict(Conflict::Archived));
-    let log = task_groups::history(service, &recruiter, group.id).await.expect("a history");
-    let moves: Vec<_> = log.iter().filter(|change| change.kind == Kind::Moved).map(|change| change.facts.to.clone()).collect();
-    assert_eq!(moves, [Some("archived".to_owned()), Some("published".to_owned())]);
-    assert!(log.iter().filter(|change| change.facts.fields.contains(&"tasks".to_owned())).count() >= 4);
-});
-
-story!(answers_are_what_the_question_asks_for, |stage| {
-    let service = &stage.service;
-    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    let ada = person(stage, &recruiter).await;
-    let group = task_groups::create(service, &recruiter, &object(json!({ "name": "All" }))).await.expect("made").id;
-    let wrong = |expected: &str| Flaw::Type { expected: expected.to_owned() };
-    for (kind, options, good, bad, flaw) in [
-        ("text", json!(null), json!(" Yes. "), json!(7), wrong("string")),
-        ("long_text", json!(null), json!("a\nb"), json!([]), wrong("string")),
-        ("single_choice", json!(["a", "b"]), json!("a"), json!("c"), Flaw::Choice),
-        ("multi_choice", json!(["a", "b"]), json!(["b", "a"]), json!(["a", "a"]), Flaw::Twice),
-        ("number", json!(null), json!(1.5), json!("1.5"), wrong("number")),
-        ("boolean", json!(null), json!(true), json!("true"), wrong("boolean")),
-        ("date", json!(null), json!("2026-03-02"), json!("2026-02-30"), Flaw::Date),
-        ("url", json!(null), json!("https://example.test/x"), json!("javascript:alert(1)"), Flaw::Url),
-        ("code", json!(null), json!("fn main() {}"), json!({}), wrong("string")),
-        ("score", json!(null), json!(4), json!(5), Flaw::Range { min: 1, max: 4 }),
-    ] {
-        let task = question(stage, &recruiter, group, json!({ "type": kind, "options": options })).await;
-        let given = |answer: &Value| object(json!({ "recruitmentTask": task.id.0, "candidate": ada, "answer": answer }));
-        assert_eq!(refused(answers::create(service, &recruiter, &given(&bad)).await), FieldErrors::one("answer", flaw), "{kind}");
-        let made = answers::create(service, &recruiter, &given(&good)).await.expect("an answer");
-        let expected = if kind == "text" { json!("Yes.") } else { good };
-        assert_eq!(answers::get(service, &recruiter, made.id).await.expect("read").answer, expected, "{kind}");
-        let second = answers::create(service, &recruiter, &given(&expected)).await;
-        assert_eq!(refused(second), FieldErrors::one("recruitmentTask", Flaw::Taken), "{kind}");
-        let cleared = answers::patch(service, &recruiter, made.id, &object(json!({ "answer": null })), None).await.expect("cleared");
-        assert!(cleared.answer.is_null());
+    // Neither an interviewer nor a candidate is in two places; another time is offered.
+    for (who, with, busy) in [(bob, iris.id, Some(iris.id)), (ada, milan.id, None)] {
+        let clash = plan(who, group, vec![with], "2026-03-04", "12:30", "13:30");
+        let Error::Conflict(Conflict::Booked { busy: found, free }) = refused(interviews::schedule(service, &recruiter, &clash).await)
+        else {
+            panic!("double booking")
+        };
+        assert_eq!(found.iter().map(|busy| busy.who).collect::<Vec<_>>(), [busy]);
+        assert_eq!(free, [at("2026-03-04T12:00:00Z"), at("2026-03-04T12:30:00Z"), at("2026-03-04T13:00:00Z")], "from where it could begin");
     }
-    for (more, flaw) in [
-        (json!({ "type": "single_choice" }), ("options", Flaw::Blank)),
-        (json!({ "type": "number", "options": ["1"] }), ("options", Flaw::Type { expected: "null".into() })),
-        (json!({ "options": ["a", "a"] }), ("options", Flaw::Twice)),
-        (json!({ "options": ["a", " "] }), ("options", Flaw::Blank)),
-    ] {
-        let mut given = object(json!({ "question": "?", "recruitmentTaskGroup": group.to_string() }));
-        given.extend(object(more));
-        assert_eq!(refused(tasks::create(service, &recruiter, &given).await), FieldErrors::one(flaw.0, flaw.1));
-    }
-});
+    let next = interviews::schedule(service, &recruiter, &plan(bob, group, vec![iris.id], "2026-03-04", "13:00", "14:00")).await;
+    let next = next.expect("one after the other");
 
-story!(a_scorecard_is_handed_in_whole_and_amended_with_a_reason, |stage| {
-    let service = &stage.service;
-    let (user, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    let (_, other) = stage.user("Amira", Role::Admin).await;
-    let ada = person(stage, &recruiter).await;
-    let group = task_groups::create(service, &recruiter, &object(json!({ "name": "Technical" }))).await.expect("made").id;
-    let one = question(stage, &recruiter, group, json!({ "required": true, "type": "score" })).await;
-    let two = question(stage, &recruiter, group, json!({ "required": true })).await;
-    let answer = async |by: &Actor, task: TaskId, more: Value| {
-        let mut given = object(json!({ "recruitmentTask": format!("/recruitment-tasks/{task}"), "candidate": ada }));
-        given.extend(object(more));
-        answers::create(service, by, &given).await
-    };
-    let first = answer(&recruiter, one.id, json!({ "score": 3 })).await.expect("a draft");
-    assert_eq!((first.status, first.source, first.interviewer), (Some(AnswerStatus::Draft), Some(Source::Interviewer), Some(user.id)));
-    assert_eq!(first.snapshot.as_ref().map(|asked| asked.question.as_str()), Some("Why?"));
-    let submit = object(json!({ "status": "submitted" }));
-    let early = answers::patch(service, &recruiter, first.id, &submit, None).await;
-    assert_eq!(refused(early), FieldErrors::one("status", Flaw::Unanswered { tasks: vec![two.id.0] }));
-    let last = answer(&recruiter, two.id, json!({ "answer": "Because.", "status": "submitted" })).await.expect("handed in");
-    assert_eq!(last.status, Some(AnswerStatus::Submitted));
-    let first = answers::get(service, &recruiter, first.id).await.expect("read");
-    assert_eq!((first.status, first.submitted_at), (Some(AnswerStatus::Submitted), last.submitted_at), "all of them together");
-
-    let theirs = answers::patch(service, &other, first.id, &object(json!({ "score": 1 })), None).await;
-    assert!(matches!(refused(theirs), Error::Forbidden(domain::policy::Rule::Author)));
-    let draft = answers::patch(service, &recruiter, first.id, &object(json!({ "status": "draft" })), None).await;
-    assert!(matches!(refused(draft), Error::Conflict(Conflict::Transition { .. })));
-    let same =
-        answers::patch(service, &recruiter, first.id, &object(json!({ "status": "submitted", "score": 3 })), None).await.expect("kept");
-    assert_eq!(same.version, first.version, "a document sent back changes nothing");
-    let amended = answers::patch(service, &recruiter, first.id, &object(json!({ "score": 4 })), None).await.expect("amended");
-    assert_eq!(amended.status, Some(AnswerStatus::Amended));
-    stage.clock.advance(TimeDelta::hours(25));
-    let late = answers::patch(service, &recruiter, first.id, &object(json!({ "score": 2 })), None).await;
-    assert_eq!(refused(late), FieldErrors::one("reason", Flaw::Blank));
-    let why = object(json!({ "score": 2, "reason": "Confused two people." }));
-    answers::patch(service, &recruiter, first.id, &why, None).await.expect("amended");
-    let log = answers::history(service, &recruiter, first.id).await.expect("a history");
-    let scores: Vec<_> = log.iter().filter_map(|change| change.values.as_ref()?.before.get("score").cloned()).collect();
-    assert_eq!(scores, [json!(4), json!(3), Value::Null], "every earlier value is kept, from the first on");
-    let gone = answers::patch(service, &recruiter, first.id, &object(json!({ "status": "withdrawn" })), None).await.expect("withdrawn");
-    assert_eq!(gone.status, Some(AnswerStatus::Withdrawn));
-    let closed = answers::patch(service, &recruiter, first.id, &object(json!({ "score": 1 })), None).await;
-    assert_eq!(refused(closed), Error::Conflict(Conflict::Transition { from: "withdrawn".into(), allowed: vec![] }));
-    answer(&recruiter, one.id, json!({})).await.expect("a new one is not in the way of a withdrawn one");
-
-    let token =
-        Actor::Token { person: *other.person().expect("a person"), scopes: Scopes(["recruitment-task-answers:write".into()].into()) };
-    let pushed = answer(&token, one.id, json!({ "score": 2 })).await.expect("pushed");
-    assert_eq!((pushed.source, pushed.status, pushed.interviewer), (Some(Source::Api), Some(AnswerStatus::Submitted), None));
-    answers::patch(service, &recruiter, pushed.id, &object(json!({ "score": 3 })), None).await.expect("nobody's: recruiters look after it");
-});
-
-story!(many_questions_are_one_revision_with_a_difference_to_see, |stage| {
-    let service = &stage.service;
-    let (user, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    let (_, interviewer) = stage.user("Iris", Role::Interviewer).await;
-    let ada = person(stage, &recruiter).await;
-    let group = task_groups::create(service, &recruiter, &object(json!({ "name": "Technical" }))).await.expect("made").id;
-    let asked = |text: &str| object(json!({ "question": text }));
-    let many = [asked("One?"), asked("Two?"), object(json!({ "question": "Three?", "options": ["a", "b"], "required": true }))];
-    assert!(matches!(refused(tasks::create_many(service, &interviewer, group, &many, None).await), Error::Forbidden(_)));
-    let broken = [asked("Fine?"), asked(" ")];
-    let none = tasks::create_many(service, &recruiter, group, &broken, None).await;
-    assert_eq!(refused(none), FieldErrors::one("question", Flaw::Blank));
-    assert_eq!(task_groups::get(service, &recruiter, group).await.expect("read").tasks, [], "all of them or none");
-    let made = tasks::create_many(service, &recruiter, group, &many, Some(1)).await.expect("three");
-    let [one, two, three] = [made[0].id, made[1].id, made[2].id];
-    let read = async || task_groups::get(service, &recruiter, group).await.expect("read");
-    assert_eq!((read().await.tasks.clone(), read().await.version), (vec![one, two, three], 2));
-    let stale = tasks::create_many(service, &recruiter, group, &many, Some(1)).await;
+    let accepted = interviews::reply(service, &interviewer, planned.id, Rsvp::Accepted).await.expect("accepted");
+    assert_eq!((accepted.interviewers[0].rsvp, accepted.sequence), (Rsvp::Accepted, 0), "an answer is no other invitation");
+    assert_eq!(refused(interviews::reply(service, &recruiter, planned.id, Rsvp::Accepted).await), Error::Forbidden(Rule::Interviewer));
+    post(stage).await;
+    let later = plan(ada, group, vec![iris.id, milan.id], "2026-03-05", "10:00", "11:00");
+    let stale = interviews::reschedule(service, &recruiter, planned.id, &later, Some(1)).await;
     assert_eq!(refused(stale), Error::Conflict(Conflict::Stale { seen: 1, current: 2 }));
-    task_groups::patch(service, &recruiter, group, &object(json!({ "status": "published" })), None).await.expect("published");
-    assert!(task_groups::revisions(service, &interviewer, group).await.expect("none").is_empty());
+    let moved = interviews::reschedule(service, &recruiter, planned.id, &later, Some(2)).await.expect("moved");
+    assert_eq!((moved.sequence, moved.interviewers[0].rsvp), (1, Rsvp::Pending), "who said yes said so of another time");
+    assert_eq!(post(stage).await, [(iris.id, About::Change), (milan.id, About::Invitation)]);
+    interviews::reschedule(service, &recruiter, next.id, &plan(bob, group, vec![iris.id], "2026-03-04", "12:00", "13:00"), None)
+        .await
+        .expect("the time that came free");
+    post(stage).await;
 
-    let version = tasks::reorder(service, &recruiter, group, &[three, one], Some(3)).await.expect("another order");
-    assert_eq!((read().await.tasks.clone(), read().await.version, read().await.revision), (vec![three, one, two], version, 2));
-    assert_eq!(tasks::reorder(service, &recruiter, group, &[three, one, two], None).await.expect("the same"), version);
-    let foreign = tasks::reorder(service, &recruiter, group, &[TaskId(99)], None).await;
-    assert_eq!(refused(foreign), FieldErrors::one("order", Flaw::Choice));
-    let stale = tasks::reorder(service, &recruiter, group, &[one], Some(3)).await;
-    assert_eq!(refused(stale), Error::Conflict(Conflict::Stale { seen: 3, current: version }));
-    tasks::patch(service, &recruiter, two, &object(json!({ "question": "Two, really?" })), None).await.expect("reworded");
-    tasks::patch(service, &recruiter, one, &object(json!({ "archived": true })), None).await.expect("archived");
-    let order: Vec<_> = tasks::of_group(service, &interviewer, group).await.expect("all").iter().map(|task| task.id).collect();
-    assert_eq!(order, [three, two, one], "what is asked no more comes last");
+    assert_eq!(refused(interviews::cancel(service, &recruiter, moved.id, " ", None).await), FieldErrors::one("reason", Flaw::Blank));
+    assert_eq!(refused(interviews::no_show(service, &recruiter, moved.id, None).await), FieldErrors::one("start", Flaw::Later));
+    let cancelled = interviews::cancel(service, &recruiter, moved.id, "Ill.", Some(moved.version)).await.expect("cancelled");
+    assert_eq!((cancelled.status, cancelled.sequence), (InterviewStatus::Cancelled, 2));
+    assert_eq!(post(stage).await, [(iris.id, About::Cancellation), (milan.id, About::Cancellation)]);
+    assert_eq!(refused(candidates::get(service, &other, ada).await), Error::NotFound, "and no longer");
+    let over = interviews::reschedule(service, &recruiter, moved.id, &later, None).await;
+    assert!(matches!(refused(over), Error::Conflict(Conflict::Transition { .. })));
+    let agenda = async |who: &Actor| {
+        let found = interviews::between(service, who, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")).await.expect("an agenda");
+        found.into_iter().map(|interview| interview.id).collect::<Vec<_>>()
+    };
+    assert_eq!(agenda(&recruiter).await, [next.id, moved.id]);
+    assert_eq!(agenda(&interviewer).await, [next.id], "the file of who was called off is closed again");
+    assert_eq!(agenda(&other).await, []);
+});
 
-    let revisions = task_groups::revisions(service, &interviewer, group).await.expect("revisions");
-    assert_eq!(revisions.iter().map(|revision| revision.number).collect::<Vec<_>>(), [4, 3, 2]);
-    assert!(revisions.iter().all(|revision| revision.by == Some(user.id)));
-    let reworded = revisions[1].changes.iter().find(|change| change.entity == Entity::Task).expect("the question");
-    let values = reworded.values.clone().expect("what it was and what it is");
-    assert_eq!((&values.before["question"], &values.after["question"]), (&json!("Two?"), &json!("Two, really?")));
-    assert_eq!(revisions[2].changes.iter().filter(|change| change.entity == Entity::Task).count(), 3, "three places changed");
-
-    assert_eq!(read().await.usage_count, 0);
-    for task in [two, three] {
-        let given = object(json!({ "recruitmentTask": task.0, "candidate": ada, "score": 3 }));
-        answers::create(service, &recruiter, &given).await.expect("an answer");
+story!(of_two_hundred_at_once_one_gets_the_time, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (iris, _) = stage.user("Iris", Role::Interviewer).await;
+    let group = questions(stage, &recruiter, Blind::AfterOwn).await.task_group;
+    let mut people = Vec::new();
+    for n in 0..20 {
+        people.push(person(stage, &recruiter, &format!("p{n}")).await);
     }
-    assert_eq!(read().await.usage_count, 1, "of people, not of answers");
+    let mut attempts = Vec::new();
+    for n in 0..200 {
+        let (service, recruiter) = (service.clone(), recruiter.clone());
+        let plan = plan(people[n % 20], group, vec![iris.id], "2026-03-04", "12:00", "13:00");
+        attempts.push(tokio::spawn(async move { interviews::schedule(&service, &recruiter, &plan).await }));
+    }
+    let (mut planned, mut booked) = (0, 0);
+    for attempt in attempts {
+        match attempt.await.expect("it ran") {
+            Ok(_) => planned += 1,
+            Err(service::Error::Refused(Error::Conflict(Conflict::Booked { .. }))) => booked += 1,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((planned, booked), (1, 199));
+});
 
-    let copy = task_groups::duplicate(service, &recruiter, group, "Technical (copy)").await.expect("a copy");
-    assert_eq!((copy.status, copy.revision, copy.tasks.len(), copy.usage_count), (GroupStatus::Draft, 1, 2, 0));
-    let copied = tasks::of_group(service, &recruiter, copy.id).await.expect("its questions");
-    assert_eq!(copied.iter().map(|task| task.question.as_str()).collect::<Vec<_>>(), ["Three?", "Two, really?"]);
-    assert!(copied[0].required && copied[0].options.is_some());
-    assert!(matches!(refused(task_groups::duplicate(service, &interviewer, group, "x").await), Error::Forbidden(_)));
-    assert_eq!(refused(task_groups::duplicate(service, &recruiter, group, " ").await), FieldErrors::one("name", Flaw::Blank));
+story!(what_was_heard_is_hidden_until_ones_own_is_in, |stage| {
+    let service = &stage.service;
+    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (iris, one) = stage.user("Iris", Role::Interviewer).await;
+    let (milan, two) = stage.user("Milan", Role::Interviewer).await;
+    let (_, stranger) = stage.user("Sam", Role::Interviewer).await;
+    let ada = person(stage, &recruiter, "ada").await;
+    let task = questions(stage, &recruiter, Blind::AfterOwn).await;
+    let more = object(
+        json!({ "question": "How?", "recruitmentTaskGroup": task.task_group.unwrap_or_default().to_string(), "options": ["a", "b"] }),
+    );
+    let choice = tasks::create(service, &recruiter, &more).await.expect("another question");
+    let [score, why, chosen] = [format!("score-{}", task.id), format!("comment-{}", task.id), format!("answer-{}", choice.id)];
+    let company = vec![iris.id, milan.id, ruben.id];
+    let interview = interviews::schedule(service, &recruiter, &plan(ada, task.task_group, company, "2026-03-02", "09:00", "10:00")).await;
+    let id = interview.expect("planned").id;
+    let kit = async |who: &Actor| scorecards::kit(service, who, id).await.expect("a kit");
+    let seen = async |who: &Actor| {
+        let kit = kit(who).await;
+        (kit.own.is_some(), kit.others.len(), kit.hidden)
+    };
+    let read = async |who: &Actor| {
+        let query = Query::read(&domain::answers::AnswerFields::RESOURCE, []).expect("a query");
+        answers::list(service, who, &query).await.expect("a list").total
+    };
+    assert_eq!(kit(&one).await.tasks.len(), 2);
+    assert_eq!(refused(scorecards::kit(service, &stranger, id).await), Error::NotFound);
+
+    // What is typed is kept, the latest last, and is nobody else's.
+    scorecards::keep(service, &one, id, &typed(&[(&why, "First")]), 5).await.expect("kept");
+    scorecards::keep(service, &one, id, &typed(&[(&why, "Read the pages"), (&score, "9")]), 9).await.expect("kept");
+    scorecards::keep(service, &one, id, &typed(&[(&why, "late")]), 7).await.expect("left aside");
+    let draft = kit(&one).await.draft.expect("a draft");
+    assert_eq!((draft.0.get(&why).map(String::as_str), draft.1), (Some("Read the pages"), 9));
+    assert!(kit(&two).await.draft.is_none() && kit(&admin).await.draft.is_none());
+    assert_eq!(refused(scorecards::keep(service, &admin, id, &Typed::new(), 1).await), Error::Forbidden(Rule::Interviewer));
+
+    let wrong = typed(&[(&score, "5"), (&chosen, "c"), ("recommendation", "maybe")]);
+    let Error::Invalid(FieldErrors(flaws)) = refused(scorecards::hand_in(service, &one, id, &wrong).await) else { panic!("flaws") };
+    let told: BTreeMap<_, _> = flaws.into_iter().map(|error| (error.field, error.flaw)).collect();
+    let expected =
+        [(score.clone(), Flaw::Range { min: 1, max: 4 }), (chosen.clone(), Flaw::Choice), ("recommendation".into(), Flaw::Choice)];
+    assert_eq!(told, expected.into());
+    assert_eq!(refused(scorecards::hand_in(service, &one, id, &Typed::new()).await), FieldErrors::one(&score, Flaw::Blank));
+    let good = typed(&[(&score, "4"), (&why, "Read the pages"), (&chosen, "b"), ("recommendation", "strong_yes"), ("comment", "Hire.")]);
+    let handed_in = scorecards::hand_in(service, &one, id, &good).await.expect("handed in");
+    assert_eq!((handed_in.recommendation, handed_in.comment.as_deref()), (Recommendation::StrongYes, Some("Hire.")));
+    assert!(kit(&one).await.draft.is_none());
+    assert_eq!(refused(scorecards::hand_in(service, &one, id, &good).await), Error::Conflict(Conflict::HandedIn));
+    assert_eq!(refused(scorecards::keep(service, &one, id, &good, 20).await), Error::Conflict(Conflict::HandedIn));
+
+    // Who still has to say it reads nothing, whatever their role; the count is known.
+    assert_eq!((seen(&one).await, read(&one).await), ((true, 0, 0), 2));
+    assert_eq!((seen(&two).await, read(&two).await), ((false, 0, 1), 0));
+    assert_eq!((seen(&recruiter).await, read(&recruiter).await), ((false, 0, 1), 0));
+    assert_eq!((seen(&admin).await, read(&admin).await), ((false, 1, 0), 2));
+    let about = async |who: &Actor| {
+        let sheets = scorecards::about(service, who, ada).await.expect("told");
+        assert_eq!(sheets.len(), 1);
+        (sheets[0].heard.len(), sheets[0].heard.iter().map(|heard| heard.answers.len()).sum::<usize>(), sheets[0].hidden)
+    };
+    assert_eq!((about(&recruiter).await, about(&admin).await), ((0, 0, 1), (1, 2, 0)));
+    let mine = Query::read(&domain::answers::AnswerFields::RESOURCE, []).expect("a query");
+    let secret = answers::list(service, &admin, &mine).await.expect("all").items[0].id;
+    assert_eq!(refused(answers::get(service, &two, secret).await), Error::NotFound);
+    assert_eq!(refused(answers::history(service, &two, secret).await), Error::NotFound);
+
+    scorecards::hand_in(service, &two, id, &typed(&[(&score, "2"), ("recommendation", "no")])).await.expect("handed in");
+    assert_eq!((seen(&two).await, read(&two).await), ((true, 1, 0), 3));
+    assert_eq!(seen(&one).await, (true, 1, 0));
+    assert_eq!((seen(&recruiter).await, read(&recruiter).await), ((false, 0, 2), 0));
+    assert_eq!(interviews::get(service, &admin, id).await.expect("read").status, InterviewStatus::Scheduled);
+    scorecards::hand_in(service, &recruiter, id, &typed(&[(&score, "3")])).await.expect("handed in");
+    assert_eq!((seen(&recruiter).await, read(&recruiter).await), ((true, 2, 0), 4));
+    assert_eq!(about(&recruiter).await, (3, 4, 0));
+    assert_eq!(interviews::get(service, &admin, id).await.expect("read").status, InterviewStatus::Complete, "the last one was in");
+
+    // Amending: at once without a reason, a day later with one; what it was stays in the history.
+    scorecards::amend_answer(service, &two, id, task.id, &typed(&[(&score, "3")]), "").await.expect("at once");
+    stage.clock.advance(TimeDelta::hours(25));
+    let told = candidates::history(service, &admin, ada).await.expect("a history");
+    let told: Vec<_> = told.iter().filter(|change| change.entity == Entity::Scorecard).collect();
+    assert!(told.len() == 3 && told.iter().all(|change| change.values.as_ref().is_some_and(|values| values.after.is_empty())));
+    let late = scorecards::amend_answer(service, &two, id, task.id, &typed(&[(&score, "1")]), " ").await;
+    assert_eq!(refused(late), FieldErrors::one("reason", Flaw::Blank));
+    scorecards::amend_answer(service, &two, id, task.id, &typed(&[(&score, "1")]), "Heard the tape again.").await.expect("with a reason");
+    scorecards::amend_answer(service, &two, id, choice.id, &typed(&[(&chosen, "a")]), "Had left it out.").await.expect("one more");
+    let own = kit(&two).await.own.expect("own");
+    let told: Vec<_> = own.answers.iter().map(|answer| (answer.score, answer.status, answer.reason.clone())).collect();
+    let amended = Some(AnswerStatus::Amended);
+    assert_eq!(told, [(Some(1), amended, Some("Heard the tape again.".into())), (None, amended, Some("Had left it out.".into()))]);
+    let log = answers::history(service, &two, own.answers[0].id).await.expect("a history");
+    let scores: Vec<Value> = log.iter().filter_map(|change| change.values.as_ref()?.after.get("score").cloned()).collect();
+    assert_eq!(scores, [json!(1), json!(3), json!(2)]);
+    let unreasoned = scorecards::amend(service, &two, id, &typed(&[("recommendation", "yes")]), "").await;
+    assert_eq!(refused(unreasoned), FieldErrors::one("reason", Flaw::Blank));
+    let again = scorecards::amend(service, &two, id, &typed(&[("recommendation", "yes")]), "On reflection.").await.expect("amended");
+    assert_eq!((again.recommendation, again.reason.as_deref()), (Recommendation::Yes, Some("On reflection.")));
+    assert_eq!(refused(scorecards::amend(service, &admin, id, &good, "x").await), Error::Forbidden(Rule::Interviewer));
+});
+
+story!(who_forgets_is_reminded_after_the_end_and_nobody_else, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (iris, one) = stage.user("Iris", Role::Interviewer).await;
+    let (milan, two) = stage.user("Milan", Role::Interviewer).await;
+    let (sam, three) = stage.user("Sam", Role::Interviewer).await;
+    let ada = person(stage, &recruiter, "ada").await;
+    let task = questions(stage, &recruiter, Blind::AfterOwn).await;
+    let company = vec![iris.id, milan.id, sam.id];
+    let planned = interviews::schedule(service, &recruiter, &plan(ada, task.task_group, company, "2026-03-02", "11:00", "12:00")).await;
+    let id = planned.expect("planned").id;
+    assert_eq!(post(stage).await.len(), 3);
+    interviews::reply(service, &three, id, Rsvp::Declined).await.expect("declined");
+    stage.clock.advance(TimeDelta::minutes(119));
+    assert_eq!(interviews::owed(service, &one).await.expect("nothing yet"), []);
+    assert_eq!(post(stage).await, [], "nobody is reminded of what is not over");
+    stage.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(interviews::owed(service, &one).await.expect("it is over").iter().map(|owed| owed.id).collect::<Vec<_>>(), [id]);
+    scorecards::hand_in(service, &two, id, &typed(&[(&format!("score-{}", task.id), "3")])).await.expect("handed in");
+    stage.clock.advance(TimeDelta::hours(1));
+    assert_eq!(post(stage).await, [(iris.id, About::Reminder)], "not who handed in, not who was not there");
+    assert_eq!(post(stage).await, [], "once");
+    let gone = interviews::no_show(service, &recruiter, id, None).await.expect("nobody came, after all");
+    assert_eq!(gone.status, InterviewStatus::NoShow);
+    let late = scorecards::hand_in(service, &one, id, &typed(&[(&format!("score-{}", task.id), "3")])).await;
+    assert_eq!(refused(late), Error::NotFound, "it is nobody's interview any more");
+});
+
+story!(a_letter_that_fails_is_tried_again_and_told, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (iris, interviewer) = stage.user("Iris", Role::Interviewer).await;
+    let ada = person(stage, &admin, "ada").await;
+    let group = questions(stage, &admin, Blind::AfterOwn).await.task_group;
+    interviews::schedule(service, &admin, &plan(ada, group, vec![iris.id], "2026-03-04", "11:00", "12:00")).await.expect("planned");
+    let first = letters::take(service).await.expect("the post").expect("a letter");
+    assert!(letters::take(service).await.expect("the post").is_none(), "nobody else gets it");
+    letters::done(service, first.id, Some("no such host".into())).await.expect("told");
+    assert!(letters::take(service).await.expect("the post").is_none(), "not at once");
+    stage.clock.advance(TimeDelta::minutes(6));
+    let second = letters::take(service).await.expect("the post").expect("again");
+    assert_eq!((second.id, second.failure.as_deref()), (first.id, Some("no such host")));
+    letters::done(service, second.id, None).await.expect("sent");
+    stage.clock.advance(TimeDelta::minutes(6));
+    assert!(letters::take(service).await.expect("the post").is_none());
+    let outbox = letters::outbox(service, &admin).await.expect("the outbox");
+    assert_eq!((outbox.len(), outbox[0].sent_at.is_some(), outbox[0].failure.clone()), (1, true, None));
+    assert!(matches!(refused(letters::outbox(service, &interviewer).await), Error::Forbidden(_)));
 });

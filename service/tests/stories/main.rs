@@ -9,5 +9,6 @@ mod embedded;
 mod interviews;
 mod lists;
 mod people;
+mod questions;
 mod requests;
 mod scopes;

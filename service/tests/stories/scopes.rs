@@ -1,16 +1,19 @@
 //! What `domain::policy` says of one record, the database says of all: the two are compared for every role, over files and notes of every kind.
 
-use crate::support::object;
+use crate::{interviews, support::object};
 use domain::{
+    answers::AnswerFields,
     candidates::CandidateFields,
     policy::{self, Actor, CandidateFacts, NoteFacts, On, Person, RequestFacts},
     query::Query,
     request_candidates::RequestCandidateFields,
     requests::ResourceRequest,
+    task_groups::Blind,
     users::Role,
 };
 use serde_json::json;
 use service::{
+    answers,
     candidates::{self, Archived},
     notes, request_candidates, requests,
 };
@@ -60,7 +63,34 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
             managers[n].push(manager.id);
         }
     }
-    let facts = |n: usize| CandidateFacts::new(&files[n], managers[n].clone());
+    // Some are interviewed, with questions of every blindness; some of those who ask have handed in what they heard, others have not.
+    let mut interviewers: Vec<Vec<_>> = vec![Vec::new(); files.len()];
+    let mut answered = Vec::new();
+    for (place, blind) in Blind::ALL.iter().enumerate() {
+        let task = interviews::questions(stage, &system, *blind).await;
+        for (n, file) in files.iter().enumerate() {
+            for (turn, person) in people.iter().enumerate().filter(|(turn, _)| (turn + n + place) % 3 == 0) {
+                let day = format!("2027-0{}-{:02}", place + 1, 1 + n * 2);
+                let hour = 8 + turn;
+                let plan =
+                    interviews::plan(file.id, task.task_group, vec![person.id], &day, &format!("{hour:02}:00"), &format!("{hour:02}:30"));
+                if person.candidate == Some(file.id) {
+                    continue;
+                }
+                let interview = service::interviews::schedule(service, &system, &plan).await.expect("planned");
+                interviewers[n].push(person.id);
+                if (turn + n) % 2 == 0 {
+                    let typed = [(format!("score-{}", task.id), "3".to_owned())].into();
+                    service::scorecards::hand_in(service, &Actor::User(*person), interview.id, &typed).await.expect("handed in");
+                }
+            }
+            // What a program said, of nobody here.
+            let given = object(json!({ "recruitmentTask": task.id.0, "candidate": file.id, "source": "api", "score": 2 }));
+            answered.push(answers::create(service, &system, &given).await.expect("an answer").id);
+        }
+    }
+    let facts = |n: usize| CandidateFacts::new(&files[n], managers[n].clone(), interviewers[n].clone());
+    let (mut most, mut least) = (0, usize::MAX);
     let everything = |resource| Query::read(resource, [("itemsPerPage", "100")]).expect("a query");
     for person in &people {
         let actor = Actor::User(*person);
@@ -82,6 +112,21 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
         let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(file, &note.fields)).map(|(_, note)| note.id).collect();
         assert_eq!(listed, allowed, "{person:?}");
 
+        let query = everything(&<AnswerFields as domain::resource::Described>::RESOURCE);
+        let listed: Vec<_> = answers::list(service, &actor, &query).await.expect("a list").items.iter().map(|answer| answer.id).collect();
+        let all = answers::list(service, &system, &query).await.expect("all").items;
+        let mut allowed = Vec::new();
+        for answer in &all {
+            let n = files.iter().position(|file| Some(file.id) == answer.candidate).expect("a file");
+            let on = answers::facts(service, &actor, &answer.fields).await.expect("facts");
+            if policy::can(&actor, policy::Action::ReadAnswer, On::Answer(&on, &facts(n))).is_ok() {
+                allowed.push(answer.id);
+            }
+            assert_eq!(answers::get(service, &actor, answer.id).await.is_ok(), allowed.contains(&answer.id), "{person:?}");
+        }
+        assert_eq!(listed, allowed, "{person:?}");
+        (most, least) = (most.max(allowed.len()), least.min(allowed.len()));
+
         let query = everything(&<RequestCandidateFields as domain::resource::Described>::RESOURCE);
         let listed = request_candidates::list(service, &actor, &query).await.expect("a list").items;
         let finds = |request: &ResourceRequest, n: usize| {
@@ -91,5 +136,6 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
         let allowed: Vec<_> = standings.iter().filter(|(request, n, _)| finds(request, *n)).map(|(.., standing)| standing.id).collect();
         assert_eq!(listed.iter().map(|standing| standing.id).collect::<Vec<_>>(), allowed, "{person:?}");
     }
-    assert!(written.len() > 40, "the comparison has something to compare");
+    assert!(written.len() > 40 && answered.len() == 18, "the comparison has something to compare");
+    assert!(most > 30 && least > 0 && least < 20, "{least} to {most}: some read much, some little");
 });

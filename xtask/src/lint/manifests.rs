@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// All that describing things takes. Tests may use more.
-const DOMAIN: &[&str] = &["serde", "serde_json", "uuid", "chrono", "unicode-normalization"];
+const DOMAIN: &[&str] = &["serde", "serde_json", "uuid", "chrono", "chrono-tz", "unicode-normalization"];
 
 /// Families of crates that a room does not let in: `http` is also `http-body`, `leptos` also `leptos_axum`.
 const FOREIGN: &[(&str, &[&str], &str)] = &[

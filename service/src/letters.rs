@@ -1,0 +1,216 @@
+//! Letters about interviews: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
+
+use crate::{
+    Service,
+    db::{Param, Tx, Where},
+    error::{Error, Result},
+    interviews,
+    records::Pen,
+    sql, users,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    id::{InterviewId, UserId},
+    interviews::{Interview, InterviewStatus},
+    policy::{self, Action, Actor, On},
+    users::User,
+};
+use uuid::Uuid;
+
+/// Attempts at one letter, at most.
+const ATTEMPTS: i64 = 8;
+/// A process that has taken a letter and does not say what became of it is gone after this time.
+const CLAIM: TimeDelta = TimeDelta::minutes(5);
+/// Letters that the outbox shows.
+const SHOWN: i64 = 100;
+
+/// What a letter tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Invitation,
+    /// Another time, place or company.
+    Change,
+    Cancellation,
+    /// It is over, and the scorecard is not handed in.
+    Reminder,
+}
+
+impl About {
+    const fn word(self) -> &'static str {
+        match self {
+            About::Invitation => "invitation",
+            About::Change => "change",
+            About::Cancellation => "cancellation",
+            About::Reminder => "reminder",
+        }
+    }
+
+    fn read(word: &str) -> Result<Self> {
+        let all = [About::Invitation, About::Change, About::Cancellation, About::Reminder];
+        all.into_iter().find(|about| about.word() == word).ok_or_else(|| Error::broken("a letter about something unknown"))
+    }
+}
+
+/// A letter to be written, or that was.
+#[derive(Clone, Debug)]
+pub struct Due {
+    pub id: Uuid,
+    pub to: User,
+    pub about: About,
+    pub interview: Interview,
+    /// As the interview was when the letter was noted.
+    pub sequence: i64,
+    pub due_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub failure: Option<String>,
+}
+
+/// Notes a letter. One that was not sent and tells of the same interview is overtaken by it.
+pub(crate) async fn queue(tx: &mut Tx, pen: &Pen, to: UserId, about: About, interview: &Interview, due: DateTime<Utc>) -> Result<Uuid> {
+    let at = tx.command()?.at;
+    let id = pen.clock.id();
+    if about == About::Reminder {
+        // Only the reminder of the latest plan is due.
+        tx.query(sql!("DELETE FROM letter WHERE user_id = $1 AND interview = $2 AND about = 'reminder' AND sent_at IS NULL"))
+            .bind(to.0)
+            .bind(interview.id.0)
+            .execute()
+            .await?;
+    }
+    tx.query(sql!(
+        "INSERT INTO letter (id, user_id, about, interview, sequence, created_at, due_at, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)"
+    ))
+    .bind(id)
+    .bind(to.0)
+    .bind(about.word())
+    .bind(interview.id.0)
+    .bind(interview.sequence)
+    .bind(at)
+    .bind(due)
+    .execute()
+    .await?;
+    Ok(id)
+}
+
+type Row = (Uuid, Uuid, String, Uuid, i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>);
+
+async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
+    let (id, to, about, interview, sequence, due_at, sent_at, failure) = row;
+    let to = users::known(tx, UserId(to)).await?;
+    let interview = interviews::known(tx, InterviewId(interview)).await?;
+    let (Some(to), Some(interview)) = (to, interview) else { return Ok(None) };
+    Ok(Some(Due { id, to, about: About::read(&about)?, interview, sequence, due_at, sent_at, failure }))
+}
+
+/// Takes the next letter that is due; nobody else gets it meanwhile. Those that need not be sent any more are put aside.
+///
+/// # Errors
+/// The database's.
+pub async fn take(service: &Service) -> Result<Option<Due>> {
+    let now = service.clock.now();
+    loop {
+        let taken = service
+            .db
+            .housekeep(move |tx| {
+                Box::pin(async move {
+                    let row: Option<Row> = tx
+                        .query(sql!(
+                            "UPDATE letter SET claimed_at = $1, attempts = attempts + 1 WHERE id = (
+                                SELECT id FROM letter WHERE sent_at IS NULL AND due_at <= $1 AND attempts < $2
+                                AND (claimed_at IS NULL OR claimed_at < $3) ORDER BY due_at, id LIMIT 1
+                             ) AND (claimed_at IS NULL OR claimed_at < $3)
+                             RETURNING id, user_id, about, interview, sequence, due_at, sent_at, failure"
+                        ))
+                        .bind(now)
+                        .bind(ATTEMPTS)
+                        .bind(now - CLAIM)
+                        .optional()
+                        .await?;
+                    let Some(row) = row else { return Ok(None) };
+                    let id = row.0;
+                    let due = filled(tx, row).await?;
+                    let wanted = match &due {
+                        Some(due) => wanted(tx, due).await?,
+                        None => false,
+                    };
+                    if !wanted {
+                        tx.query(sql!("DELETE FROM letter WHERE id = $1")).bind(id).execute().await?;
+                    }
+                    Ok(Some(due.filter(|_| wanted)))
+                })
+            })
+            .await?;
+        match taken {
+            None => return Ok(None),
+            Some(Some(due)) => return Ok(Some(due)),
+            Some(None) => {}
+        }
+    }
+}
+
+/// Whether a letter still tells something: a reminder only to whom the interview waits for.
+async fn wanted(tx: &mut Tx, due: &Due) -> Result<bool> {
+    if !due.to.active {
+        return Ok(false);
+    }
+    match due.about {
+        About::Reminder => {
+            let waits = due.interview.status == InterviewStatus::Scheduled && due.interview.sequence == due.sequence;
+            Ok(waits && interviews::awaits(tx, due.interview.id, due.to.id).await?)
+        }
+        // What was changed again meanwhile is told by the letter about that.
+        About::Invitation | About::Change => Ok(due.interview.status == InterviewStatus::Scheduled && due.interview.seats(due.to.id)),
+        About::Cancellation => Ok(true),
+    }
+}
+
+/// Notes what became of a letter that was taken.
+///
+/// # Errors
+/// The database's.
+pub async fn done(service: &Service, id: Uuid, failure: Option<String>) -> Result<()> {
+    let now = service.clock.now();
+    service
+        .db
+        .housekeep(move |tx| {
+            let failure = failure.clone().map(|text| text.chars().take(255).collect::<String>());
+            Box::pin(async move {
+                let sent = failure.is_none().then_some(now);
+                tx.query(sql!("UPDATE letter SET sent_at = $2, failure = $3 WHERE id = $1"))
+                    .bind(id)
+                    .bind(sent)
+                    .bind(failure)
+                    .execute()
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The latest letters, for whoever looks after the installation.
+///
+/// # Errors
+/// [`domain::error::Error::Forbidden`].
+pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
+    policy::can(actor, Action::ManageUsers, On::Nothing)?;
+    let now = service.clock.now();
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let mut within = Where::default();
+            within.and("(due_at <= ? OR sent_at IS NOT NULL)", [Param::Moment(Some(now))]);
+            let sql = format!(
+                "SELECT id, user_id, about, interview, sequence, due_at, sent_at, failure FROM letter{} ORDER BY due_at DESC, id DESC LIMIT ${}",
+                within.clause(),
+                within.params().len() + 1
+            );
+            let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).bind(SHOWN).all().await?;
+            let mut letters = Vec::new();
+            for row in rows {
+                letters.extend(filled(tx, row).await?);
+            }
+            Ok(letters)
+        })
+        .await
+}

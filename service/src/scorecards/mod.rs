@@ -1,0 +1,464 @@
+//! Scorecards: kept while they are written, handed in whole, amended with a reason, and read by whom they are not hidden from.
+
+mod sql;
+
+use crate::{
+    Service, answers, candidates,
+    db::Tx,
+    error::{Error, Result},
+    interviews,
+    records::{self, Logged, Pen},
+    task_groups, tasks,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    answers::{AnswerFields, AnswerStatus, GRACE, RecruitmentTaskAnswer, Source},
+    change::{Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
+    id::{AnswerId, CandidateId, InterviewId, ScorecardId, TaskGroupId, TaskId, UserId},
+    interviews::Interview,
+    policy::{self, Action, Actor, AnswerFacts, On},
+    resource::Record,
+    scorecards::{Scorecard, ScorecardFields},
+    task_groups::RecruitmentTaskGroup,
+    tasks::{RecruitmentTask, TaskType, chosen},
+    text,
+};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, btree_map::Entry};
+use uuid::Uuid;
+
+/// What a form says, by the names of its controls: `answer-7`, `score-7`, `comment-7`, `recommendation`, `comment`.
+pub type Typed = BTreeMap<String, String>;
+
+/// The longest draft that is kept, in letters.
+const DRAFT: usize = 400_000;
+
+impl Logged for ScorecardFields {
+    const ENTITY: Entity = Entity::Scorecard;
+
+    fn owner(record: &Scorecard) -> Uuid {
+        record.candidate.unwrap_or_default().0
+    }
+}
+
+/// What one interviewer handed in, what the candidate answered, or what a program said.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    /// None: it comes from no interviewer.
+    pub interviewer: Option<UserId>,
+    pub source: Source,
+    /// What they made of the whole; none where there was no interview.
+    pub scorecard: Option<Scorecard>,
+    pub answers: Vec<RecruitmentTaskAnswer>,
+}
+
+/// Everything that was said about a person to the questions of one question bank, as far as the asker may read it.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    pub group: RecruitmentTaskGroup,
+    /// What is asked now.
+    pub tasks: Vec<RecruitmentTask>,
+    pub heard: Vec<Heard>,
+    /// How many others handed in what the asker may not read yet.
+    pub hidden: usize,
+}
+
+/// An interview as one of its interviewers, or a reader, finds it.
+#[derive(Clone, Debug)]
+pub struct Kit {
+    pub interview: Interview,
+    pub group: RecruitmentTaskGroup,
+    /// What is asked now; what was asked and no longer is stands in the answers.
+    pub tasks: Vec<RecruitmentTask>,
+    /// Whether the asker sits in it.
+    pub sits: bool,
+    /// What the asker has typed and not handed in, and when by their clock.
+    pub draft: Option<(Typed, i64)>,
+    pub own: Option<Heard>,
+    /// What the others handed in, as far as the asker may read it.
+    pub others: Vec<Heard>,
+    /// How many others handed in what the asker may not read yet.
+    pub hidden: usize,
+}
+
+/// An interview with everything about it that this actor may read.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn kit(service: &Service, actor: &Actor, id: InterviewId) -> Result<Kit> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let (interview, file) = interviews::find(tx, actor, Action::ReadInterview, id).await?;
+            let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
+            let tasks = tasks::in_group(tx, group.id).await?.into_iter().filter(|task| !task.archived).collect();
+            let user = actor.user().unwrap_or_default();
+            let sits = interview.seats(user);
+            let draft = if sits { sql::draft(tx, id, user).await? } else { None };
+            let own = answers::own(tx, actor, file.id, group.id).await?;
+            let mut kit = Kit { interview, sits, draft, own: None, others: Vec::new(), hidden: 0, tasks, group };
+            let answers = sql::answers_in(tx, id).await?;
+            for scorecard in sql::of_interview(tx, id).await? {
+                let answers = answers.iter().filter(|answer| answer.interviewer == scorecard.interviewer).cloned().collect();
+                let facts = AnswerFacts { interviewer: scorecard.interviewer, blind: kit.group.blind, own };
+                let interviewer = scorecard.interviewer;
+                let heard = Heard { interviewer, source: Source::Interviewer, scorecard: Some(scorecard), answers };
+                if policy::can(actor, Action::ReadAnswer, On::Answer(&facts, &file)).is_err() {
+                    kit.hidden += 1;
+                } else if interviewer == Some(user) {
+                    kit.own = Some(heard);
+                } else {
+                    kit.others.push(heard);
+                }
+            }
+            Ok(kit)
+        })
+        .await
+}
+
+/// What was said about a person, by question bank, as far as this actor may read it.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of the person.
+pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<Vec<Sheet>> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let file = candidates::facts_in(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
+            policy::can(actor, Action::ReadScorecards, On::Candidate(&file))?;
+            let mut sheets: BTreeMap<TaskGroupId, Sheet> = BTreeMap::new();
+            for scorecard in sql::of_candidate(tx, id).await? {
+                let sheet = sheet_of(tx, &mut sheets, scorecard.task_group.unwrap_or_default()).await?;
+                let own = answers::own(tx, actor, id, sheet.group.id).await?;
+                let interviewer = scorecard.interviewer;
+                let facts = AnswerFacts { interviewer, blind: sheet.group.blind, own };
+                match policy::can(actor, Action::ReadAnswer, On::Answer(&facts, &file)) {
+                    Ok(()) => {
+                        let (source, scorecard) = (Source::Interviewer, Some(scorecard));
+                        sheet.heard.push(Heard { interviewer, source, scorecard, answers: Vec::new() });
+                    }
+                    Err(_) => sheet.hidden += 1,
+                }
+            }
+            for answer in answers::counting(tx, actor, id).await? {
+                let Some(task) = tasks::of_id(tx, answer.task.unwrap_or_default()).await? else { continue };
+                let sheet = sheet_of(tx, &mut sheets, task.task_group.unwrap_or_default()).await?;
+                let source = answer.source.unwrap_or(Source::Interviewer);
+                let same = |heard: &&mut Heard| {
+                    let interview = heard.scorecard.as_ref().and_then(|scorecard| scorecard.interview);
+                    (heard.interviewer, heard.source, interview) == (answer.interviewer, source, answer.interview)
+                };
+                match sheet.heard.iter_mut().find(same) {
+                    Some(heard) => heard.answers.push(answer),
+                    None => {
+                        let interviewer = answer.interviewer;
+                        sheet.heard.push(Heard { interviewer, source, scorecard: None, answers: vec![answer] });
+                    }
+                }
+            }
+            Ok(sheets.into_values().collect())
+        })
+        .await
+}
+
+async fn sheet_of<'a>(tx: &mut Tx, sheets: &'a mut BTreeMap<TaskGroupId, Sheet>, id: TaskGroupId) -> Result<&'a mut Sheet> {
+    match sheets.entry(id) {
+        Entry::Occupied(known) => Ok(known.into_mut()),
+        Entry::Vacant(unknown) => {
+            let group = task_groups::known(tx, id).await?;
+            let tasks = tasks::in_group(tx, id).await?.into_iter().filter(|task| !task.archived).collect();
+            Ok(unknown.insert(Sheet { group, tasks, heard: Vec::new(), hidden: 0 }))
+        }
+    }
+}
+
+/// Keeps what an interviewer has typed so far. What was typed before what is kept already is left aside.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`] where one does not sit in it; [`Conflict::HandedIn`], [`Conflict::NotHeld`].
+pub async fn keep(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, typed_at: i64) -> Result<()> {
+    if typed.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > DRAFT {
+        return Err(FieldErrors::one("comment", Flaw::TooLong { max: text::LONG }).into());
+    }
+    let (actor, typed, now) = (actor.clone(), typed.clone(), service.clock.now());
+    service
+        .db
+        .housekeep(move |tx| {
+            let (actor, typed) = (actor.clone(), json!(typed));
+            Box::pin(async move {
+                let (user, _) = writable(tx, &actor, id).await?;
+                sql::keep(tx, id, user, typed, typed_at, now).await
+            })
+        })
+        .await
+}
+
+/// An interview of which this actor can still hand in what they heard.
+async fn writable(tx: &mut Tx, actor: &Actor, id: InterviewId) -> Result<(UserId, Interview)> {
+    let (interview, _) = interviews::find(tx, actor, Action::HandInScorecard, id).await?;
+    let user = actor.user().ok_or(Refusal::Unauthenticated)?;
+    if !interview.status.live() {
+        return Err(Conflict::NotHeld.into());
+    }
+    if sql::of_interview(tx, id).await?.iter().any(|scorecard| scorecard.interviewer == Some(user)) {
+        return Err(Conflict::HandedIn.into());
+    }
+    Ok((user, interview))
+}
+
+/// Hands in what an interviewer heard: the scores and answers of all questions at once, and what they would do.
+///
+/// # Errors
+/// As [`keep`]; flaws by the names of the controls.
+pub async fn hand_in(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed) -> Result<Scorecard> {
+    let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
+    let (at, scorecard) = (command.at, ScorecardId(service.clock.id()));
+    let done = service.db.write(&command, move |tx| {
+        let (pen, actor, typed) = (pen.clone(), actor.clone(), typed.clone());
+        Box::pin(async move {
+            let (user, interview) = writable(tx, &actor, id).await?;
+            let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
+            let tasks = tasks::in_group(tx, group.id).await?.into_iter().filter(|task| !task.archived);
+            let mut flaws = FieldErrors::default();
+            let whole = overall(&typed, &mut flaws);
+            let said: Vec<(RecruitmentTask, Said)> = tasks.map(|task| (task.clone(), Said::read(&typed, &task, &mut flaws))).collect();
+            for (task, said) in said.iter().filter(|(task, said)| task.required && !said.answers()) {
+                let control = if task.answers() == TaskType::Score { "score" } else { "answer" };
+                if flaws.of(&said.name(control)).is_none() {
+                    flaws.push(&said.name(control), Flaw::Blank);
+                }
+            }
+            flaws.or(())?;
+            for (task, said) in said.iter().filter(|(_, said)| said.something()) {
+                record(tx, &pen, &interview, user, task, group.revision, said, at).await?;
+            }
+            let fields = ScorecardFields {
+                interview: Some(id),
+                candidate: interview.candidate,
+                task_group: interview.task_group,
+                interviewer: Some(user),
+                submitted_at: Some(at),
+                ..whole
+            };
+            let scorecard = Record { id: scorecard, version: 1, created_at: at, updated_at: at, fields };
+            records::add(tx, &pen, &scorecard).await?;
+            interviews::handed_in(tx, id, user, at).await?;
+            sql::forget(tx, id, user).await?;
+            interviews::complete(tx, &pen, &interview).await?;
+            Ok(scorecard)
+        })
+    });
+    done.await.map_err(|error| if error.is_taken() { Conflict::HandedIn.into() } else { error })
+}
+
+/// The recommendation and its comment.
+fn overall(typed: &Typed, flaws: &mut FieldErrors) -> ScorecardFields {
+    let given = |name: &str| typed.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+    let recommendation = match given("recommendation").map(str::parse) {
+        Some(Ok(recommendation)) => Some(recommendation),
+        Some(Err(flaw)) => {
+            flaws.push("recommendation", flaw);
+            None
+        }
+        None => None,
+    };
+    let comment = checked(typed.get("comment"), "comment", flaws);
+    ScorecardFields { recommendation: recommendation.unwrap_or(ScorecardFields::default().recommendation), comment, ..Default::default() }
+}
+
+fn checked(text: Option<&String>, name: &str, flaws: &mut FieldErrors) -> Option<String> {
+    let text = text.map(|text| text::normal(text)).filter(|text| !text.is_empty())?;
+    if let Err(flaw) = text::lines(&text, text::LONG) {
+        flaws.push(name, flaw);
+    }
+    Some(text)
+}
+
+/// What was said to one question, and how it was scored.
+struct Said {
+    task: TaskId,
+    answer: Value,
+    score: Option<i64>,
+    comment: Option<String>,
+}
+
+impl Said {
+    /// From the controls of the question.
+    fn read(typed: &Typed, task: &RecruitmentTask, flaws: &mut FieldErrors) -> Self {
+        let mut said = Self { task: task.id, answer: Value::Null, score: None, comment: None };
+        let [answer, score, comment] = ["answer", "score", "comment"].map(|control| said.name(control));
+        let kind = task.answers();
+        let given = kind.read(&chosen(typed, &answer));
+        if !given.is_null() && kind != TaskType::Score {
+            match kind.check(task.options.as_deref().unwrap_or_default(), &given) {
+                Ok(checked) => said.answer = checked,
+                Err(flaw) => flaws.push(&answer, flaw),
+            }
+        }
+        match typed.get(&score).map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::parse) {
+            Some(Ok(number @ 1..=4)) => said.score = Some(number),
+            Some(_) => flaws.push(&score, Flaw::Range { min: 1, max: 4 }),
+            None => {}
+        }
+        said.comment = checked(typed.get(&comment), &comment, flaws);
+        if kind == TaskType::Score {
+            said.answer = said.score.map_or(Value::Null, Value::from);
+        }
+        said
+    }
+
+    fn name(&self, control: &str) -> String {
+        format!("{control}-{}", self.task)
+    }
+
+    /// Whether the question is answered.
+    fn answers(&self) -> bool {
+        !self.answer.is_null() || self.score.is_some()
+    }
+
+    /// Whether there is anything to keep.
+    fn something(&self) -> bool {
+        self.answers() || self.comment.is_some()
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "an answer is about all of these")]
+async fn record(
+    tx: &mut Tx,
+    pen: &Pen,
+    interview: &Interview,
+    user: UserId,
+    task: &RecruitmentTask,
+    revision: i64,
+    said: &Said,
+    at: DateTime<Utc>,
+) -> Result<RecruitmentTaskAnswer> {
+    let fields = AnswerFields {
+        task: Some(task.id),
+        candidate: interview.candidate,
+        request_candidate: interview.request_candidate,
+        interview: Some(interview.id),
+        interviewer: Some(user),
+        source: Some(Source::Interviewer),
+        answer: said.answer.clone(),
+        score: said.score,
+        comment: said.comment.clone(),
+        snapshot: Some(answers::snapshot(task, revision)),
+        status: Some(AnswerStatus::Submitted),
+        submitted_at: Some(at),
+        ..AnswerFields::default()
+    };
+    let id = AnswerId(records::number(tx, "recruitment_task_answer").await?);
+    let answer = Record { id, version: 1, created_at: at, updated_at: at, fields };
+    records::add(tx, pen, &answer).await?;
+    Ok(answer)
+}
+
+/// Amends one answer of a scorecard that one handed in, or answers a question that one had left out. The reason is needed a day after.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; flaws by the names of the controls and of `reason`.
+pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, task: TaskId, typed: &Typed, reason: &str) -> Result<()> {
+    let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
+    let reason = reason.to_owned();
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor, typed, reason) = (pen.clone(), actor.clone(), typed.clone(), reason.clone());
+            Box::pin(async move {
+                let at = tx.command()?.at;
+                let (scorecard, interview) = own(tx, &actor, id).await?;
+                let user = scorecard.interviewer.unwrap_or_default();
+                let answers = sql::answers_in(tx, id).await?;
+                let before = answers.into_iter().find(|answer| answer.task == Some(task) && answer.interviewer == Some(user));
+                let asked = tasks::of_id(tx, task).await?.filter(|task| task.task_group == interview.task_group);
+                let asked = asked.ok_or(Error::Refused(Refusal::NotFound))?;
+                // What was answered keeps the question as it was asked.
+                let asked = before.as_ref().map_or_else(|| asked.clone(), |answer| answers::as_asked(&asked, answer));
+                let mut flaws = FieldErrors::default();
+                let said = Said::read(&typed, &asked, &mut flaws);
+                let reason = reasoned(&reason, scorecard.submitted_at, at, &mut flaws);
+                flaws.or(())?;
+                match before {
+                    Some(before) => {
+                        let same = (&before.answer, before.score, &before.comment) == (&said.answer, said.score, &said.comment);
+                        if same {
+                            return Ok(());
+                        }
+                        let was = before.status.unwrap_or(AnswerStatus::Submitted);
+                        let fields = AnswerFields {
+                            answer: said.answer,
+                            score: said.score,
+                            comment: said.comment,
+                            reason,
+                            status: Some(AnswerStatus::Amended),
+                            ..before.fields.clone()
+                        };
+                        let facts = records::moved(was, AnswerStatus::Amended);
+                        records::save(tx, &pen, Kind::Moved, &before, fields, facts).await.map(drop)
+                    }
+                    None if said.something() => {
+                        let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
+                        let answer = record(tx, &pen, &interview, user, &asked, group.revision, &said, at).await?;
+                        let fields = AnswerFields { status: Some(AnswerStatus::Amended), reason, ..answer.fields.clone() };
+                        let facts = records::moved(AnswerStatus::Submitted, AnswerStatus::Amended);
+                        records::save(tx, &pen, Kind::Moved, &answer, fields, facts).await.map(drop)
+                    }
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Amends what one made of the interview as a whole.
+///
+/// # Errors
+/// As [`amend_answer`].
+pub async fn amend(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, reason: &str) -> Result<Scorecard> {
+    let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
+    let reason = reason.to_owned();
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor, typed, reason) = (pen.clone(), actor.clone(), typed.clone(), reason.clone());
+            Box::pin(async move {
+                let at = tx.command()?.at;
+                let (before, _) = own(tx, &actor, id).await?;
+                let mut flaws = FieldErrors::default();
+                let said = overall(&typed, &mut flaws);
+                let reason = reasoned(&reason, before.submitted_at, at, &mut flaws);
+                flaws.or(())?;
+                if (said.recommendation, &said.comment) == (before.recommendation, &before.comment) {
+                    return Ok(before);
+                }
+                let fields =
+                    ScorecardFields { recommendation: said.recommendation, comment: said.comment, reason, ..before.fields.clone() };
+                records::save(tx, &pen, Kind::Updated, &before, fields, Facts::default()).await
+            })
+        })
+        .await
+}
+
+/// What this actor handed in of an interview.
+async fn own(tx: &mut Tx, actor: &Actor, id: InterviewId) -> Result<(Scorecard, Interview)> {
+    let (interview, _) = interviews::find(tx, actor, Action::HandInScorecard, id).await?;
+    let mine = sql::of_interview(tx, id).await?.into_iter().find(|scorecard| scorecard.interviewer == actor.user());
+    mine.map(|scorecard| (scorecard, interview)).ok_or(Error::Refused(Refusal::NotFound))
+}
+
+/// The reason of an amendment, which is needed a day after what it amends was handed in.
+fn reasoned(reason: &str, submitted: Option<DateTime<Utc>>, at: DateTime<Utc>, flaws: &mut FieldErrors) -> Option<String> {
+    let reason = match text::said(reason) {
+        Ok(reason) => reason,
+        Err(flaw) => {
+            flaws.push("reason", flaw);
+            return None;
+        }
+    };
+    if reason.is_none() && submitted.is_some_and(|submitted| at - submitted > GRACE) {
+        flaws.push("reason", Flaw::Blank);
+    }
+    reason
+}
