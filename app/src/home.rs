@@ -1,7 +1,8 @@
 //! Where a day begins: who is new and who changed.
 
 use crate::{
-    i18n::{Locale, candidates as people, home as words},
+    i18n::{Locale, candidates as people, home as words, interviews as talks},
+    interviews::{agenda, when},
     load::{load, refusal},
     ui::{Avatar, EmptyState, Glyph, Heading, LinkButton, Look, Moment},
     visit::{Visit, asker, visit},
@@ -14,7 +15,10 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use service::candidates::{self, Archived};
+use service::{
+    candidates::{self, Archived},
+    interviews,
+};
 
 /// People shown of each kind.
 const SHOWN: u32 = 5;
@@ -30,12 +34,21 @@ pub fn Home() -> impl IntoView {
     let locale = visit.locale;
     let hello = visit.user.as_ref().map_or(String::new(), |user| words::hello(locale, &user.name));
     let adds = policy::can(&actor, Action::CreateCandidate, On::Nothing).is_ok();
+    let zone = when::zone(&visit);
+    let today = visit.clock.now.with_timezone(&zone).date_naive();
     let found = async move {
         let newest = latest(&service, &actor, query::On::CreatedAt).await?;
         let changed = latest(&service, &actor, query::On::UpdatedAt).await?;
-        Ok((newest, changed))
+        let (from, until) = when::days(today, 1, zone);
+        let todays = interviews::between(&service, &actor, from, until).await?;
+        let todays = agenda::named(&service, &actor, todays).await?;
+        let owed = agenda::named(&service, &actor, interviews::owed(&service, &actor).await?).await?;
+        Ok((newest, changed, todays, owed))
     };
-    let lists = load(found, move |(newest, changed)| if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) });
+    let lists = load(found, move |(newest, changed, todays, owed)| {
+        let people = if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) };
+        view! { {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {people} }
+    });
     let add = adds.then(|| view! { <LinkButton href="/candidates/new" icon=Glyph::Plus>{people::ADD.get(locale)}</LinkButton> });
     view! {
         <Title text=words::TITLE.get(locale)/>
@@ -46,6 +59,42 @@ pub fn Home() -> impl IntoView {
         {lists}
     }
     .into_any()
+}
+
+/// The scorecards that are waited for.
+fn waiting(visit: &Visit, owed: &agenda::Found) -> Option<AnyView> {
+    let title = talks::WAITING_FOR_YOU.get(visit.locale);
+    (!owed.interviews.is_empty()).then(|| {
+        let rows = owed
+            .interviews
+            .iter()
+            .map(|interview| {
+                let name = interview.candidate.and_then(|id| owed.candidates.get(&id).cloned()).unwrap_or_default();
+                let (start, end) = when::times(interview);
+                let span = when::span(visit.locale, start, end, when::zone(visit));
+                let href = format!("/interviews/{}#scorecard", interview.id);
+                let heard = format!(": {name}");
+                view! {
+                    <li class="entry">
+                        <Avatar name=name.clone()/>
+                        <div class="entry-words"><p dir="auto">{name}</p><p class="entry-note">{span}</p></div>
+                        <a class="button button-primary" href=href>{talks::WRITE.get(visit.locale)}<span class="sr-only">{heard}</span></a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <section class="stack home-part" aria-labelledby="waiting"><h2 id="waiting">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
+    })
+}
+
+/// The interviews of today.
+fn agenda_of(visit: &Visit, found: &agenda::Found) -> Option<AnyView> {
+    let zone = when::zone(visit);
+    (!found.interviews.is_empty()).then(|| {
+        let rows = found.interviews.iter().map(|interview| agenda::entry(visit, interview, zone, found)).collect_view();
+        let title = talks::TODAYS.get(visit.locale);
+        view! { <section class="stack home-part" aria-labelledby="todays"><h2 id="todays">{title}</h2><ul class="agenda-list agenda-row">{rows}</ul></section> }.into_any()
+    })
 }
 
 /// The last few that this reader finds.

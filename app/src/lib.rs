@@ -6,6 +6,7 @@ pub mod account;
 pub mod call;
 pub mod candidates;
 pub mod i18n;
+pub mod interviews;
 pub mod islands;
 pub mod notes;
 pub mod task_groups;

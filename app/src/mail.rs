@@ -3,10 +3,23 @@
 use crate::{
     caller::Caller,
     i18n::{Locale, mail as words},
+    interviews::{
+        calendar::{self, Entry, Method},
+        when,
+    },
     visit::visit,
 };
-use domain::{policy::Purpose, users::User};
+use domain::{
+    policy::{Actor, Purpose},
+    users::User,
+    zones,
+};
 use leptos::prelude::*;
+use service::{
+    Service, candidates, interviews,
+    letters::{About, Due},
+    users,
+};
 use std::sync::Arc;
 
 /// One letter, plain text.
@@ -16,6 +29,8 @@ pub struct Letter {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// An entry of a calendar, and what is to be done with it.
+    pub calendar: Option<(Method, String)>,
 }
 
 /// Takes letters to be sent. It does not wait for them to arrive; what fails is logged.
@@ -34,7 +49,46 @@ pub fn with_link(user: &User, purpose: Purpose, link: &str, asked_in: Locale) ->
         Purpose::Setup | Purpose::Invite => (words::INVITE_SUBJECT, words::invite(locale, &user.name, link)),
         Purpose::Reset => (words::RESET_SUBJECT, words::reset(locale, &user.name, link)),
     };
-    Letter { to: user.email.clone(), subject: subject.get(locale).to_owned(), text }
+    Letter { to: user.email.clone(), subject: subject.get(locale).to_owned(), text, calendar: None }
+}
+
+/// A letter about an interview, from what holds now; `origin` is what its links begin with.
+///
+/// # Errors
+/// The database's.
+pub async fn about_interview(service: &Service, due: &Due, origin: &str) -> service::Result<Letter> {
+    let Due { to, about, interview, .. } = due;
+    let locale = to.locale.unwrap_or(Locale::English);
+    let zone = to.time_zone.as_deref().and_then(|name| zones::zone(name).ok());
+    let zone = zone.or_else(|| zones::zone(&interview.time_zone).ok()).unwrap_or(zones::Tz::UTC);
+    // Whoever is told knew of the person, or is about to.
+    let person = candidates::get(service, &Actor::System, interview.candidate.unwrap_or_default()).await?.name();
+    let users = users::list(service, &Actor::System).await?;
+    let users: Vec<User> = users.into_iter().filter(|user| interview.seats(user.id)).collect();
+    let (start, end) = when::times(interview);
+    let facts = words::Told {
+        name: &to.name,
+        person: &person,
+        when: &format!("{} ({})", when::span(locale, start, end, zone), zone.name()),
+        place: interview.place.as_deref(),
+        link: interview.link.as_deref(),
+        reason: interview.reason.as_deref(),
+        address: &format!("{origin}/interviews/{}", interview.id),
+        answer: &format!("{origin}/invitation/{}", interviews::invitation(service, interview, to.id)?),
+    };
+    let (subject, text, method) = match about {
+        About::Invitation => (words::INVITATION_SUBJECT, words::invitation(locale, &facts), Some(Method::Request)),
+        About::Change => (words::CHANGE_SUBJECT, words::change(locale, &facts), Some(Method::Request)),
+        About::Cancellation => (words::CANCELLATION_SUBJECT, words::cancellation(locale, &facts), Some(Method::Cancel)),
+        About::Reminder => (words::REMINDER_SUBJECT, words::reminder(locale, &facts), None),
+    };
+    let entry = Entry { interview, candidate: &person, users: &users, origin };
+    Ok(Letter {
+        to: to.email.clone(),
+        subject: format!("{}: {person}", subject.get(locale)),
+        text,
+        calendar: method.map(|method| (method, calendar::invitation(locale, &entry, method))),
+    })
 }
 
 /// The address of a single-use link.

@@ -21,6 +21,24 @@ const PAGES: &[(&str, &[&str])] = &[
             "set_locale",
         ],
     ),
+    ("/interviews/new", &["plan_interview", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/interviews/{id}",
+        &[
+            "move_interview",
+            "cancel_interview",
+            "note_no_show",
+            "answer_invitation",
+            "keep_scorecard",
+            "hand_in_scorecard",
+            "amend_answer",
+            "amend_scorecard",
+            "sign_out",
+            "set_theme",
+            "set_locale",
+        ],
+    ),
+    ("/invitation/{secret}", &["answer_by_link", "sign_out", "set_theme", "set_locale"]),
     ("/recruitment-task-groups/new", &["create_task_group", "sign_out", "set_theme", "set_locale"]),
     (
         "/recruitment-task-groups/{id}",
@@ -41,7 +59,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/sign-in", &["sign_in", "sign_out", "set_theme", "set_locale"]),
     ("/forgotten", &["request_reset", "sign_out", "set_theme", "set_locale"]),
     ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),
-    ("/settings/account", &["save_account", "change_password", "end_session", "sign_out", "set_theme", "set_locale"]),
+    ("/settings/account", &["save_account", "change_password", "end_session", "renew_calendar", "sign_out", "set_theme", "set_locale"]),
     ("/settings/people", &["invite", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"]),
 ];
 

@@ -7,6 +7,7 @@ use crate::{
     },
     candidates::{CandidateFile, Candidates, NewCandidate},
     home::Home,
+    interviews::{Agenda, InterviewPage, Invitation, NewInterview, Outbox},
     not_found::NotFound,
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
@@ -71,6 +72,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-requests/:id") view={record::<Requests>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/interviews") view=Agenda ssr=SsrMode::Async/>
+                    <Route path=path!("/interviews/new") view=NewInterview ssr=SsrMode::Async/>
+                    <Route path=path!("/interviews/:id") view=InterviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invitation/:secret") view=Invitation ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-groups") view={list::<TaskGroups>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-groups/new") view=NewTaskGroup ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-groups/:id") view=TaskGroup ssr=SsrMode::Async/>
@@ -83,6 +88,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view=People ssr=SsrMode::Async/>
                     <Route path=path!("/ui") view=Gallery ssr=SsrMode::Async/>
                 </Routes>

@@ -149,3 +149,12 @@ pub async fn end_session(session: String) -> Result<(), Refused> {
 fn this_caller() -> Caller {
     expect_context()
 }
+
+/// Gives one's calendar another address.
+#[server(prefix = "/_call", endpoint = "renew_calendar")]
+pub async fn renew_calendar() -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    service::interviews::renew_feed(&service, &actor).await?;
+    leptos_axum::redirect("/settings/account?saved=calendar");
+    Ok(())
+}

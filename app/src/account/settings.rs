@@ -3,7 +3,7 @@
 use crate::{
     call::Posted,
     caller::Caller,
-    i18n::{Locale, account, errors, fields, settings as words},
+    i18n::{Locale, account, errors, fields, interviews, settings as words},
     load::{load, refusal},
     shell::preferences,
     ui::{Banner, Button, Choice, Field, Glyph, Heading, Input, Look, Moment, Refusal, Select, Tone},
@@ -36,6 +36,7 @@ pub fn Account() -> impl IntoView {
         "profile" => Some(words::PROFILE_SAVED),
         "password" => Some(words::PASSWORD_CHANGED),
         "session" => Some(words::SESSION_ENDED),
+        "calendar" => Some(words::CALENDAR_RENEWED),
         _ => None,
     });
     let saved = saved.map(|text| view! { <Banner tone=Tone::Good><p role="status">{text.get(locale)}</p></Banner> });
@@ -44,6 +45,9 @@ pub fn Account() -> impl IntoView {
         let visit = visit.clone();
         move |sessions| browsers(&visit, sessions, this)
     });
+    let origin = expect_context::<Caller>().origin;
+    let (service, id) = (crate::visit::service(), user.id);
+    let feed = load(async move { service::interviews::feed(&service, id).await }, move |secret| calendar(locale, &origin, &secret));
     view! {
         <Title text=words::ACCOUNT.get(locale)/>
         <Heading title=words::TITLE.get(locale)/>
@@ -56,6 +60,11 @@ pub fn Account() -> impl IntoView {
             <div class="form form-narrow">{preferences(locale, visit.theme)}</div>
         </section>
         {password(locale, &user, &posted)}
+        <section class="section" aria-labelledby="calendar">
+            <h2 id="calendar">{interviews::CALENDAR.get(locale)}</h2>
+            <p class="section-why">{interviews::CALENDAR_WHY.get(locale)}</p>
+            {feed}
+        </section>
         <section class="section" aria-labelledby="sessions">
             <h2 id="sessions">{words::SESSIONS.get(locale)}</h2>
             <p class="section-why">{words::SESSIONS_WHY.get(locale)}</p>
@@ -140,6 +149,23 @@ fn password(locale: Locale, user: &User, posted: &Posted) -> AnyView {
                 <Button>{words::CHANGE_PASSWORD.get(locale)}</Button>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+/// The private address of one's calendar.
+fn calendar(locale: Locale, origin: &str, secret: &str) -> AnyView {
+    let address = format!("{origin}/calendar/{secret}.ics");
+    view! {
+        <div class="form form-narrow">
+            <div class="field">
+                <label class="field-label" for="calendar-address">{interviews::CALENDAR_ADDRESS.get(locale)}</label>
+                <input class="control" id="calendar-address" readonly=true value=address/>
+            </div>
+            <form method="post" action="/settings/account?do=renew_calendar">
+                <Button>{interviews::CALENDAR_RENEW.get(locale)}</Button>
+            </form>
+        </div>
     }
     .into_any()
 }

@@ -186,6 +186,8 @@ impl Material<'_> {
             | Entity::TaskGroup
             | Entity::Task
             | Entity::Answer
+            | Entity::Interview
+            | Entity::Scorecard
             | Entity::Request
             | Entity::RequestCandidate => {
                 return Vec::new();

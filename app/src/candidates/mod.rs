@@ -24,7 +24,7 @@ pub use finder::Finder;
 pub use keep::{ForgetTyped, KeepTyped};
 pub use profile::Profile;
 pub(crate) use {
-    profile::{Desk, Open, What},
+    profile::{Desk, Open, What, pairs},
     sheet::{Entry, Note, Saved},
 };
 

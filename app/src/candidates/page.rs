@@ -3,16 +3,21 @@
 use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
 use crate::{
     call::Posted,
-    i18n::{Locale, Text, candidates as words, errors, history, kit, notes},
+    i18n::{Locale, Text, candidates as words, errors, history, interviews as talks, kit, notes},
+    interviews::{agenda, cards},
     load::{load, refusal},
-    ui::{Banner, Breadcrumb, Button, Glyph, Tone},
+    ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
     visit::{Visit, asker, visit},
 };
-use domain::{candidates::Candidate, error::Error};
+use domain::{
+    candidates::{Candidate, Lifecycle},
+    error::Error,
+    policy::{self, Action, On},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::candidates;
+use service::{candidates, interviews, scorecards};
 
 /// What the address asks of the page.
 #[derive(Clone, Debug, Default)]
@@ -51,14 +56,56 @@ pub fn CandidateFile() -> impl IntoView {
             let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
             let candidate = candidates::get(&service, &actor, id).await?;
             let duplicates = candidates::duplicates(&service, &actor, &candidate.fields, Some(id)).await?;
-            Ok((sheet, duplicates))
+            let interviews = agenda::named(&service, &actor, interviews::with(&service, &actor, id).await?).await?;
+            let heard = scorecards::about(&service, &actor, id).await?;
+            let facts = candidates::facts(&service, &candidate).await?;
+            let plans = policy::can(&actor, Action::ScheduleInterview, On::Candidate(&facts)).is_ok();
+            Ok(Found { sheet, duplicates, interviews, heard, plans: plans && candidate.lifecycle == Lifecycle::Active })
         }
     };
-    load(work, move |(sheet, duplicates)| file(&visit, sheet, &duplicates, &asked, posted))
+    load(work, move |found| file(&visit, found, &asked, posted))
 }
 
-fn file(visit: &Visit, sheet: Sheet, duplicates: &[Candidate], asked: &Asked, posted: Posted) -> AnyView {
+/// Everything the page is made of.
+struct Found {
+    sheet: Sheet,
+    duplicates: Vec<Candidate>,
+    interviews: agenda::Found,
+    heard: Vec<scorecards::Sheet>,
+    plans: bool,
+}
+
+/// The interviews with the person, and what was said in them.
+fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
     let locale = visit.locale;
+    let Found { sheet, interviews, heard, plans, .. } = found;
+    if interviews.interviews.is_empty() && heard.is_empty() && !plans {
+        return None;
+    }
+    let plan = plans.then(|| {
+        let href = format!("/interviews/new?candidate={}", sheet.id);
+        view! { <LinkButton href icon=Glyph::Calendar>{talks::PLAN.get(locale)}</LinkButton> }
+    });
+    let list = (!interviews.interviews.is_empty()).then(|| agenda::list(visit, interviews));
+    let cards = (!heard.is_empty()).then(|| {
+        view! { <h2 id="scorecards-title">{talks::SCORECARDS.get(locale)}</h2>{cards::sheets(locale, heard, &interviews.people)} }
+    });
+    Some(
+        view! {
+            <section class="section conversations" id="interviews" aria-labelledby="interviews-title">
+                <div class="row"><h2 id="interviews-title">{talks::INTERVIEWS_OF.get(locale)}</h2>{plan}</div>
+                {list}
+                {cards}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
+    let locale = visit.locale;
+    let conversations = conversations(visit, &found);
+    let Found { sheet, duplicates, .. } = found;
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
     let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
     let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });
@@ -70,9 +117,10 @@ fn file(visit: &Visit, sheet: Sheet, duplicates: &[Candidate], asked: &Asked, po
     view! {
         <Title text=sheet.name.clone()/>
         <Breadcrumb locale above/>
-        <div class="notices">{refused}{done}{archived}{same(locale, duplicates)}</div>
+        <div class="notices">{refused}{done}{archived}{same(locale, &duplicates)}</div>
         {saved}
         <Profile locale sheet edit=asked.edit.clone() posted/>
+        {conversations}
     }
     .into_any()
 }

@@ -43,6 +43,26 @@ const SHORT_MONTHS: [Text; 12] = [
     Text::new("Dec", "dec"),
 ];
 
+const WEEKDAYS: [Text; 7] = [
+    Text::new("Monday", "maandag"),
+    Text::new("Tuesday", "dinsdag"),
+    Text::new("Wednesday", "woensdag"),
+    Text::new("Thursday", "donderdag"),
+    Text::new("Friday", "vrijdag"),
+    Text::new("Saturday", "zaterdag"),
+    Text::new("Sunday", "zondag"),
+];
+
+/// `Tuesday`, `dinsdag`.
+pub fn weekday(locale: Locale, date: NaiveDate) -> &'static str {
+    WEEKDAYS.get(date.weekday().num_days_from_monday() as usize).map_or("", |name| name.get(locale))
+}
+
+/// `Tuesday 3 March 2026`, `dinsdag 3 maart 2026`.
+pub fn full_date(locale: Locale, day: NaiveDate) -> String {
+    format!("{} {}", weekday(locale, day), date(locale, day))
+}
+
 fn month(names: &[Text; 12], date: NaiveDate, locale: Locale) -> &'static str {
     names.get(date.month0() as usize).map_or("", |name| name.get(locale))
 }

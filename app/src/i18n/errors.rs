@@ -53,6 +53,12 @@ pub fn flaw(locale: Locale, it: &Flaw) -> String {
             "Dit is geen webadres. Het begint met https:// of http://.",
         ),
         Flaw::Date => Text::new("This is not a date. Write 2026-12-31.", "Dit is geen datum. Schrijf 2026-12-31."),
+        Flaw::Time => Text::new("This is not a time of day. Write 14:30.", "Dit is geen tijdstip. Schrijf 14:30."),
+        Flaw::Skipped => Text::new(
+            "This time does not exist on that day: the clocks go forward. Choose another.",
+            "Dit tijdstip bestaat niet op die dag: de klok gaat vooruit. Kies een ander.",
+        ),
+        Flaw::Later => Text::new("This has not happened yet.", "Dit is nog niet gebeurd."),
         Flaw::Choice => Text::new("This is not on offer. Choose from the list.", "Dit is geen mogelijkheid. Kies uit de lijst."),
         Flaw::Unprintable => Text::new(
             "There are characters in it that cannot be shown. Type it again.",
@@ -135,12 +141,19 @@ fn range(locale: Locale, min: i64, max: i64) -> String {
 
 /// Another type of value than the question asks for.
 fn answer_type(locale: Locale, expected: &str) -> String {
+    if expected == "null" {
+        return Text::new(
+            "Only a choice has options. Leave them out, or choose another kind of answer.",
+            "Alleen een keuze heeft opties. Laat ze weg of kies een ander soort antwoord.",
+        )
+        .get(locale)
+        .to_owned();
+    }
     let wanted = match expected {
         "number" => Text::new("a number", "een getal"),
         "integer" => Text::new("a whole number", "een geheel getal"),
         "boolean" => Text::new("yes or no", "ja of nee"),
         "array" => Text::new("a choice of several", "een keuze uit meerdere"),
-        "null" => Text::new("nothing", "niets"),
         _ => Text::new("a text", "een tekst"),
     }
     .get(locale);
@@ -238,6 +251,18 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "Somebody has met this person already. Nothing was changed. Withdraw them instead.",
             "Deze persoon is al door iemand gesproken. Er is niets gewijzigd. Trek de voordracht in plaats daarvan in.",
         ),
+        Conflict::Booked { .. } => Text::new(
+            "Somebody is in another interview then. Nothing was saved; what you typed is kept. Choose another time.",
+            "Iemand heeft dan een ander gesprek. Er is niets opgeslagen; wat u typte is bewaard. Kies een andere tijd.",
+        ),
+        Conflict::HandedIn => Text::new(
+            "You have handed this in already. What you typed now was not added; amend what you handed in.",
+            "U hebt dit al ingediend. Wat u nu typte is niet toegevoegd; pas aan wat u hebt ingediend.",
+        ),
+        Conflict::NotHeld => Text::new(
+            "This interview did not take place, so it takes no feedback. Nothing was saved.",
+            "Dit gesprek is niet doorgegaan en neemt daarom geen beoordeling aan. Er is niets opgeslagen.",
+        ),
         Conflict::Archived => Text::new(
             "What is archived takes no more answers. Nothing was saved.",
             "Wat gearchiveerd is neemt geen antwoorden meer aan. Er is niets opgeslagen.",
@@ -285,6 +310,9 @@ pub fn forbidden(locale: Locale, rule: &Rule) -> String {
             Locale::Dutch => format!("Dit token mist het bereik “{scope}”."),
         },
         Rule::Author => Text::new("Only the author may do this.", "Alleen de auteur mag dit.").get(locale).to_owned(),
+        Rule::Interviewer => {
+            Text::new("Only who sits in the interview may do this.", "Alleen wie aan het gesprek deelneemt mag dit.").get(locale).to_owned()
+        }
         Rule::Owner => {
             Text::new("Only an owner of the request may do this.", "Alleen een eigenaar van de aanvraag mag dit.").get(locale).to_owned()
         }
@@ -320,6 +348,13 @@ fn deed(action: Action) -> Text {
         Action::ReadAnswer => Text::new("read this answer", "dit antwoord niet lezen"),
         Action::CreateAnswer => Text::new("give answers", "geen antwoorden geven"),
         Action::EditAnswer => Text::new("change this answer", "dit antwoord niet wijzigen"),
+        Action::ListInterviews => Text::new("list interviews", "geen lijst van gesprekken zien"),
+        Action::ReadInterview => Text::new("see this interview", "dit gesprek niet inzien"),
+        Action::ScheduleInterview => Text::new("plan interviews", "geen gesprekken plannen"),
+        Action::EditInterview => Text::new("change this interview", "dit gesprek niet wijzigen"),
+        Action::AnswerInvitation => Text::new("answer this invitation", "deze uitnodiging niet beantwoorden"),
+        Action::HandInScorecard => Text::new("hand in this scorecard", "dit scoreformulier niet indienen"),
+        Action::ReadScorecards => Text::new("read the scorecards", "de scoreformulieren niet lezen"),
         Action::ListRequests => Text::new("list requests", "geen lijst van aanvragen zien"),
         Action::ReadRequest => Text::new("see this request", "deze aanvraag niet inzien"),
         Action::CreateRequest => Text::new("make requests", "geen aanvragen doen"),

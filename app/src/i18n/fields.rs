@@ -93,6 +93,7 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "required"        => word("Required", "Verplicht"),
         "guidance"        => word("Guidance for the interviewer", "Toelichting voor de interviewer"),
         "anchors"         => word("What each score looks like", "Wat elke score betekent"),
+        "text"            => word("Questions, one on each line", "Vragen, één per regel"),
         "1"               => word("1 · Strong no", "1 · Beslist niet"),
         "2"               => word("2 · No", "2 · Nee"),
         "3"               => word("3 · Yes", "3 · Ja"),
@@ -151,6 +152,15 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "to"              => word("To", "Naar"),
         "at"              => word("When", "Wanneer"),
         "by"              => word("Who", "Wie"),
+        // Interview
+        "day"             => word("Day", "Dag"),
+        "until"           => word("Until", "Tot"),
+        "interviewers"    => word("Interviewers", "Interviewers"),
+        "recommendation"  => word("Recommendation", "Advies"),
+        "place"           => word("Place", "Plaats"),
+        "link"            => word("Video link", "Videolink"),
+        "organiser"       => word("Planned by", "Gepland door"),
+        "sequence"        => word("Changes of the invitation", "Wijzigingen van de uitnodiging"),
         // Every record
         "createdAt"       => word("Created", "Aangemaakt"),
         "updatedAt"       => word("Changed", "Gewijzigd"),

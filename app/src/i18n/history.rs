@@ -26,6 +26,8 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::TaskGroup => task_group(kind),
         Entity::Task => task(kind),
         Entity::Answer => answer(kind),
+        Entity::Interview => interview(kind),
+        Entity::Scorecard => scorecard(kind),
         Entity::Request => request(kind),
         Entity::RequestCandidate => request_candidate(kind),
     }
@@ -94,6 +96,23 @@ fn answer(kind: Kind) -> Text {
         Kind::Created => Text::new("wrote an answer", "heeft een antwoord geschreven"),
         Kind::Updated => Text::new("edited an answer", "heeft een antwoord bewerkt"),
         Kind::Moved => Text::new("moved an answer on", "heeft de status van een antwoord gewijzigd"),
+        other => any(other),
+    }
+}
+
+fn interview(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("planned an interview", "heeft een gesprek gepland"),
+        Kind::Updated => Text::new("changed an interview", "heeft een gesprek gewijzigd"),
+        Kind::Moved => Text::new("moved an interview on", "heeft de status van een gesprek gewijzigd"),
+        other => any(other),
+    }
+}
+
+fn scorecard(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("handed in a scorecard", "heeft een scoreformulier ingediend"),
+        Kind::Updated => Text::new("amended a scorecard", "heeft een scoreformulier aangepast"),
         other => any(other),
     }
 }

@@ -30,3 +30,81 @@ pub fn reset(locale: Locale, name: &str, link: &str) -> String {
         ),
     }
 }
+
+/// What a letter about an interview tells.
+pub struct Told<'a> {
+    pub name: &'a str,
+    pub person: &'a str,
+    pub when: &'a str,
+    pub place: Option<&'a str>,
+    pub link: Option<&'a str>,
+    pub reason: Option<&'a str>,
+    pub address: &'a str,
+    pub answer: &'a str,
+}
+
+texts! {
+    INVITATION_SUBJECT = "Invitation to an interview", "Uitnodiging voor een gesprek";
+    CHANGE_SUBJECT = "Changed interview", "Gewijzigd gesprek";
+    CANCELLATION_SUBJECT = "Interview called off", "Gesprek afgezegd";
+    REMINDER_SUBJECT = "Your scorecard is awaited", "Uw scoreformulier wordt verwacht";
+}
+
+/// When and where, and the two links.
+fn plan(locale: Locale, told: &Told<'_>) -> String {
+    let Told { when, place, link, address, answer, .. } = told;
+    let line = |label: &str, value: &Option<&str>| value.map(|value| format!("{label}: {value}\n")).unwrap_or_default();
+    match locale {
+        Locale::English => format!(
+            "When: {when}\n{}{}What is asked, and where you score: {address}\n\nAccept or decline, without signing in: {answer}\n",
+            line("Where", place),
+            line("Video", link)
+        ),
+        Locale::Dutch => format!(
+            "Wanneer: {when}\n{}{}Wat er wordt gevraagd en waar u scoort: {address}\n\nAccepteren of afwijzen, zonder in te loggen: {answer}\n",
+            line("Waar", place),
+            line("Video", link)
+        ),
+    }
+}
+
+pub fn invitation(locale: Locale, told: &Told<'_>) -> String {
+    let (name, person, plan) = (told.name, told.person, plan(locale, told));
+    match locale {
+        Locale::English => format!("Hello {name},\n\nYou are invited to an interview with {person}.\n\n{plan}"),
+        Locale::Dutch => format!("Dag {name},\n\nU bent uitgenodigd voor een gesprek met {person}.\n\n{plan}"),
+    }
+}
+
+pub fn change(locale: Locale, told: &Told<'_>) -> String {
+    let (name, person, plan) = (told.name, told.person, plan(locale, told));
+    match locale {
+        Locale::English => format!("Hello {name},\n\nThe interview with {person} was changed. This is how it is now.\n\n{plan}"),
+        Locale::Dutch => format!("Dag {name},\n\nHet gesprek met {person} is gewijzigd. Zo is het nu.\n\n{plan}"),
+    }
+}
+
+pub fn cancellation(locale: Locale, told: &Told<'_>) -> String {
+    let Told { name, person, when, reason, .. } = told;
+    let reason = |label: &str| reason.map(|reason| format!("{label}: {reason}\n")).unwrap_or_default();
+    match locale {
+        Locale::English => {
+            format!("Hello {name},\n\nThe interview with {person} does not take place with you.\n\nIt was: {when}\n{}", reason("Reason"))
+        }
+        Locale::Dutch => {
+            format!("Dag {name},\n\nHet gesprek met {person} gaat niet met u door.\n\nHet was: {when}\n{}", reason("Reden"))
+        }
+    }
+}
+
+pub fn reminder(locale: Locale, told: &Told<'_>) -> String {
+    let Told { name, person, when, address, .. } = told;
+    match locale {
+        Locale::English => format!(
+            "Hello {name},\n\nThe interview with {person} is over ({when}), and your scorecard is not in yet. While it is fresh: {address}\n"
+        ),
+        Locale::Dutch => format!(
+            "Dag {name},\n\nHet gesprek met {person} is voorbij ({when}) en uw scoreformulier is nog niet ingediend. Nu het nog vers is: {address}\n"
+        ),
+    }
+}

@@ -12,6 +12,7 @@ pub mod errors;
 pub mod fields;
 pub mod history;
 pub mod home;
+pub mod interviews;
 pub mod kit;
 pub mod lists;
 pub mod mail;

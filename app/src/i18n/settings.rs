@@ -25,6 +25,8 @@ texts! {
     ACCOUNT = "Your account", "Uw account";
     PROFILE = "Profile", "Profiel";
     SAVE = "Save", "Opslaan";
+    CALENDAR_RENEWED = "The calendar has another address. The old one no longer works.",
+        "De agenda heeft een ander adres. Het oude werkt niet meer.";
     PROFILE_SAVED = "Your account was saved.", "Uw account is opgeslagen.";
     CHANGE_PASSWORD = "Change the password", "Wachtwoord wijzigen";
     PASSWORD_CHANGED = "The password was changed. Your other browsers were signed out.",

@@ -4,9 +4,11 @@ use super::{Locale, Text};
 use domain::{
     answers::{AnswerStatus, Source},
     candidates::{Lifecycle, Visibility},
+    interviews::InterviewStatus,
     notes::{NoteType, NoteVisibility},
     request_candidates::{RejectedBy, Stage},
     requests::{BillingType, Priority, RequestReason, RequestStatus},
+    scorecards::Recommendation,
     task_groups::{Blind, GroupKind, GroupStatus},
     tasks::TaskType,
     users::Role,
@@ -130,6 +132,30 @@ impl Named for TaskType {
             TaskType::Url => Text::new("Web address", "Webadres"),
             TaskType::Code => Text::new("Code", "Code"),
             TaskType::Score => Text::new("Score from 1 to 4", "Score van 1 tot 4"),
+        }
+    }
+}
+
+impl Named for InterviewStatus {
+    fn text(self) -> Text {
+        match self {
+            InterviewStatus::Scheduled => Text::new("Planned", "Gepland"),
+            InterviewStatus::AwaitingFeedback => Text::new("Awaiting feedback", "Wacht op beoordeling"),
+            InterviewStatus::Complete => Text::new("Complete", "Compleet"),
+            InterviewStatus::Cancelled => Text::new("Called off", "Afgezegd"),
+            InterviewStatus::NoShow => Text::new("Did not come", "Niet gekomen"),
+        }
+    }
+}
+
+impl Named for Recommendation {
+    fn text(self) -> Text {
+        match self {
+            Recommendation::StrongYes => Text::new("Strong yes", "Beslist wel"),
+            Recommendation::Yes => Text::new("Yes", "Ja"),
+            Recommendation::No => Text::new("No", "Nee"),
+            Recommendation::DefinitelyNot => Text::new("Definitely not", "Beslist niet"),
+            Recommendation::NoDecision => Text::new("No decision", "Geen besluit"),
         }
     }
 }
@@ -275,12 +301,15 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         RequestStatus,
         RejectedBy,
         Stage,
+        InterviewStatus,
+        Recommendation,
     )
 }
 
 /// The names of states, of the one state machine that has them all.
 pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
-    const MACHINES: &[&[&str]] = &[Lifecycle::WORDS, GroupStatus::WORDS, AnswerStatus::WORDS, RequestStatus::WORDS, Stage::WORDS];
+    const MACHINES: &[&[&str]] =
+        &[Lifecycle::WORDS, GroupStatus::WORDS, AnswerStatus::WORDS, RequestStatus::WORDS, Stage::WORDS, InterviewStatus::WORDS];
     let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
     states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()
 }

@@ -12,6 +12,7 @@ pub enum Input {
     Password,
     Phone,
     Date,
+    Time,
     Url,
     Search,
 }
@@ -24,6 +25,7 @@ impl Input {
             Self::Password => "password",
             Self::Phone => "tel",
             Self::Date => "date",
+            Self::Time => "time",
             Self::Url => "url",
             Self::Search => "search",
         }

@@ -3,7 +3,8 @@
 use super::Choice;
 use leptos::prelude::*;
 
-/// Radio buttons, or boxes where `several` may be chosen, under a common name. What is chosen stands in `value`, each on a line of its own.
+/// Radio buttons under one name; or boxes where `several` may be chosen, each under a name of its own, `name-0`, `name-1`: `domain::tasks::chosen` gathers them. What
+/// is chosen stands in `value`, each on a line.
 #[component]
 pub fn Options(
     /// Of the values in the form; the first control has it as its id.
@@ -26,10 +27,11 @@ pub fn Options(
         .enumerate()
         .map(|(place, choice)| {
             let id = if place == 0 { name.clone() } else { format!("{name}-{place}") };
+            let name = if several { format!("{name}-{place}") } else { name.clone() };
             let checked = chosen.contains(&&*choice.value);
             view! {
                 <label class="check">
-                    <input type=kind id=id name=name.clone() value=choice.value checked=checked/>
+                    <input type=kind id=id name=name value=choice.value checked=checked/>
                     <span class="anywhere" dir="auto">{choice.label}</span>
                 </label>
             }

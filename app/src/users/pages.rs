@@ -3,7 +3,7 @@
 use crate::{
     call::Posted,
     caller,
-    i18n::{Locale, errors, fields, settings as words, shell, words::Named},
+    i18n::{Locale, errors, fields, interviews as talks, settings as words, shell, words::Named},
     load::{load, refusal},
     mail::mailer,
     ui::{Avatar, Banner, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Refusal, Select, Tab, Tabs, Tag, Tone},
@@ -30,8 +30,8 @@ pub fn SettingsTabs(here: &'static str) -> impl IntoView {
     let visit = visit();
     let locale = visit.locale;
     let manages = visit.actor.is_some_and(|actor| policy::can(&actor, Action::ManageUsers, On::Nothing).is_ok());
-    let people = manages.then_some(("/settings/people", words::PEOPLE));
-    let parts = [("/settings/account", words::ACCOUNT)].into_iter().chain(people);
+    let managed = [("/settings/people", words::PEOPLE), ("/settings/outbox", talks::OUTBOX)];
+    let parts = [("/settings/account", words::ACCOUNT)].into_iter().chain(managed.into_iter().filter(|_| manages));
     let tabs = parts.map(|(href, text)| Tab::new(href, text.get(locale), href == here)).collect();
     view! { <Tabs label=shell::SETTINGS.get(locale) tabs/> }.into_any()
 }

@@ -29,7 +29,11 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
     let service = open(&store, Access::Server).await?;
     let origin = web.public_url.as_ref().map_or_else(|| format!("http://{}", web.listen), ToString::to_string);
     welcome(&service, &web, &origin).await?;
-    let mailer = web.smtp.as_ref().map(|smtp| mail::start(smtp, web.mail_from.as_deref(), web.public_url.as_ref())).transpose()?;
+    let post = web.smtp.as_ref().map(|smtp| mail::post(smtp, web.mail_from.as_deref(), web.public_url.as_ref())).transpose()?;
+    if let Some(post) = post.clone() {
+        tokio::spawn(mail::deliver_for_ever(service.clone(), post, origin.clone()));
+    }
+    let mailer = post.map(mail::start);
     let router = http::router(&service, &options, &web, mailer)?;
     let clean = accept::serve(listener, router, Limits::default(), stop).await;
     tracing::info!(clean, "stopped");

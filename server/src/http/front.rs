@@ -62,7 +62,12 @@ impl Site {
     }
 
     fn is_fixed(&self, path: &str) -> bool {
-        self.files.contains(path) || path.starts_with("/pkg/") || path.starts_with("/_call/") || path == "/livez" || path == "/readyz"
+        self.files.contains(path)
+            || path.starts_with("/pkg/")
+            || path.starts_with("/_call/")
+            || path.starts_with("/calendar/")
+            || path == "/livez"
+            || path == "/readyz"
     }
 }
 

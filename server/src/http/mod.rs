@@ -8,6 +8,7 @@
 
 pub mod accept;
 pub mod assets;
+pub mod calendar;
 pub mod call;
 pub mod deadline;
 pub mod front;
@@ -66,7 +67,7 @@ pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Opt
         let service = service.clone();
         move || ready(service.clone())
     };
-    let fixed = assets::routes(root, &files).merge(health::routes(ready)).route_layer(from_fn(log::route));
+    let fixed = assets::routes(root, &files).merge(health::routes(ready)).merge(calendar::routes(service)).route_layer(from_fn(log::route));
     let own = Arc::new(origin::Own::of(web.public_url.as_ref()));
     let demo = web.demo.then_some(Demo { accounts: service::demo::ACCOUNTS, password: service::demo::PASSWORD });
     let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });

@@ -5,7 +5,8 @@ use super::{
     tests::{BROWSER, FORM, Server},
 };
 use domain::{
-    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, RequestFacts, Rule},
+    interviews::When,
+    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, InterviewFacts, NoteFacts, On, Own, RequestFacts, Rule},
     users::Role,
 };
 use http::{Request as Builder, header};
@@ -29,6 +30,11 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/resource-requests/{id}", Some(Action::ReadRequest)),
     ("/resource-request-candidates", Some(Action::ListRequestCandidates)),
     ("/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
+    ("/interviews", Some(Action::ListInterviews)),
+    ("/interviews/new", Some(Action::ScheduleInterview)),
+    ("/interviews/{id}", Some(Action::ReadInterview)),
+    ("/invitation/{secret}", None),
+    ("/settings/outbox", Some(Action::ManageUsers)),
     ("/recruitment-task-groups", Some(Action::ReadTaskGroups)),
     ("/recruitment-task-groups/new", Some(Action::WriteTaskGroups)),
     ("/recruitment-task-groups/{id}", Some(Action::ReadTaskGroups)),
@@ -68,6 +74,21 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("undo_change", Some(Action::ReadCandidate), "id={id}&change={id}"),
     ("add_note", Some(Action::CreateNote), "id={id}&content=x"),
     ("edit_note", Some(Action::EditNote), "id={id}&note={note}&version=1&content=x"),
+    ("plan_interview", Some(Action::ScheduleInterview), "candidate={id}&recruitmentTaskGroup={group}"),
+    (
+        "move_interview",
+        Some(Action::EditInterview),
+        "id={interview}&version=99&candidate={id}&recruitmentTaskGroup={group}&interviewers-0={user}&day=2027-01-04&from=10:00&until=11:00&timeZone=UTC",
+    ),
+    ("cancel_interview", Some(Action::EditInterview), "id={interview}&version=99&reason=x"),
+    ("note_no_show", Some(Action::EditInterview), "id={interview}&version=99"),
+    ("answer_invitation", Some(Action::AnswerInvitation), "id={interview}&rsvp=accepted"),
+    ("answer_by_link", None, ""),
+    ("keep_scorecard", Some(Action::HandInScorecard), "id={interview}&comment=x"),
+    ("hand_in_scorecard", Some(Action::HandInScorecard), "id={interview}&recommendation=maybe"),
+    ("amend_answer", Some(Action::HandInScorecard), "id={interview}&task={task}&reason=x"),
+    ("amend_scorecard", Some(Action::HandInScorecard), "id={interview}&reason=x&recommendation=yes"),
+    ("renew_calendar", Some(Action::ManageAccount), ""),
     ("create_task_group", Some(Action::WriteTaskGroups), "name=x"),
     ("edit_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&name=x"),
     ("move_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&status=published"),
@@ -87,9 +108,10 @@ struct Subject {
     note: NoteFacts,
     request: RequestFacts,
     answer: AnswerFacts,
-    ids: [(&'static str, String); 6],
+    interview: InterviewFacts,
+    ids: [(&'static str, String); 7],
     /// The id in the address of a page, by what the address begins with.
-    records: [(&'static str, String); 6],
+    records: [(&'static str, String); 7],
 }
 
 impl Subject {
@@ -113,11 +135,22 @@ impl Subject {
         let request = service::requests::create(service, &actor, &request).await.unwrap();
         let proposal = given(json!({ "resourceRequest": request.id.to_string(), "candidate": candidate.id.to_string() }));
         let proposal = service::request_candidates::create(service, &actor, &proposal).await.unwrap();
+        let publish = given(json!({ "status": "published" }));
+        service::task_groups::patch(service, &actor, group.id, &publish, None).await.unwrap();
+        let plan = service::interviews::Plan {
+            candidate: candidate.id,
+            task_group: group.id,
+            interviewers: vec![other.id],
+            when: When { day: "2030-01-07".into(), from: "10:00".into(), until: "11:00".into(), zone: "UTC".into() },
+            ..Default::default()
+        };
+        let interview = service::interviews::schedule(service, &actor, &plan).await.unwrap();
         Self {
+            interview: InterviewFacts::from(&interview),
             candidate: service::candidates::facts(service, &candidate).await.unwrap(),
             note: NoteFacts::from(&note.fields),
             request: RequestFacts::from(&request),
-            answer: AnswerFacts::from(&answer.fields),
+            answer: AnswerFacts { interviewer: answer.interviewer, blind: group.blind, own: Own::Nothing },
             ids: [
                 ("{id}", candidate.id.to_string()),
                 ("{note}", note.id.to_string()),
@@ -125,11 +158,13 @@ impl Subject {
                 ("{link}", "none".to_owned()),
                 ("{group}", group.id.to_string()),
                 ("{task}", task.id.to_string()),
+                ("{interview}", interview.id.to_string()),
             ],
             records: [
                 ("/candidate-notes/", note.id.to_string()),
                 ("/resource-requests/", request.id.to_string()),
                 ("/resource-request-candidates/", proposal.id.to_string()),
+                ("/interviews/", interview.id.to_string()),
                 ("/recruitment-task-groups/", group.id.to_string()),
                 ("/recruitment-tasks/", task.id.to_string()),
                 ("/recruitment-task-answers/", answer.id.to_string()),
@@ -154,6 +189,9 @@ impl Subject {
         let on = match action {
             Action::ReadCandidate | Action::EditCandidate | Action::ArchiveCandidate | Action::CreateNote => On::Candidate(&self.candidate),
             Action::ReadNote | Action::EditNote | Action::DeleteNote => On::Note(&self.note, &self.candidate),
+            Action::ReadInterview | Action::EditInterview | Action::AnswerInvitation | Action::HandInScorecard => {
+                On::Interview(&self.interview, &self.candidate)
+            }
             Action::ReadAnswer => On::Answer(&self.answer, &self.candidate),
             Action::ReadRequest => On::Request(&self.request),
             Action::ReadRequestCandidate => On::RequestCandidate(&self.request, &self.candidate),

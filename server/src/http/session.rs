@@ -29,6 +29,7 @@ const OPEN: &[&str] = &[
     "sign-in",
     "forgotten",
     "link",
+    "invitation",
     #[cfg(debug_assertions)]
     "ui",
 ];

@@ -169,6 +169,7 @@ fn detail(error: &Error, iris: &Iris) -> String {
         Error::Forbidden(Rule::Role(action)) => format!(r#"Access Denied: the role does not allow "{action:?}"."#),
         Error::Forbidden(Rule::Scope(scope)) => format!(r#"Access Denied: the token lacks the scope "{scope}"."#),
         Error::Forbidden(Rule::Author) => "Access Denied: only the author may do this.".to_owned(),
+        Error::Forbidden(Rule::Interviewer) => "Access Denied: only an interviewer may do this.".to_owned(),
         Error::Forbidden(Rule::Owner) => "Access Denied: only an owner of the request may do this.".to_owned(),
         Error::Forbidden(Rule::Approver) => "Access Denied: only an approver may do this.".to_owned(),
         Error::KeyReused => r#"The "Idempotency-Key" was used for another request."#.to_owned(),
@@ -210,6 +211,9 @@ fn state(conflict: &Conflict) -> String {
         Conflict::NotOpen { status } => format!(r#"The request is "{status}", and this cannot be done in it now."#),
         Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
         Conflict::Met => r#"Somebody has met the person: send them to "withdrawn" instead."#.to_owned(),
+        Conflict::Booked { .. } => "Somebody is in another interview at that time.".to_owned(),
+        Conflict::HandedIn => "The scorecard was handed in already.".to_owned(),
+        Conflict::NotHeld => "The interview did not take place.".to_owned(),
         Conflict::Archived => "What is archived takes no answers.".to_owned(),
     }
 }
@@ -220,6 +224,7 @@ fn name_of(rule: &Rule) -> String {
         Rule::Role(action) => format!("role:{action:?}"),
         Rule::Scope(scope) => format!("scope:{scope}"),
         Rule::Author => "author".to_owned(),
+        Rule::Interviewer => "interviewer".to_owned(),
         Rule::Owner => "owner".to_owned(),
         Rule::Approver => "approver".to_owned(),
         Rule::Hidden => "hidden".to_owned(),

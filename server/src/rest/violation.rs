@@ -43,6 +43,9 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Email => "This value is not a valid email address.",
         Flaw::Url => "This value is not a valid URL.",
         Flaw::Date => "This value is not a valid date.",
+        Flaw::Time => "This value is not a valid time.",
+        Flaw::Skipped => "This time does not exist in its time zone.",
+        Flaw::Later => "This has not happened yet.",
         Flaw::Choice => "The value you selected is not a valid choice.",
         Flaw::Unprintable => "This value contains characters that cannot be printed.",
         Flaw::Taken => "This value is already used.",
@@ -80,6 +83,10 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::Url => "57c2f299-1154-4870-89bb-ef3b1f5ad229",
         // Date::INVALID_FORMAT_ERROR
         Flaw::Date => "69819696-02ac-4a99-9ff0-14e127c4d1bc",
+        // Time::INVALID_FORMAT_ERROR
+        Flaw::Time => "9d27b2bb-f755-4fbf-b725-39b1edbdebdf",
+        // Time::INVALID_TIME_ERROR
+        Flaw::Skipped | Flaw::Later => "8532f9e1-84b2-4d67-8989-0818bc38533b",
         // Choice::NO_SUCH_CHOICE_ERROR
         Flaw::Choice => "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
         // Regex::REGEX_FAILED_ERROR

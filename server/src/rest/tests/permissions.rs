@@ -4,7 +4,8 @@ use super::support::Stage;
 use domain::{
     candidates::Visibility,
     notes::NoteVisibility,
-    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, RequestFacts, Rule, Scopes},
+    policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, Own, RequestFacts, Rule, Scopes},
+    task_groups::Blind,
     users::Role,
 };
 use http::{Method, header};
@@ -131,9 +132,10 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
             visibility: Visibility::Normal,
             recruiter: None,
             managers: vec![manager.id, author.id],
+            interviewers: Vec::new(),
         },
         note: NoteFacts { visibility: NoteVisibility::Public, author: Some(author.id) },
-        answer: AnswerFacts { interviewer: Some(author.id) },
+        answer: AnswerFacts { interviewer: Some(author.id), blind: Blind::AfterOwn, own: Own::Nothing },
         request: RequestFacts { id: id_of(&request).parse().unwrap(), owners: vec![manager.id, author.id] },
     };
     let note = json!({ "candidate": candidate, "content": "Hello" });

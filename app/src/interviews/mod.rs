@@ -1,0 +1,28 @@
+//! Interviews: the agenda, the form to plan one, the kit in which it is scored, and what all of them heard.
+
+pub mod calls;
+mod keeper;
+
+#[cfg(feature = "ssr")]
+pub(crate) mod agenda;
+#[cfg(feature = "ssr")]
+mod answer;
+#[cfg(feature = "ssr")]
+pub mod calendar;
+#[cfg(feature = "ssr")]
+pub(crate) mod cards;
+#[cfg(feature = "ssr")]
+mod kit;
+#[cfg(feature = "ssr")]
+mod outbox;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod plan;
+#[cfg(feature = "ssr")]
+pub(crate) mod when;
+
+pub use keeper::{ForgetScorecard, Keeper};
+
+#[cfg(feature = "ssr")]
+pub use {agenda::Agenda, answer::Invitation, outbox::Outbox, page::InterviewPage, plan::NewInterview};
