@@ -19,6 +19,7 @@ words! {
         Answer = "answer",
         Interview = "interview",
         Scorecard = "scorecard",
+        Assignment = "assignment",
         Request = "request",
         RequestCandidate = "request_candidate",
     }

@@ -137,6 +137,8 @@ ids! {
     RequestCandidateId,
     /// A conversation in which a scorecard is filled in.
     InterviewId,
+    /// Questions sent to a candidate.
+    AssignmentId,
     /// What one interviewer made of one interview.
     ScorecardId,
     /// A file that belongs to a person.

@@ -65,12 +65,37 @@ CREATE TABLE scorecard_draft (
     PRIMARY KEY (interview, user_id)
 );
 
--- Letters about interviews, written when they are due and kept when they are sent.
+-- Questions sent to a candidate, to be answered by a link.
+CREATE TABLE assignment (
+    id                UUID        PRIMARY KEY NOT NULL,
+    version           BIGINT      NOT NULL,
+    created_at        TIMESTAMPTZ NOT NULL,
+    updated_at        TIMESTAMPTZ NOT NULL,
+    candidate         UUID        NOT NULL REFERENCES candidate (id),
+    request_candidate UUID        REFERENCES resource_request_candidate (id),
+    task_group        BIGINT      NOT NULL REFERENCES recruitment_task_group (id),
+    sender            UUID        REFERENCES user_account (id),
+    expires_at        TIMESTAMPTZ NOT NULL,
+    status            TEXT        NOT NULL CHECK (status IN ('sent', 'submitted', 'withdrawn')),
+    submitted_at      TIMESTAMPTZ
+);
+CREATE INDEX assignment_by_candidate ON assignment (candidate, created_at);
+
+-- What a candidate has written and not handed in yet, as typed.
+CREATE TABLE assignment_draft (
+    assignment UUID        PRIMARY KEY NOT NULL REFERENCES assignment (id) ON DELETE CASCADE,
+    typed      JSONB       NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL
+);
+
+-- Letters about interviews and to candidates, written when they are due and kept when they are sent.
 CREATE TABLE letter (
     id         UUID        PRIMARY KEY NOT NULL,
-    user_id    UUID        NOT NULL REFERENCES user_account (id),
+    -- None: the candidate of the assignment.
+    user_id    UUID        REFERENCES user_account (id),
     about      TEXT        NOT NULL,
-    interview  UUID        NOT NULL REFERENCES interview (id) ON DELETE CASCADE,
+    interview  UUID        REFERENCES interview (id) ON DELETE CASCADE,
+    assignment UUID        REFERENCES assignment (id) ON DELETE CASCADE,
     sequence   BIGINT      NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     due_at     TIMESTAMPTZ NOT NULL,

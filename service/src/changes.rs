@@ -294,6 +294,7 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::Task => Some(domain::tasks::TaskFields::RESOURCE),
         Entity::Answer => Some(domain::answers::AnswerFields::RESOURCE),
         Entity::Interview => Some(domain::interviews::InterviewFields::RESOURCE),
+        Entity::Assignment => Some(domain::assignments::AssignmentFields::RESOURCE),
         Entity::Scorecard => Some(domain::scorecards::ScorecardFields::RESOURCE),
         Entity::Request => Some(domain::requests::RequestFields::RESOURCE),
         Entity::RequestCandidate => Some(domain::request_candidates::RequestCandidateFields::RESOURCE),

@@ -1,7 +1,7 @@
-//! Letters about interviews: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
+//! Letters about interviews and to candidates: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
 
 use crate::{
-    Service,
+    Service, assignments, candidates,
     db::{Param, Tx, Where},
     error::{Error, Result},
     interviews,
@@ -10,10 +10,11 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    id::{InterviewId, UserId},
+    assignments::Assignment,
+    id::{AssignmentId, InterviewId, UserId},
     interviews::{Interview, InterviewStatus},
     policy::{self, Action, Actor, On},
-    users::User,
+    users::{Locale, User, UserFields},
 };
 use uuid::Uuid;
 
@@ -51,15 +52,42 @@ impl About {
     }
 }
 
+/// Who gets a letter.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// None: the candidate.
+    pub user: Option<UserId>,
+    pub name: String,
+    pub email: String,
+    pub locale: Option<Locale>,
+    pub time_zone: Option<String>,
+}
+
+impl From<User> for Recipient {
+    fn from(user: User) -> Self {
+        let UserFields { name, email, locale, time_zone, .. } = user.fields;
+        Self { user: Some(user.id), name, email, locale, time_zone }
+    }
+}
+
+/// What a letter is about.
+#[derive(Clone, Debug)]
+pub enum Topic {
+    Interview(About, Interview),
+    /// Questions to answer.
+    Assignment(Assignment),
+}
+
 /// A letter to be written, or that was.
 #[derive(Clone, Debug)]
 pub struct Due {
     pub id: Uuid,
-    pub to: User,
-    pub about: About,
-    pub interview: Interview,
+    pub to: Recipient,
+    pub topic: Topic,
     /// As the interview was when the letter was noted.
-    pub sequence: i64,
+    sequence: i64,
+    /// Whether an account that it goes to can sign in.
+    active: bool,
     pub due_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
     pub failure: Option<String>,
@@ -92,14 +120,54 @@ pub(crate) async fn queue(tx: &mut Tx, pen: &Pen, to: UserId, about: About, inte
     Ok(id)
 }
 
-type Row = (Uuid, Uuid, String, Uuid, i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>);
+/// Notes the letter with the link by which a candidate answers.
+pub(crate) async fn queue_assignment(tx: &mut Tx, pen: &Pen, assignment: &Assignment) -> Result<()> {
+    tx.query(sql!(
+        "INSERT INTO letter (id, about, assignment, sequence, created_at, due_at, attempts) VALUES ($1, 'assignment', $2, 0, $3, $3, 0)"
+    ))
+    .bind(pen.clock.id())
+    .bind(assignment.id.0)
+    .bind(assignment.created_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    user_id: Option<Uuid>,
+    about: String,
+    interview: Option<Uuid>,
+    assignment: Option<Uuid>,
+    sequence: i64,
+    due_at: DateTime<Utc>,
+    sent_at: Option<DateTime<Utc>>,
+    failure: Option<String>,
+}
 
 async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
-    let (id, to, about, interview, sequence, due_at, sent_at, failure) = row;
-    let to = users::known(tx, UserId(to)).await?;
-    let interview = interviews::known(tx, InterviewId(interview)).await?;
-    let (Some(to), Some(interview)) = (to, interview) else { return Ok(None) };
-    Ok(Some(Due { id, to, about: About::read(&about)?, interview, sequence, due_at, sent_at, failure }))
+    let Row { id, sequence, due_at, sent_at, failure, .. } = row;
+    let found = match (row.assignment, row.user_id, row.interview) {
+        (Some(assignment), ..) => to_candidate(tx, AssignmentId(assignment)).await?,
+        (None, Some(user), Some(interview)) => to_user(tx, UserId(user), &row.about, InterviewId(interview)).await?,
+        _ => None,
+    };
+    Ok(found.map(|(to, topic, active)| Due { id, to, topic, sequence, active, due_at, sent_at, failure }))
+}
+
+async fn to_user(tx: &mut Tx, user: UserId, about: &str, interview: InterviewId) -> Result<Option<(Recipient, Topic, bool)>> {
+    let (user, interview) = (users::known(tx, user).await?, interviews::known(tx, interview).await?);
+    let (Some(user), Some(interview)) = (user, interview) else { return Ok(None) };
+    let active = user.active;
+    Ok(Some((user.into(), Topic::Interview(About::read(about)?, interview), active)))
+}
+
+async fn to_candidate(tx: &mut Tx, id: AssignmentId) -> Result<Option<(Recipient, Topic, bool)>> {
+    let Some(assignment) = assignments::known(tx, id).await? else { return Ok(None) };
+    let Some(person) = candidates::known(tx, assignment.candidate.unwrap_or_default()).await? else { return Ok(None) };
+    let to = Recipient { user: None, name: person.name(), email: person.email.clone(), locale: None, time_zone: None };
+    Ok(Some((to, Topic::Assignment(assignment), true)))
 }
 
 /// Takes the next letter that is due; nobody else gets it meanwhile. Those that need not be sent any more are put aside.
@@ -119,7 +187,7 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
                                 SELECT id FROM letter WHERE sent_at IS NULL AND due_at <= $1 AND attempts < $2
                                 AND (claimed_at IS NULL OR claimed_at < $3) ORDER BY due_at, id LIMIT 1
                              ) AND (claimed_at IS NULL OR claimed_at < $3)
-                             RETURNING id, user_id, about, interview, sequence, due_at, sent_at, failure"
+                             RETURNING id, user_id, about, interview, assignment, sequence, due_at, sent_at, failure"
                         ))
                         .bind(now)
                         .bind(ATTEMPTS)
@@ -127,10 +195,10 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
                         .optional()
                         .await?;
                     let Some(row) = row else { return Ok(None) };
-                    let id = row.0;
+                    let id = row.id;
                     let due = filled(tx, row).await?;
                     let wanted = match &due {
-                        Some(due) => wanted(tx, due).await?,
+                        Some(due) => wanted(tx, due, now).await?,
                         None => false,
                     };
                     if !wanted {
@@ -149,17 +217,20 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
 }
 
 /// Whether a letter still tells something: a reminder only to whom the interview waits for.
-async fn wanted(tx: &mut Tx, due: &Due) -> Result<bool> {
-    if !due.to.active {
-        return Ok(false);
-    }
-    match due.about {
+async fn wanted(tx: &mut Tx, due: &Due, now: DateTime<Utc>) -> Result<bool> {
+    let (about, interview) = match &due.topic {
+        Topic::Assignment(assignment) => return Ok(assignment.open(now).is_ok()),
+        Topic::Interview(..) if !due.active => return Ok(false),
+        Topic::Interview(about, interview) => (about, interview),
+    };
+    let user = due.to.user.unwrap_or_default();
+    match about {
         About::Reminder => {
-            let waits = due.interview.status == InterviewStatus::Scheduled && due.interview.sequence == due.sequence;
-            Ok(waits && interviews::awaits(tx, due.interview.id, due.to.id).await?)
+            let waits = interview.status == InterviewStatus::Scheduled && interview.sequence == due.sequence;
+            Ok(waits && interviews::awaits(tx, interview.id, user).await?)
         }
         // What was changed again meanwhile is told by the letter about that.
-        About::Invitation | About::Change => Ok(due.interview.status == InterviewStatus::Scheduled && due.interview.seats(due.to.id)),
+        About::Invitation | About::Change => Ok(interview.status == InterviewStatus::Scheduled && interview.seats(user)),
         About::Cancellation => Ok(true),
     }
 }
@@ -201,7 +272,7 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
             let mut within = Where::default();
             within.and("(due_at <= ? OR sent_at IS NOT NULL)", [Param::Moment(Some(now))]);
             let sql = format!(
-                "SELECT id, user_id, about, interview, sequence, due_at, sent_at, failure FROM letter{} ORDER BY due_at DESC, id DESC LIMIT ${}",
+                "SELECT id, user_id, about, interview, assignment, sequence, due_at, sent_at, failure FROM letter{} ORDER BY due_at DESC, id DESC LIMIT ${}",
                 within.clause(),
                 within.params().len() + 1
             );

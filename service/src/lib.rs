@@ -4,6 +4,7 @@
 //! change log for everything it changed.
 
 pub mod answers;
+pub mod assignments;
 pub mod candidates;
 pub mod changes;
 pub mod check;
@@ -21,6 +22,7 @@ pub mod letters;
 pub mod links;
 pub mod notes;
 mod records;
+pub mod reports;
 pub mod request_candidates;
 pub mod requests;
 pub mod scorecards;

@@ -17,6 +17,7 @@ const TAG: usize = 16;
 pub(crate) enum Use {
     Invitation,
     Calendar,
+    Assignment,
 }
 
 impl Use {
@@ -24,6 +25,7 @@ impl Use {
         match self {
             Use::Invitation => b"instroom invitation\0",
             Use::Calendar => b"instroom calendar\0",
+            Use::Assignment => b"instroom assignment\0",
         }
     }
 }

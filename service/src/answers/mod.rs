@@ -9,6 +9,7 @@ use crate::{
     records::{self, Logged, Pen},
     request_candidates, tasks,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     answers::{AnswerFields, AnswerStatus, GRACE, RecruitmentTaskAnswer, Snapshot, Source},
     change::{Change, Entity, Facts, Kind},
@@ -95,6 +96,11 @@ pub(crate) async fn own(tx: &mut Tx, actor: &Actor, about: CandidateId, group: T
 /// The answers about a person that count and that this actor may read, the oldest first.
 pub(crate) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> Result<Vec<RecruitmentTaskAnswer>> {
     sql::counting(tx, actor, about).await
+}
+
+/// The answers that were handed in in a span of time, count, and may be read by this actor.
+pub(crate) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<RecruitmentTaskAnswer>> {
+    sql::between(tx, actor, from, until).await
 }
 
 /// A question as it was asked for this answer.
@@ -209,7 +215,7 @@ async fn alter(
     before: RecruitmentTaskAnswer,
     mut fields: AnswerFields,
     reasoned: bool,
-    at: chrono::DateTime<chrono::Utc>,
+    at: DateTime<Utc>,
 ) -> Result<RecruitmentTaskAnswer> {
     let was = before.status.unwrap_or(AnswerStatus::Draft);
     // Nothing is not a state: what is cleared stays where it was.

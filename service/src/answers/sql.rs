@@ -7,6 +7,7 @@ use crate::{
     records::{self, Keyed},
     sql,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     answers::{AnswerFields, RecruitmentTaskAnswer},
     id::{CandidateId, TaskGroupId, UserId},
@@ -17,6 +18,9 @@ use domain::{
 
 /// Answers of one scorecard, at most: as many as a question bank could ever have questions.
 const SCORECARD: i64 = 1_000;
+
+/// Answers of one report, at most.
+const REPORTED: i64 = 100_000;
 
 impl Keyed for AnswerFields {}
 
@@ -61,6 +65,15 @@ pub(super) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> 
     within.and("candidate = ?", [Param::Id(Some(about.0))]);
     within.and("status IN ('submitted', 'amended')", []);
     records::some(tx, &within, false, SCORECARD).await
+}
+
+/// The answers of a span of time that count, as far as an actor reads them.
+pub(super) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<RecruitmentTaskAnswer>> {
+    let mut within = learned(actor);
+    within.and("submitted_at >= ?", [Param::Moment(Some(from))]);
+    within.and("submitted_at < ?", [Param::Moment(Some(until))]);
+    within.and("status IN ('submitted', 'amended')", []);
+    records::some(tx, &within, false, REPORTED).await
 }
 
 /// What a user has said about a person to the questions of a question bank: [`OWES_NOTHING`] and [`HANDED_IN`], of one.

@@ -258,6 +258,11 @@ pub async fn facts(service: &Service, candidate: &Candidate) -> Result<Candidate
     service.db.read(async |tx: &mut Tx| facts_of(tx, candidate).await).await
 }
 
+/// A file, whoever asks.
+pub(crate) async fn known(tx: &mut Tx, id: CandidateId) -> Result<Option<Candidate>> {
+    records::find::<CandidateFields>(tx, id).await
+}
+
 /// As [`facts`], of the file with this id.
 pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Option<CandidateFacts>> {
     match records::find::<CandidateFields>(tx, id).await? {
@@ -298,7 +303,7 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
                 Entity::Candidate => true,
                 Entity::Note => heard(change.entity_id),
                 // That they took place; what was said in them is told where they are, to whom it is not hidden from.
-                Entity::Interview | Entity::Scorecard => true,
+                Entity::Interview | Entity::Scorecard | Entity::Assignment => true,
                 // What happened in requests is told where those are.
                 _ => false,
             });

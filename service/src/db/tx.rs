@@ -26,6 +26,7 @@ const BOOKKEEPING: &[&str] = &[
     "search_typo",
     "idempotency",
     "scorecard_draft",
+    "assignment_draft",
     "letter",
     "calendar_feed",
 ];

@@ -15,7 +15,7 @@ use domain::{
     answers::{AnswerFields, AnswerStatus, GRACE, RecruitmentTaskAnswer, Source},
     change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
-    id::{AnswerId, CandidateId, InterviewId, ScorecardId, TaskGroupId, TaskId, UserId},
+    id::{AnswerId, CandidateId, InterviewId, RequestCandidateId, ScorecardId, TaskGroupId, TaskId, UserId},
     interviews::Interview,
     policy::{self, Action, Actor, AnswerFacts, On},
     resource::Record,
@@ -231,7 +231,7 @@ pub async fn hand_in(service: &Service, actor: &Actor, id: InterviewId, typed: &
             }
             flaws.or(())?;
             for (task, said) in said.iter().filter(|(_, said)| said.something()) {
-                record(tx, &pen, &interview, user, task, group.revision, said, at).await?;
+                said.heard(tx, &pen, &interview, user, task, group.revision, at).await?;
             }
             let fields = ScorecardFields {
                 interview: Some(id),
@@ -276,7 +276,7 @@ fn checked(text: Option<&String>, name: &str, flaws: &mut FieldErrors) -> Option
 }
 
 /// What was said to one question, and how it was scored.
-struct Said {
+pub(crate) struct Said {
     task: TaskId,
     answer: Value,
     score: Option<i64>,
@@ -308,12 +308,12 @@ impl Said {
         said
     }
 
-    fn name(&self, control: &str) -> String {
+    pub(crate) fn name(&self, control: &str) -> String {
         format!("{control}-{}", self.task)
     }
 
     /// Whether the question is answered.
-    fn answers(&self) -> bool {
+    pub(crate) fn answers(&self) -> bool {
         !self.answer.is_null() || self.score.is_some()
     }
 
@@ -321,38 +321,70 @@ impl Said {
     fn something(&self) -> bool {
         self.answers() || self.comment.is_some()
     }
-}
 
-#[expect(clippy::too_many_arguments, reason = "an answer is about all of these")]
-async fn record(
-    tx: &mut Tx,
-    pen: &Pen,
-    interview: &Interview,
-    user: UserId,
-    task: &RecruitmentTask,
-    revision: i64,
-    said: &Said,
-    at: DateTime<Utc>,
-) -> Result<RecruitmentTaskAnswer> {
-    let fields = AnswerFields {
-        task: Some(task.id),
-        candidate: interview.candidate,
-        request_candidate: interview.request_candidate,
-        interview: Some(interview.id),
-        interviewer: Some(user),
-        source: Some(Source::Interviewer),
-        answer: said.answer.clone(),
-        score: said.score,
-        comment: said.comment.clone(),
-        snapshot: Some(answers::snapshot(task, revision)),
-        status: Some(AnswerStatus::Submitted),
-        submitted_at: Some(at),
-        ..AnswerFields::default()
-    };
-    let id = AnswerId(records::number(tx, "recruitment_task_answer").await?);
-    let answer = Record { id, version: 1, created_at: at, updated_at: at, fields };
-    records::add(tx, pen, &answer).await?;
-    Ok(answer)
+    /// As [`Said::read`], of whoever answers and does not score: a question to be scored is answered by its number.
+    pub(crate) fn answered(typed: &Typed, task: &RecruitmentTask, flaws: &mut FieldErrors) -> Self {
+        let mut said = Self { task: task.id, answer: Value::Null, score: None, comment: None };
+        let (control, kind) = (said.name("answer"), task.answers());
+        let given = kind.read(&chosen(typed, &control));
+        if !given.is_null() {
+            match kind.check(task.options.as_deref().unwrap_or_default(), &given) {
+                Ok(checked) => said.answer = checked,
+                Err(flaw) => flaws.push(&control, flaw),
+            }
+        }
+        said
+    }
+
+    /// Stores it as heard in an interview.
+    #[expect(clippy::too_many_arguments, reason = "an answer is about all of these")]
+    async fn heard(
+        &self,
+        tx: &mut Tx,
+        pen: &Pen,
+        interview: &Interview,
+        user: UserId,
+        task: &RecruitmentTask,
+        revision: i64,
+        at: DateTime<Utc>,
+    ) -> Result<RecruitmentTaskAnswer> {
+        let about = (interview.candidate, interview.request_candidate);
+        self.record(tx, pen, task, revision, Source::Interviewer, about, Some((interview.id, user)), at).await
+    }
+
+    /// Stores it as handed in.
+    #[expect(clippy::too_many_arguments, reason = "an answer is about all of these")]
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        pen: &Pen,
+        task: &RecruitmentTask,
+        revision: i64,
+        source: Source,
+        (candidate, request_candidate): (Option<CandidateId>, Option<RequestCandidateId>),
+        asked: Option<(InterviewId, UserId)>,
+        at: DateTime<Utc>,
+    ) -> Result<RecruitmentTaskAnswer> {
+        let fields = AnswerFields {
+            task: Some(task.id),
+            candidate,
+            request_candidate,
+            interview: asked.map(|(interview, _)| interview),
+            interviewer: asked.map(|(_, user)| user),
+            source: Some(source),
+            answer: self.answer.clone(),
+            score: self.score,
+            comment: self.comment.clone(),
+            snapshot: Some(answers::snapshot(task, revision)),
+            status: Some(AnswerStatus::Submitted),
+            submitted_at: Some(at),
+            ..AnswerFields::default()
+        };
+        let id = AnswerId(records::number(tx, "recruitment_task_answer").await?);
+        let answer = Record { id, version: 1, created_at: at, updated_at: at, fields };
+        records::add(tx, pen, &answer).await?;
+        Ok(answer)
+    }
 }
 
 /// Amends one answer of a scorecard that one handed in, or answers a question that one had left out. The reason is needed a day after.
@@ -400,7 +432,7 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
                     }
                     None if said.something() => {
                         let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
-                        let answer = record(tx, &pen, &interview, user, &asked, group.revision, &said, at).await?;
+                        let answer = said.heard(tx, &pen, &interview, user, &asked, group.revision, at).await?;
                         let fields = AnswerFields { status: Some(AnswerStatus::Amended), reason, ..answer.fields.clone() };
                         let facts = records::moved(AnswerStatus::Submitted, AnswerStatus::Amended);
                         records::save(tx, &pen, Kind::Moved, &answer, fields, facts).await.map(drop)

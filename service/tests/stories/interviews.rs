@@ -65,7 +65,8 @@ async fn post(stage: &Stage) -> Vec<(UserId, About)> {
     let mut taken = Vec::new();
     while let Some(due) = letters::take(&stage.service).await.expect("the post") {
         letters::done(&stage.service, due.id, None).await.expect("sent");
-        taken.push((due.to.id, due.about));
+        let letters::Topic::Interview(about, _) = due.topic else { continue };
+        taken.push((due.to.user.expect("a user"), about));
     }
     taken.sort_by_key(|(user, _)| *user);
     taken
@@ -323,4 +324,40 @@ story!(a_letter_that_fails_is_tried_again_and_told, |stage| {
     let outbox = letters::outbox(service, &admin).await.expect("the outbox");
     assert_eq!((outbox.len(), outbox[0].sent_at.is_some(), outbox[0].failure.clone()), (1, true, None));
     assert!(matches!(refused(letters::outbox(service, &interviewer).await), Error::Forbidden(_)));
+});
+
+story!(reports_tell_what_was_counted_by_hand, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (iris, one) = stage.user("Iris", Role::Interviewer).await;
+    let (milan, two) = stage.user("Milan", Role::Interviewer).await;
+    let task = questions(stage, &recruiter, Blind::AfterOwn).await;
+    let mut planned = Vec::new();
+    for (n, name) in ["ada", "bob", "cor"].iter().enumerate() {
+        let who = person(stage, &recruiter, name).await;
+        let (from, until) = (format!("{:02}:00", 10 + n), format!("{:02}:00", 11 + n));
+        let plan = plan(who, task.task_group, vec![iris.id, milan.id], "2026-03-02", &from, &until);
+        planned.push(interviews::schedule(service, &recruiter, &plan).await.expect("planned").id);
+    }
+    // 09:00 in UTC is 10:00 in Amsterdam; all of them are over at 12:00.
+    stage.clock.advance(TimeDelta::hours(3));
+    let score = format!("score-{}", task.id);
+    for (place, (first, second)) in [("4", "3"), ("4", "2"), ("1", "1")].iter().enumerate() {
+        scorecards::hand_in(service, &one, planned[place], &typed(&[(&score, first)])).await.expect("handed in");
+        stage.clock.advance(TimeDelta::minutes(10));
+        scorecards::hand_in(service, &two, planned[place], &typed(&[(&score, second)])).await.expect("handed in");
+    }
+    let (from, until) = (at("2026-03-02T00:00:00Z"), at("2026-03-03T00:00:00Z"));
+    let report = service::reports::interviews(service, &recruiter, from, until).await.expect("a report");
+    assert_eq!((report.agreement.compared, report.agreement.agreed), (3, 2));
+    assert_eq!(report.agreement.apart, [planned[1]]);
+    assert_eq!(report.questions.len(), 1);
+    let question = &report.questions[0];
+    assert_eq!((question.counts, question.mean.hundredths, question.mean.n, question.mean.spread), ([2, 1, 1, 2], Some(250), 6, 3));
+    // Ends at 10:00, 11:00 and 12:00; handed in by Iris at 12:00, 12:10 and 12:20.
+    let of_iris = report.feedback.iter().find(|feedback| feedback.interviewer == iris.id).expect("Iris");
+    assert_eq!((of_iris.n, of_iris.median, of_iris.longest), (3, TimeDelta::minutes(70), TimeDelta::minutes(120)));
+    let before = service::reports::interviews(service, &recruiter, at("2026-02-01T00:00:00Z"), from).await.expect("a report");
+    assert!(before.questions.is_empty() && before.feedback.is_empty() && before.agreement == service::reports::Agreement::default());
+    assert!(matches!(refused(service::reports::interviews(service, &one, from, until).await), Error::Forbidden(_)));
 });

@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod assignments;
 mod embedded;
 mod interviews;
 mod lists;
