@@ -3,6 +3,7 @@
 //! Pages, router and loaders are compiled for the server alone (feature `ssr`); the browser gets the islands and the kit.
 
 pub mod account;
+pub mod assignments;
 pub mod call;
 pub mod candidates;
 pub mod i18n;
@@ -30,6 +31,8 @@ mod not_found;
 pub mod post;
 #[cfg(feature = "ssr")]
 mod records;
+#[cfg(feature = "ssr")]
+mod reports;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

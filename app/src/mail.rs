@@ -10,14 +10,16 @@ use crate::{
     visit::visit,
 };
 use domain::{
+    assignments::Assignment,
+    interviews::Interview,
     policy::{Actor, Purpose},
     users::User,
     zones,
 };
 use leptos::prelude::*;
 use service::{
-    Service, candidates, interviews,
-    letters::{About, Due},
+    Service, assignments, candidates, interviews,
+    letters::{About, Due, Recipient, Topic},
     users,
 };
 use std::sync::Arc;
@@ -52,12 +54,18 @@ pub fn with_link(user: &User, purpose: Purpose, link: &str, asked_in: Locale) ->
     Letter { to: user.email.clone(), subject: subject.get(locale).to_owned(), text, calendar: None }
 }
 
-/// A letter about an interview, from what holds now; `origin` is what its links begin with.
+/// A letter that is due, from what holds now; `origin` is what its links begin with.
 ///
 /// # Errors
 /// The database's.
-pub async fn about_interview(service: &Service, due: &Due, origin: &str) -> service::Result<Letter> {
-    let Due { to, about, interview, .. } = due;
+pub async fn written(service: &Service, due: &Due, origin: &str) -> service::Result<Letter> {
+    match &due.topic {
+        Topic::Interview(about, interview) => about_interview(service, &due.to, *about, interview, origin).await,
+        Topic::Assignment(assignment) => about_questions(service, &due.to, assignment, origin).await,
+    }
+}
+
+async fn about_interview(service: &Service, to: &Recipient, about: About, interview: &Interview, origin: &str) -> service::Result<Letter> {
     let locale = to.locale.unwrap_or(Locale::English);
     let zone = to.time_zone.as_deref().and_then(|name| zones::zone(name).ok());
     let zone = zone.or_else(|| zones::zone(&interview.time_zone).ok()).unwrap_or(zones::Tz::UTC);
@@ -74,7 +82,7 @@ pub async fn about_interview(service: &Service, due: &Due, origin: &str) -> serv
         link: interview.link.as_deref(),
         reason: interview.reason.as_deref(),
         address: &format!("{origin}/interviews/{}", interview.id),
-        answer: &format!("{origin}/invitation/{}", interviews::invitation(service, interview, to.id)?),
+        answer: &format!("{origin}/invitation/{}", interviews::invitation(service, interview, to.user.unwrap_or_default())?),
     };
     let (subject, text, method) = match about {
         About::Invitation => (words::INVITATION_SUBJECT, words::invitation(locale, &facts), Some(Method::Request)),
@@ -89,6 +97,15 @@ pub async fn about_interview(service: &Service, due: &Due, origin: &str) -> serv
         text,
         calendar: method.map(|method| (method, calendar::invitation(locale, &entry, method))),
     })
+}
+
+/// To a candidate, whose language nobody knows: in the languages of the pages, one below the other.
+async fn about_questions(service: &Service, to: &Recipient, assignment: &Assignment, origin: &str) -> service::Result<Letter> {
+    let link = format!("{origin}/answer/{}", assignments::link(service, assignment.id)?);
+    let until = assignment.expires_at.unwrap_or_default().date_naive();
+    let text = Locale::ALL.iter().map(|locale| words::questions(*locale, &to.name, until, &link)).collect::<Vec<_>>().join("\n—\n\n");
+    let subject = Locale::ALL.iter().map(|locale| words::QUESTIONS_SUBJECT.get(*locale)).collect::<Vec<_>>().join(" / ");
+    Ok(Letter { to: to.email.clone(), subject, text, calendar: None })
 }
 
 /// The address of a single-use link.

@@ -30,6 +30,7 @@ const PLACES: &[Place] = &[
     Place { href: "/resource-requests", name: words::REQUESTS, glyph: Glyph::Requests, within: &["/resource-request-candidates"] },
     Place { href: "/interviews", name: crate::i18n::interviews::TITLE, glyph: Glyph::Calendar, within: &[] },
     Place { href: "/recruitment-task-groups", name: words::QUESTION_BANK, glyph: Glyph::Questions, within: &["/recruitment-tasks"] },
+    Place { href: "/reports", name: crate::i18n::reports::TITLE, glyph: Glyph::Reports, within: &[] },
     Place { href: "/settings", name: words::SETTINGS, glyph: Glyph::Settings, within: &[] },
 ];
 

@@ -5,12 +5,14 @@ use crate::{
         Account,
         pages::{Forgotten, Redeem, SignIn},
     },
+    assignments::{Answer, NewAssignment},
     candidates::{CandidateFile, Candidates, NewCandidate},
     home::Home,
     interviews::{Agenda, InterviewPage, Invitation, NewInterview, Outbox},
     not_found::NotFound,
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
+    reports::Reports,
     shell::Frame,
     task_groups::{NewTaskGroup, TaskGroup},
     users::{People, Settings},
@@ -72,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-requests/:id") view={record::<Requests>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/assignments/new") view=NewAssignment ssr=SsrMode::Async/>
+                    <Route path=path!("/answer/:secret") view=Answer ssr=SsrMode::Async/>
                     <Route path=path!("/interviews") view=Agenda ssr=SsrMode::Async/>
                     <Route path=path!("/interviews/new") view=NewInterview ssr=SsrMode::Async/>
                     <Route path=path!("/interviews/:id") view=InterviewPage ssr=SsrMode::Async/>
@@ -83,6 +87,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/recruitment-tasks/:id") view={record::<Tasks>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-answers") view={list::<Answers>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-answers/:id") view={record::<Answers>} ssr=SsrMode::Async/>
+                    <Route path=path!("/reports") view=Reports ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/forgotten") view=Forgotten ssr=SsrMode::Async/>
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>

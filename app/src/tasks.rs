@@ -122,6 +122,10 @@ pub fn answer(locale: Locale, ask: &Ask, value: &str, label: &str, error: Option
         TaskType::MultiChoice => {
             view! { <Options name label choices=options() value several=true error=error.unwrap_or_default()/> }.into_any()
         }
-        TaskType::Score => ().into_any(),
+        // Interviewers have the scale; a candidate scores themselves.
+        TaskType::Score => {
+            let choices = (1..=4).map(|score: i64| Choice::new(score.to_string(), score.to_string())).collect();
+            view! { <Options name label choices value error=error.unwrap_or_default()/> }.into_any()
+        }
     }
 }

@@ -188,6 +188,7 @@ impl Material<'_> {
             | Entity::Answer
             | Entity::Interview
             | Entity::Scorecard
+            | Entity::Assignment
             | Entity::Request
             | Entity::RequestCandidate => {
                 return Vec::new();

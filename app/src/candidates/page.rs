@@ -2,22 +2,26 @@
 
 use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
 use crate::{
+    assignments::send,
     call::Posted,
-    i18n::{Locale, Text, candidates as words, errors, history, interviews as talks, kit, notes},
+    i18n::{Locale, Text, assignments as sending, candidates as words, errors, history, interviews as talks, kit, notes},
     interviews::{agenda, cards},
     load::{load, refusal},
     ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
     visit::{Visit, asker, visit},
 };
 use domain::{
+    assignments::Assignment,
     candidates::{Candidate, Lifecycle},
     error::Error,
+    id::TaskGroupId,
     policy::{self, Action, On},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::{candidates, interviews, scorecards};
+use service::{assignments, candidates, interviews, scorecards, task_groups};
+use std::collections::BTreeMap;
 
 /// What the address asks of the page.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +64,19 @@ pub fn CandidateFile() -> impl IntoView {
             let heard = scorecards::about(&service, &actor, id).await?;
             let facts = candidates::facts(&service, &candidate).await?;
             let plans = policy::can(&actor, Action::ScheduleInterview, On::Candidate(&facts)).is_ok();
-            Ok(Found { sheet, duplicates, interviews, heard, plans: plans && candidate.lifecycle == Lifecycle::Active })
+            let mut sent = Vec::new();
+            if policy::can(&actor, Action::SendAssignment, On::Candidate(&facts)).is_ok() {
+                for assignment in assignments::of_candidate(&service, &actor, id).await? {
+                    let secret = assignments::link(&service, assignment.id)?;
+                    sent.push((assignment, secret));
+                }
+            }
+            let mut groups = BTreeMap::new();
+            for group in sent.iter().filter_map(|(assignment, _)| assignment.task_group) {
+                groups.insert(group, task_groups::get(&service, &actor, group).await?.name.clone());
+            }
+            let plans = plans && candidate.lifecycle == Lifecycle::Active;
+            Ok(Found { sheet, duplicates, interviews, heard, sent, groups, plans })
         }
     };
     load(work, move |found| file(&visit, found, &asked, posted))
@@ -72,19 +88,30 @@ struct Found {
     duplicates: Vec<Candidate>,
     interviews: agenda::Found,
     heard: Vec<scorecards::Sheet>,
+    /// Questions sent to the person, with the ends of their links.
+    sent: Vec<(Assignment, String)>,
+    groups: BTreeMap<TaskGroupId, String>,
     plans: bool,
 }
 
 /// The interviews with the person, and what was said in them.
 fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
     let locale = visit.locale;
-    let Found { sheet, interviews, heard, plans, .. } = found;
-    if interviews.interviews.is_empty() && heard.is_empty() && !plans {
+    let Found { sheet, interviews, heard, sent, groups, plans, .. } = found;
+    if interviews.interviews.is_empty() && heard.is_empty() && sent.is_empty() && !plans {
         return None;
     }
     let plan = plans.then(|| {
         let href = format!("/interviews/new?candidate={}", sheet.id);
-        view! { <LinkButton href icon=Glyph::Calendar>{talks::PLAN.get(locale)}</LinkButton> }
+        let send = format!("/assignments/new?candidate={}", sheet.id);
+        view! {
+            <LinkButton href icon=Glyph::Calendar>{talks::PLAN.get(locale)}</LinkButton>
+            <LinkButton href=send icon=Glyph::Questions>{sending::SEND_QUESTIONS.get(locale)}</LinkButton>
+        }
+    });
+    let sent = (!sent.is_empty()).then(|| {
+        let list = send::list(visit, sent, groups);
+        view! { <h2>{sending::SENT_TITLE.get(locale)}</h2>{list} }
     });
     let list = (!interviews.interviews.is_empty()).then(|| agenda::list(visit, interviews));
     let cards = (!heard.is_empty()).then(|| {
@@ -95,6 +122,7 @@ fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
             <section class="section conversations" id="interviews" aria-labelledby="interviews-title">
                 <div class="row"><h2 id="interviews-title">{talks::INTERVIEWS_OF.get(locale)}</h2>{plan}</div>
                 {list}
+                {sent}
                 {cards}
             </section>
         }
@@ -136,6 +164,8 @@ fn done(locale: Locale, id: &str, asked: &Asked) -> Option<AnyView> {
         "note_added" => notes::ADDED,
         "note_saved" => notes::SAVED,
         "note_deleted" => notes::DELETED,
+        "questions_sent" => sending::SENT,
+        "questions_withdrawn" => sending::WITHDRAWN,
         _ => return None,
     };
     let undo = asked.undo.clone().map(|change| {

@@ -355,6 +355,8 @@ fn deed(action: Action) -> Text {
         Action::AnswerInvitation => Text::new("answer this invitation", "deze uitnodiging niet beantwoorden"),
         Action::HandInScorecard => Text::new("hand in this scorecard", "dit scoreformulier niet indienen"),
         Action::ReadScorecards => Text::new("read the scorecards", "de scoreformulieren niet lezen"),
+        Action::SendAssignment => Text::new("send questions to candidates", "geen vragen naar kandidaten sturen"),
+        Action::ReadReports => Text::new("read the reports", "de rapporten niet inzien"),
         Action::ListRequests => Text::new("list requests", "geen lijst van aanvragen zien"),
         Action::ReadRequest => Text::new("see this request", "deze aanvraag niet inzien"),
         Action::CreateRequest => Text::new("make requests", "geen aanvragen doen"),

@@ -28,6 +28,7 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::Answer => answer(kind),
         Entity::Interview => interview(kind),
         Entity::Scorecard => scorecard(kind),
+        Entity::Assignment => assignment(kind),
         Entity::Request => request(kind),
         Entity::RequestCandidate => request_candidate(kind),
     }
@@ -113,6 +114,16 @@ fn scorecard(kind: Kind) -> Text {
     match kind {
         Kind::Created => Text::new("handed in a scorecard", "heeft een scoreformulier ingediend"),
         Kind::Updated => Text::new("amended a scorecard", "heeft een scoreformulier aangepast"),
+        other => any(other),
+    }
+}
+
+fn assignment(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("sent questions to the candidate", "heeft vragen naar de kandidaat gestuurd"),
+        Kind::Moved => {
+            Text::new("noted that questions were answered or taken back", "heeft genoteerd dat vragen zijn beantwoord of ingetrokken")
+        }
         other => any(other),
     }
 }

@@ -1,6 +1,7 @@
 //! Words of letters.
 
-use super::{Locale, texts};
+use super::{Locale, dates, texts};
+use chrono::NaiveDate;
 
 texts! {
     INVITE_SUBJECT = "Your account for Instroom", "Uw account voor Instroom";
@@ -47,7 +48,21 @@ texts! {
     INVITATION_SUBJECT = "Invitation to an interview", "Uitnodiging voor een gesprek";
     CHANGE_SUBJECT = "Changed interview", "Gewijzigd gesprek";
     CANCELLATION_SUBJECT = "Interview called off", "Gesprek afgezegd";
+    QUESTIONS_SUBJECT = "Questions for you", "Vragen voor u";
     REMINDER_SUBJECT = "Your scorecard is awaited", "Uw scoreformulier wordt verwacht";
+}
+
+/// The letter with the link by which a candidate answers.
+pub fn questions(locale: Locale, name: &str, until: NaiveDate, link: &str) -> String {
+    let until = dates::date(locale, until);
+    match locale {
+        Locale::English => format!(
+            "Hello {name},\n\nPlease answer some questions here. You need no account, and can save and come back until {until}:\n\n{link}\n"
+        ),
+        Locale::Dutch => format!(
+            "Dag {name},\n\nWilt u hier enkele vragen beantwoorden? U hebt geen account nodig en kunt tot {until} opslaan en terugkomen:\n\n{link}\n"
+        ),
+    }
 }
 
 /// When and where, and the two links.

@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod amounts;
+#[cfg(feature = "ssr")]
+pub mod assignments;
 pub mod candidates;
 pub mod dates;
 pub mod errors;
@@ -19,6 +21,8 @@ pub mod mail;
 pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod records;
+#[cfg(feature = "ssr")]
+pub mod reports;
 pub mod settings;
 pub mod shell;
 pub mod task_groups;

@@ -3,6 +3,7 @@
 use super::{Locale, Text};
 use domain::{
     answers::{AnswerStatus, Source},
+    assignments::AssignmentStatus,
     candidates::{Lifecycle, Visibility},
     interviews::InterviewStatus,
     notes::{NoteType, NoteVisibility},
@@ -144,6 +145,17 @@ impl Named for InterviewStatus {
             InterviewStatus::Complete => Text::new("Complete", "Compleet"),
             InterviewStatus::Cancelled => Text::new("Called off", "Afgezegd"),
             InterviewStatus::NoShow => Text::new("Did not come", "Niet gekomen"),
+        }
+    }
+}
+
+impl Named for AssignmentStatus {
+    fn text(self) -> Text {
+        match self {
+            AssignmentStatus::Sent => Text::new("Sent", "Verstuurd"),
+            AssignmentStatus::Expired => Text::new("Expired", "Verlopen"),
+            AssignmentStatus::Submitted => Text::new("Answered", "Beantwoord"),
+            AssignmentStatus::Withdrawn => Text::new("Taken back", "Ingetrokken"),
         }
     }
 }
@@ -303,13 +315,21 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         Stage,
         InterviewStatus,
         Recommendation,
+        AssignmentStatus,
     )
 }
 
 /// The names of states, of the one state machine that has them all.
 pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
-    const MACHINES: &[&[&str]] =
-        &[Lifecycle::WORDS, GroupStatus::WORDS, AnswerStatus::WORDS, RequestStatus::WORDS, Stage::WORDS, InterviewStatus::WORDS];
+    const MACHINES: &[&[&str]] = &[
+        Lifecycle::WORDS,
+        GroupStatus::WORDS,
+        AnswerStatus::WORDS,
+        RequestStatus::WORDS,
+        Stage::WORDS,
+        InterviewStatus::WORDS,
+        AssignmentStatus::WORDS,
+    ];
     let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
     states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()
 }

@@ -18,7 +18,7 @@ mod outbox;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
-mod plan;
+pub(crate) mod plan;
 #[cfg(feature = "ssr")]
 pub(crate) mod when;
 

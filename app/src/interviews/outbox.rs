@@ -4,7 +4,7 @@ use crate::{
     caller::Caller,
     i18n::{Locale, interviews as words},
     load::{load, refusal},
-    mail::{Letter, about_interview},
+    mail::{Letter, written},
     ui::{EmptyState, Glyph, Heading, Icon, Moment, Tag, Tone},
     users::SettingsTabs,
     visit::{Visit, asker, visit},
@@ -22,12 +22,12 @@ pub fn Outbox() -> impl IntoView {
     };
     let (visit, origin) = (visit(), expect_context::<Caller>().origin);
     let work = async move {
-        let mut written = Vec::new();
+        let mut all = Vec::new();
         for due in letters::outbox(&service, &actor).await? {
-            let letter = about_interview(&service, &due, &origin).await?;
-            written.push((due, letter));
+            let letter = written(&service, &due, &origin).await?;
+            all.push((due, letter));
         }
-        Ok(written)
+        Ok(all)
     };
     load(work, move |letters| show(&visit, &letters))
 }

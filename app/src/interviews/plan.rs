@@ -40,9 +40,9 @@ const OFFERED: u32 = 12;
 /// What the form offers to choose from.
 pub struct Offer {
     pub candidate: Candidate,
-    groups: Vec<RecruitmentTaskGroup>,
+    pub groups: Vec<RecruitmentTaskGroup>,
     users: Vec<User>,
-    standings: Vec<(ResourceRequestCandidate, String)>,
+    pub standings: Vec<(ResourceRequestCandidate, String)>,
 }
 
 /// Everything the form needs about this person.
@@ -81,7 +81,7 @@ pub fn NewInterview() -> impl IntoView {
     let (q, day) = (asked("q"), asked("day"));
     let candidate = posted.as_ref().and_then(|posted| posted.values.get("candidate").cloned()).unwrap_or_else(|| asked("candidate"));
     if candidate.is_empty() {
-        return choose(&visit, service, actor, q);
+        return choose(&visit, service, actor, q, "/interviews/new", words::PLAN);
     }
     let Ok(candidate) = candidate.parse() else { return refusal(Error::NotFound) };
     let work = async move { offer(&service, &actor, candidate).await };
@@ -93,7 +93,7 @@ fn above(locale: Locale) -> Vec<(String, String)> {
 }
 
 /// Whom: a search that leads to the form.
-fn choose(visit: &Visit, service: Service, actor: Actor, q: String) -> AnyView {
+pub fn choose(visit: &Visit, service: Service, actor: Actor, q: String, to: &'static str, title: Text) -> AnyView {
     let locale = visit.locale;
     let asked = q.clone();
     let found = async move {
@@ -108,7 +108,7 @@ fn choose(visit: &Visit, service: Service, actor: Actor, q: String) -> AnyView {
         let rows = people
             .into_iter()
             .map(|person| {
-                let href = format!("/interviews/new?candidate={}", person.id);
+                let href = format!("{to}?candidate={}", person.id);
                 let under = [person.position.clone(), Some(person.email.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
                 view! {
                     <li class="entry">
@@ -120,10 +120,10 @@ fn choose(visit: &Visit, service: Service, actor: Actor, q: String) -> AnyView {
         view! { <ul class="entry-list">{rows}</ul> }.into_any()
     });
     view! {
-        <Title text=words::PLAN.get(locale)/>
+        <Title text=title.get(locale)/>
         <Breadcrumb locale above=above(locale)/>
-        <Heading title=words::PLAN.get(locale)/>
-        <form class="form form-narrow" method="get" action="/interviews/new" role="search">
+        <Heading title=title.get(locale)/>
+        <form class="form form-narrow" method="get" action=to role="search">
             <Field name="q" label=words::CHOOSE_PERSON.get(locale) hint=words::CHOOSE_WHY.get(locale) input=Input::Search value=asked/>
             <Button look=Look::Primary icon=Glyph::Search>{words::FIND.get(locale)}</Button>
         </form>

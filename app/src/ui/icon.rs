@@ -29,7 +29,7 @@ use leptos::prelude::*;
 pub enum Glyph {
     Search, Home, People, Settings, Plus, Cross, Check, Down, Left, Right, SortUp, SortDown, SignOut, More, Info, Warning, Alert, Done,
     Mail, Phone, Place, Position, Note, Edit, Archive, History, Undo, Lock, Pin, Delete, Link, Person, Calendar, Elsewhere, Requests, Questions,
-    Grip, Copy,
+    Grip, Copy, Reports,
 }
 
 impl Glyph {
@@ -40,7 +40,7 @@ impl Glyph {
         Self::Search, Self::Home, Self::People, Self::Settings, Self::Plus, Self::Cross, Self::Check, Self::Down, Self::Left, Self::Right,
         Self::SortUp, Self::SortDown, Self::SignOut, Self::More, Self::Info, Self::Warning, Self::Alert, Self::Done, Self::Mail,
         Self::Phone, Self::Place, Self::Position, Self::Note, Self::Edit, Self::Archive, Self::History, Self::Undo, Self::Lock, Self::Pin,
-        Self::Delete, Self::Link, Self::Person, Self::Calendar, Self::Elsewhere, Self::Requests, Self::Questions, Self::Grip, Self::Copy,
+        Self::Delete, Self::Link, Self::Person, Self::Calendar, Self::Elsewhere, Self::Requests, Self::Questions, Self::Grip, Self::Copy, Self::Reports,
     ];
 
     /// The drawing, on a canvas of 24 by 24.
@@ -83,6 +83,7 @@ impl Glyph {
             Self::Requests => r#"<rect width="8" height="4" x="8" y="2" rx="1" ry="1"/><path d="M16 4h2a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2h2"/><path d="M12 11h4"/><path d="M12 16h4"/><path d="M8 11h.01"/><path d="M8 16h.01"/>"#,
             Self::Questions => r#"<circle cx="12" cy="12" r="10"/><path d="M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>"#,
             Self::Grip => r#"<circle cx="9" cy="12" r="1"/><circle cx="9" cy="5" r="1"/><circle cx="9" cy="19" r="1"/><circle cx="15" cy="12" r="1"/><circle cx="15" cy="5" r="1"/><circle cx="15" cy="19" r="1"/>"#,
+            Self::Reports => r#"<path d="M3 3v16a2 2 0 0 0 2 2h16"/><path d="M18 17V9"/><path d="M13 17V5"/><path d="M8 17v-3"/>"#,
             Self::Copy => r#"<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#,
             Self::Elsewhere => r#"<path d="M15 3h6v6"/><path d="M10 14 21 3"/><path d="M18 13v6a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2h6"/>"#,
         }

@@ -4,6 +4,7 @@
 
 mod avatar;
 mod banner;
+mod bars;
 mod breadcrumb;
 mod button;
 mod checkbox;
@@ -36,6 +37,7 @@ pub mod gallery;
 
 pub use avatar::Avatar;
 pub use banner::{Banner, Refusal};
+pub use bars::{Bar, Bars};
 pub use breadcrumb::Breadcrumb;
 pub use button::{Button, LinkButton, Look};
 pub use checkbox::Checkbox;

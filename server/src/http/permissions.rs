@@ -34,6 +34,9 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/interviews/new", Some(Action::ScheduleInterview)),
     ("/interviews/{id}", Some(Action::ReadInterview)),
     ("/invitation/{secret}", None),
+    ("/answer/{secret}", None),
+    ("/reports", Some(Action::ReadReports)),
+    ("/assignments/new", Some(Action::SendAssignment)),
     ("/settings/outbox", Some(Action::ManageUsers)),
     ("/recruitment-task-groups", Some(Action::ReadTaskGroups)),
     ("/recruitment-task-groups/new", Some(Action::WriteTaskGroups)),
@@ -84,6 +87,10 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("note_no_show", Some(Action::EditInterview), "id={interview}&version=99"),
     ("answer_invitation", Some(Action::AnswerInvitation), "id={interview}&rsvp=accepted"),
     ("answer_by_link", None, ""),
+    ("keep_answers", None, ""),
+    ("hand_in_answers", None, ""),
+    ("send_questions", Some(Action::SendAssignment), "candidate={id}&recruitment_task_group={group}&days=0"),
+    ("withdraw_questions", Some(Action::SendAssignment), "assignment={assignment}"),
     ("keep_scorecard", Some(Action::HandInScorecard), "id={interview}&comment=x"),
     ("hand_in_scorecard", Some(Action::HandInScorecard), "id={interview}&recommendation=maybe"),
     ("amend_answer", Some(Action::HandInScorecard), "id={interview}&task={task}&reason=x"),
@@ -109,7 +116,7 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 7],
+    ids: [(&'static str, String); 8],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 7],
 }
@@ -145,6 +152,9 @@ impl Subject {
             ..Default::default()
         };
         let interview = service::interviews::schedule(service, &actor, &plan).await.unwrap();
+        let screening = service::task_groups::duplicate(service, &actor, group.id, "Screening").await.unwrap();
+        service::task_groups::patch(service, &actor, screening.id, &publish, None).await.unwrap();
+        let assignment = service::assignments::send(service, &actor, candidate.id, screening.id, None, 7).await.unwrap();
         Self {
             interview: InterviewFacts::from(&interview),
             candidate: service::candidates::facts(service, &candidate).await.unwrap(),
@@ -159,6 +169,7 @@ impl Subject {
                 ("{group}", group.id.to_string()),
                 ("{task}", task.id.to_string()),
                 ("{interview}", interview.id.to_string()),
+                ("{assignment}", assignment.id.to_string()),
             ],
             records: [
                 ("/candidate-notes/", note.id.to_string()),

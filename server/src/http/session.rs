@@ -30,6 +30,7 @@ const OPEN: &[&str] = &[
     "forgotten",
     "link",
     "invitation",
+    "answer",
     #[cfg(debug_assertions)]
     "ui",
 ];

@@ -1,0 +1,166 @@
+//! `/reports`: what interviews tell, in a span of time that stands in the address.
+
+use crate::{
+    i18n::{Locale, Text, interviews as talks, reports as words},
+    interviews::{cards::People, when},
+    load::{load, refusal},
+    ui::{Banner, Bar, Bars, Button, Column, EmptyState, Field, Glyph, Heading, Input, Table, Tone},
+    visit::{Visit, asker, visit},
+};
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use domain::{
+    policy::{self, Action, On},
+    scorecards::Mean,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use service::{
+    reports::{self, Agreement, Feedback, Question, Report},
+    users,
+};
+
+/// Days that are shown where no others are asked for.
+const USUAL: i64 = 90;
+
+/// `/reports`.
+#[component]
+pub fn Reports() -> impl IntoView {
+    let (service, actor) = match asker() {
+        Ok(asker) => asker,
+        Err(error) => return refusal(error),
+    };
+    if let Err(rule) = policy::can(&actor, Action::ReadReports, On::Nothing) {
+        return refusal(rule.into());
+    }
+    let visit = visit();
+    let zone = when::zone(&visit);
+    let today = visit.clock.now.with_timezone(&zone).date_naive();
+    let asked = |name: &str| {
+        let day = use_query_map().with_untracked(|query| query.get(name)).and_then(|day| day.parse::<NaiveDate>().ok());
+        day.filter(|day| (2000..=9000).contains(&day.year()))
+    };
+    let until = asked("until").unwrap_or(today);
+    let from = asked("from").unwrap_or(until - TimeDelta::days(USUAL - 1));
+    let (begins, ends) = (when::days(from, 1, zone).0, when::days(until, 1, zone).1);
+    let work = async move {
+        let report = reports::interviews(&service, &actor, begins, ends).await?;
+        let people = users::list(&service, &actor).await?.into_iter().map(|user| (user.id, user.name.clone())).collect();
+        Ok((report, people))
+    };
+    load(work, move |(report, people)| show(&visit, from, until, &report, &people))
+}
+
+fn show(visit: &Visit, from: NaiveDate, until: NaiveDate, report: &Report, people: &People) -> AnyView {
+    let locale = visit.locale;
+    let wrong = (until < from).then(|| view! { <Banner tone=Tone::Caution><p>{words::WRONG_RANGE.get(locale)}</p></Banner> });
+    let empty = report.questions.is_empty() && report.feedback.is_empty();
+    let body = if empty {
+        view! { <EmptyState glyph=Glyph::Reports title=words::NOTHING.get(locale) why=words::NOTHING_WHY.get(locale)/> }.into_any()
+    } else {
+        view! {
+            {agreement(locale, &report.agreement)}
+            {questions(locale, &report.questions)}
+            {feedback(locale, &report.feedback, people)}
+        }
+        .into_any()
+    };
+    view! {
+        <Title text=words::TITLE.get(locale)/>
+        <Heading title=words::TITLE.get(locale)/>
+        <form class="report-range" method="get" action="/reports">
+            <Field name="from" label=words::FROM.get(locale) input=Input::Date value=from.to_string()/>
+            <Field name="until" label=words::UNTIL.get(locale) input=Input::Date value=until.to_string()/>
+            <Button>{words::SHOW.get(locale)}</Button>
+        </form>
+        {wrong}
+        {body}
+    }
+    .into_any()
+}
+
+fn part(id: &'static str, title: &'static str, why: &'static str, body: AnyView) -> AnyView {
+    view! {
+        <section class="section" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            <p class="section-why">{why}</p>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn agreement(locale: Locale, agreement: &Agreement) -> AnyView {
+    let Agreement { compared, agreed, apart } = agreement;
+    let row = |label: Text, some: i64| {
+        view! { <tr><th scope="row">{label.get(locale)}</th><td>{words::share(locale, some, *compared)}</td><td class="bar-cell"><Bar part=some whole=*compared/></td></tr> }
+    };
+    let head = view! { <Column label=""/><Column label=talks::QUESTION.get(locale)/><Column label=""/> };
+    let links = (1..)
+        .zip(apart)
+        .map(|(number, id): (usize, _)| {
+            let label = format!("{} {number}", talks::SCORECARDS.get(locale));
+            view! { <li><a href=format!("/interviews/{id}#scorecards")>{label}</a></li> }
+        })
+        .collect_view();
+    let links = (!apart.is_empty()).then(|| view! { <h3>{words::APART_IN.get(locale)}</h3><ul class="report-links">{links}</ul> });
+    let rows = view! { {row(words::AGREED, *agreed)} {row(words::NOT_AGREED, compared - agreed)} };
+    let table = view! { <Table caption=words::AGREEMENT.get(locale) head=head.into_any()>{rows}</Table>{links} };
+    part("agreement", words::AGREEMENT.get(locale), words::AGREEMENT_WHY.get(locale), table.into_any())
+}
+
+fn mean(locale: Locale, mean: Mean) -> String {
+    talks::mean(locale, mean.hundredths.unwrap_or_default(), mean.n, mean.spread)
+}
+
+fn questions(locale: Locale, questions: &[Question]) -> AnyView {
+    let head = view! {
+        <Column label=words::QUESTION.get(locale)/>
+        <Column label=words::SCORES.get(locale)/>
+        <Column label=words::MEAN.get(locale)/>
+    };
+    let rows = questions
+        .iter()
+        .map(|question| {
+            let href = format!("/recruitment-task-answers?recruitmentTask={}&exists%5Bscore%5D=true", question.task);
+            let counts = question.counts.map(|count| crate::i18n::number(locale, count)).join(" · ");
+            view! {
+                <tr>
+                    <th scope="row"><a class="anywhere" href=href dir="auto">{crate::records::excerpt(&question.text, 120)}</a></th>
+                    <td class="bar-cell"><Bars values=question.counts.to_vec()/><span>{counts}</span></td>
+                    <td>{mean(locale, question.mean)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let table = view! { <Table caption=words::QUESTIONS.get(locale) head=head.into_any()>{rows}</Table> };
+    part("questions", words::QUESTIONS.get(locale), words::QUESTIONS_WHY.get(locale), table.into_any())
+}
+
+fn feedback(locale: Locale, feedback: &[Feedback], people: &People) -> AnyView {
+    let longest = feedback.iter().map(|feedback| feedback.median.num_minutes()).max().unwrap_or(0);
+    let head = view! {
+        <Column label=words::INTERVIEWER.get(locale)/>
+        <Column label=words::HOW_MANY.get(locale)/>
+        <Column label=words::MEDIAN.get(locale)/>
+        <Column label=words::LONGEST.get(locale)/>
+    };
+    let rows = feedback
+        .iter()
+        .map(|feedback| {
+            let name = crate::interviews::cards::name(locale, people, Some(feedback.interviewer));
+            let href = format!("/recruitment-task-answers?interviewer={}", feedback.interviewer);
+            let median = feedback.median.num_minutes();
+            view! {
+                <tr>
+                    <th scope="row"><a href=href dir="auto">{name}</a></th>
+                    <td>{crate::i18n::number(locale, feedback.n)}</td>
+                    <td class="bar-cell"><Bar part=median whole=longest/><span>{words::duration(locale, median)}</span></td>
+                    <td>{words::duration(locale, feedback.longest.num_minutes())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let table = view! { <Table caption=words::FEEDBACK.get(locale) head=head.into_any()>{rows}</Table> };
+    part("feedback", words::FEEDBACK.get(locale), words::FEEDBACK_WHY.get(locale), table.into_any())
+}
