@@ -1,7 +1,8 @@
 // Every page, for every role, in both themes, on a screen, on a phone and at 320 pixels.
 import type { Page } from '@playwright/test';
-import { emailOf, PASSWORD, requestsOf, stateOf, type Role } from './accounts';
-import { add, addGroup, awake, editCell, editQuestion, expectNoOverflow, open, openMenu, question, said, somebody } from './steps';
+import { emailOf, hire, PASSWORD, requestsOf, stateOf, type Account, type Role } from './accounts';
+import { add, addGroup, addInterview, addPublished, awake, editCell, editQuestion, expectNoOverflow, idOf } from './steps';
+import { open, openMenu, question, readLetter, said, somebody } from './steps';
 import { axe, expect, test } from './support';
 
 /** Asserts that nothing is wrong with a page in either theme, and that it can be read through a narrow window. */
@@ -77,9 +78,9 @@ async function ada(): Promise<string> {
   return /\/candidates\/[0-9a-f-]{36}/.exec(found)?.[0] ?? '';
 }
 
-const FOR_ALL = ['/', '/candidates', '/settings/account', '/nowhere'];
+const FOR_ALL = ['/', '/candidates', '/interviews', '/interviews?view=day', '/settings/account', '/nowhere'];
 const PAGES: Record<Role, string[]> = {
-  admin: [...FOR_ALL, '/candidates/new', '/settings/people'],
+  admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox'],
   recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people'],
   manager: [...FOR_ALL, '/candidates/new'],
   interviewer: FOR_ALL,
@@ -180,6 +181,134 @@ test.describe('the forms of the question bank', () => {
     await expectAccessible(page);
     await open(page, await addGroup());
     await expectAccessible(page);
+  });
+});
+
+/** Questions of every kind, and what one may not forget. */
+const ASKED = 'Why us? *\nHow many days?\n- 3\n- 4\nWhat did you learn?';
+
+/** An interview in which these sit; the addresses of it, of the file and of the questions. */
+async function talk(who: Account[], day: string, more: Record<string, string> = {}): Promise<{ path: string; file: string; group: string }> {
+  const [file, group] = [await add(somebody({ position: 'Analyst' })), await addPublished(ASKED)];
+  const path = await addInterview({ candidate: file, group, who, day, place: 'Room 5', link: 'https://meet.example.test/5', ...more });
+  return { path, file, group };
+}
+
+test.describe('interviews, for a recruiter', () => {
+  test.use({ role: 'recruiter', expectedConsole: /status of (409|422)/ });
+
+  test('are accessible @js @mobile', async ({ page }) => {
+    test.slow();
+    const who = [await hire('interviewer'), await hire('interviewer')];
+    const { path, file } = await talk(who, '2032-03-02', { timeZone: 'America/New_York' });
+    const over = await talk(who, '2025-03-02');
+    for (const on of ['2032-03-02', '2040-01-01']) await expectAllAccessible(page, [`/interviews?on=${on}`, `/interviews?view=day&on=${on}`]);
+    await expectAllAccessible(page, ['/interviews/new', '/interviews/new?q=akker', '/interviews/new?q=xyzxyz', path, `${path}?edit=true`, over.path, file]);
+    await open(page, path);
+    await page.getByText('Call the interview off').click();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Call off' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel('Reason').fill('W'.repeat(255));
+    await page.getByRole('button', { name: 'Call off' }).click();
+    await expect(page.locator('.group-facts')).toContainText('Called off');
+    await expectAccessible(page);
+  });
+
+  test('are accessible where they are planned, and refused @js @mobile', async ({ page }) => {
+    test.slow();
+    const who = await hire('interviewer');
+    const { group } = await talk([who], '2032-03-09');
+    await open(page, `/interviews/new?candidate=${idOf(await add(somebody()))}`);
+    await expectAccessible(page);
+    const form = page.locator('.plan-form');
+    await form.getByLabel('What is asked').selectOption(idOf(group));
+    for (const box of await form.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
+    await form.getByLabel('Day').fill('2032-03-09');
+    await form.getByLabel('Time zone').selectOption('UTC');
+    await form.getByLabel('Until').fill('09:00');
+    await page.getByRole('button', { name: 'Plan and invite' }).click();
+    await expect(form.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+    await form.getByLabel('Until').fill('11:00');
+    await form.getByRole('checkbox', { name: who.name }).check();
+    await page.getByRole('button', { name: 'Plan and invite' }).click();
+    await expect(form.getByText('Then there is another interview:')).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test('are accessible with the longest words @js @mobile', async ({ page }) => {
+    test.slow();
+    const who = [await hire('interviewer')];
+    const file = await add(somebody({ position: 'W'.repeat(255) }));
+    const group = await addPublished(`${'W'.repeat(400)}\n- ${'M'.repeat(255)}\n- b`, { name: 'W'.repeat(255) });
+    const long = { place: 'M'.repeat(255), link: `https://meet.example.test/${'x'.repeat(200)}` };
+    const path = await addInterview({ candidate: file, group, who, day: '2032-03-16', ...long });
+    await expectAllAccessible(page, [path, `${path}?edit=true`, '/interviews?on=2032-03-16', '/interviews?view=day&on=2032-03-16', file]);
+  });
+});
+
+test.describe('interviews, for those who sit in them', () => {
+  test.use({ own: 'interviewer', expectedConsole: /status of (409|422)/ });
+
+  test('are accessible from the invitation to the scorecards side by side @js @mobile', async ({ page, me, another }) => {
+    test.slow();
+    const colleague = await hire('interviewer');
+    const { path, file } = await talk([me, colleague], '2032-04-06', { timeZone: 'America/New_York' });
+    const today = await talk([me], new Date().toISOString().slice(0, 10), { from: '00:01', until: '23:59' });
+    await talk([me], '2025-04-06');
+    await expectAllAccessible(page, ['/', path, today.path, '/interviews?on=2032-04-06']);
+    await open(page, path);
+    await page.getByRole('region', { name: 'Why us?' }).getByRole('textbox').first().fill('B');
+    await expect(page.locator('.keeper-state')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('region', { name: 'Why us?' }).getByRole('textbox').first().fill('');
+    await page.getByRole('button', { name: 'Hand in' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+
+    const theirs = await another(colleague);
+    for (const [who, words] of [[theirs, 'Because.'], [page, 'W'.repeat(300)]] as const) {
+      await open(who, path);
+      if (who === page) await expectAccessible(page);
+      const asked = who.getByRole('region', { name: 'Why us?' });
+      await asked.getByRole('textbox').first().fill(words);
+      await asked.getByRole('radio', { name: who === page ? 'Strong no' : 'Strong yes' }).check();
+      await who.getByLabel('Why', { exact: true }).fill(words);
+      await who.getByRole('button', { name: 'Hand in' }).click();
+      await expect(who.getByRole('table', { name: 'Side by side' }).or(who.getByText('Handed in. Now you see what the others heard.')).first()).toBeVisible();
+    }
+    await expect(page.getByRole('table', { name: 'Side by side' })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('region', { name: 'Why us?' }).locator('summary').click();
+    await page.locator('#overall summary').click();
+    await expectAccessible(page);
+    const admin = await another('admin');
+    for (const read of [path, file]) {
+      await open(admin, read);
+      await expect(admin.getByRole('table', { name: 'Side by side' })).toBeVisible();
+      await expectAccessible(admin);
+    }
+  });
+});
+
+test.describe('letters about interviews', () => {
+  test.use({ role: 'admin', expectedConsole: /status of 404/ });
+
+  test('and their links are accessible @js @mobile', async ({ page, another }) => {
+    test.slow();
+    const who = await hire('interviewer');
+    await talk([who], '2032-04-13', { timeZone: 'America/New_York' });
+    const letter = await readLetter(page, who.email, 'Invitation to an interview');
+    await expectAccessible(page);
+    const link = /\/invitation\/\S+/.exec(letter)?.[0] ?? '';
+    const guest = await another();
+    await expectAllAccessible(guest, [link, '/invitation/nonsense']);
+    await open(guest, link);
+    await guest.getByRole('button', { name: 'Accept' }).click();
+    await expect(guest.getByRole('status')).toBeVisible();
+    await expectAccessible(guest);
   });
 });
 

@@ -18,7 +18,7 @@ test.describe('a recruiter', () => {
   test('finds the lists in the rail', async ({ page }) => {
     await open(page, '/');
     const rail = page.getByRole('navigation', { name: 'Main' });
-    await expect(rail.getByRole('listitem')).toHaveText(['Home', 'Candidates', 'Requests', 'Question bank', 'Settings']);
+    await expect(rail.getByRole('listitem')).toHaveText(['Home', 'Candidates', 'Requests', 'Interviews', 'Question bank', 'Reports', 'Settings']);
     await rail.getByRole('link', { name: 'Requests' }).click();
     await expect(heading(page)).toHaveText('Requests');
     await expect(rail.getByRole('link', { name: 'Requests' })).toHaveAttribute('aria-current', 'page');

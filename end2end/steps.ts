@@ -1,6 +1,6 @@
 // Steps that several journeys take.
 import { type Locator, type Page } from '@playwright/test';
-import { requestsOf, stateOf, unique, type Role } from './accounts';
+import { requestsOf, stateOf, unique, type Account, type Role } from './accounts';
 import { expect } from './support';
 
 /** Waits until the islands answer. Without scripting there is nothing to wait for. */
@@ -71,6 +71,47 @@ export async function addGroup(questions = '', more: Record<string, string> = {}
   }
   await requests.dispose();
   return path;
+}
+
+/** A question group of this test's own that can be asked; its address. */
+export async function addPublished(questions: string, more: Record<string, string> = {}): Promise<string> {
+  const path = await addGroup(questions, more);
+  const requests = await requestsOf(stateOf('recruiter'));
+  const draft = await (await requests.get(path, { headers: { Accept: 'text/html' } })).text();
+  const form = { id: idOf(path), status: 'published', version: /name="version" value="(\d+)"/.exec(draft)?.[1] ?? '' };
+  const moved = await requests.post(`${path}?do=move_task_group`, { form, maxRedirects: 0 });
+  expect(moved.status()).toBe(303);
+  await requests.dispose();
+  return path;
+}
+
+/** The id at the end of an address. */
+export const idOf = (path: string): string => path.split('/').at(-1) ?? '';
+
+export type Talk = { candidate: string; group: string; who: Account[]; day: string } & Partial<Record<'from' | 'until' | 'timeZone' | 'place' | 'link', string>>;
+
+/** Plans an interview without looking at the form; its address. `candidate` and `group` are addresses. */
+export async function addInterview({ candidate, group, who, ...when }: Talk): Promise<string> {
+  const requests = await requestsOf(stateOf('recruiter'));
+  const offered = await (await requests.get(`/interviews/new?candidate=${idOf(candidate)}`, { headers: { Accept: 'text/html' } })).text();
+  const boxes = [...offered.matchAll(/<input[^>]* name="interviewers-\d+" value="([\w-]+)"[^>]*>(?:<!--.*?-->)*<span[^>]*>([^<]*)/g)];
+  const user = ({ name }: Account) => boxes.find(([, , label]) => label === name)?.[1] ?? '';
+  const about = { candidate: idOf(candidate), recruitmentTaskGroup: idOf(group) };
+  const form: Record<string, string> = { ...about, from: '10:00', until: '11:00', timeZone: 'UTC', place: '', link: '', ...when };
+  who.forEach((account, place) => (form[`interviewers-${place}`] = user(account)));
+  const made = await requests.post('/interviews/new?do=plan_interview', { form, maxRedirects: 0 });
+  expect(made.status(), await made.text()).toBe(303);
+  await requests.dispose();
+  return made.headers().location.split('?')[0];
+}
+
+/** Opens a letter about a person in the outbox; what it says. */
+export async function readLetter(page: Page, to: string, subject: string): Promise<string> {
+  await open(page, '/settings/outbox');
+  const letter = page.getByRole('listitem').filter({ hasText: to.toLowerCase() }).filter({ hasText: subject }).first();
+  await letter.locator('summary').click();
+  await expect(letter.locator('pre')).toBeVisible();
+  return letter.locator('pre').innerText();
 }
 
 /** A question in the list of those that are asked. */

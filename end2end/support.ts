@@ -1,5 +1,5 @@
 // What every journey uses instead of Playwright's own `test`.
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { hire, NOBODY, stateOf, type Account, type Role } from './accounts';
@@ -19,9 +19,9 @@ type Fixtures = {
   /** The account of `own`. */
   me: Account;
   /** A second browser, signed in with a role, with an account's state, or not at all. */
-  another: (who?: Role | Account) => Promise<Page>;
+  another: (who?: Role | Account, more?: BrowserContextOptions) => Promise<Page>;
   /** Watches a context that a test opens itself, for a second person. The test's own context is watched already. */
-  watch: (context: BrowserContext) => void;
+  watch: (context: BrowserContext, scripted?: boolean) => void;
 };
 
 /**
@@ -36,11 +36,11 @@ export const test = base.extend<Options & Fixtures>({
   storageState: async ({ role, own, me }, use) => use(role ? stateOf(role) : own ? me.state : undefined),
   another: async ({ browser, watch }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (who) => {
+    await use(async (who, more = {}) => {
       // What a context leaves out, Playwright fills in from the test's own: signed in, that is.
       const storageState = typeof who === 'string' ? stateOf(who) : (who ?? NOBODY).state;
-      const context = await browser.newContext({ storageState });
-      watch(context);
+      const context = await browser.newContext({ storageState, ...more });
+      watch(context, more.javaScriptEnabled);
       contexts.push(context);
       return context.newPage();
     });
@@ -50,11 +50,11 @@ export const test = base.extend<Options & Fixtures>({
     async ({ context, expectedConsole, javaScriptEnabled }, use) => {
       const problems: string[] = [];
       // Without scripting, what islands need is fetched and never used, and Chromium says so.
-      const unused = javaScriptEnabled ? undefined : /was preloaded using link preload but not used/;
-      const note = (text: string) => {
-        if (!expectedConsole?.test(text) && !unused?.test(text)) problems.push(text);
-      };
-      const watch = (watched: BrowserContext) => {
+      const unused = /was preloaded using link preload but not used/;
+      const watch = (watched: BrowserContext, scripted = javaScriptEnabled) => {
+        const note = (text: string) => {
+          if (!expectedConsole?.test(text) && (scripted || !unused.test(text))) problems.push(text);
+        };
         watched.on('console', (message) => {
           if (message.type() === 'error' || message.type() === 'warning') {
             note(`${message.type()}: ${message.text()} (${message.location().url})`);

@@ -78,7 +78,7 @@ fn waiting(visit: &Visit, owed: &agenda::Found) -> Option<AnyView> {
                     <li class="entry">
                         <Avatar name=name.clone()/>
                         <div class="entry-words"><p dir="auto">{name}</p><p class="entry-note">{span}</p></div>
-                        <a class="button button-primary" href=href>{talks::WRITE.get(visit.locale)}<span class="sr-only">{heard}</span></a>
+                        <a class="button button-primary" href=href><span>{talks::WRITE.get(visit.locale)}<span class="sr-only">{heard}</span></span></a>
                     </li>
                 }
             })

@@ -33,10 +33,11 @@ fn form() -> Option<web_sys::HtmlFormElement> {
     document().get_element_by_id(FORM)?.dyn_into().ok()
 }
 
-/// What the form holds, under the names of its controls.
-fn typed() -> BTreeMap<String, String> {
+/// What the form holds, under the names of its controls; none where there is no form.
+fn typed() -> Option<BTreeMap<String, String>> {
     let own = |name: &String| !matches!(name.as_str(), "id" | "typed_at");
-    form().map(|form| crate::candidates::pairs(&form)).unwrap_or_default().into_iter().filter(|(name, _)| own(name)).collect()
+    let pairs = crate::candidates::pairs(&form()?);
+    Some(pairs.into_iter().filter(|(name, _)| own(name)).collect())
 }
 
 /// What was kept in this browser, and how it counts.
@@ -47,8 +48,8 @@ fn kept(key: &str) -> Option<(i64, String)> {
 }
 
 fn keep_here(key: &str, at: i64) {
-    let Ok(pairs) = web_sys::UrlSearchParams::new() else { return };
-    for (name, value) in typed() {
+    let (Ok(pairs), Some(typed)) = (web_sys::UrlSearchParams::new(), typed()) else { return };
+    for (name, value) in typed {
         pairs.append(&name, &value);
     }
     draft::keep(key, &format!("{at}\n{}", String::from(pairs.to_string())));
@@ -101,7 +102,8 @@ fn step(forward: bool) {
         (Some(place), false) => place.saturating_sub(1),
     };
     let ask = asks.item(to).and_then(|ask| ask.dyn_into::<web_sys::Element>().ok());
-    let control = ask.and_then(|ask| ask.query_selector(".scale input:checked, .scale input").ok().flatten());
+    let found = |ask: &web_sys::Element, selector: &str| ask.query_selector(selector).ok().flatten();
+    let control = ask.and_then(|ask| found(&ask, ".scale input:checked").or_else(|| found(&ask, ".scale input")));
     if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
         _ = control.focus();
         control.scroll_into_view();
@@ -138,10 +140,11 @@ pub fn Keeper(
         if sending.get_value() || last.get_value() <= sent.get_value() {
             return;
         }
+        let Some(typed) = typed() else { return };
         sending.set_value(true);
         let at = last.get_value();
         spawn_local(async move {
-            match keep_scorecard(interview.get_value(), Some(at), typed()).await {
+            match keep_scorecard(interview.get_value(), Some(at), typed).await {
                 Ok(()) => {
                     sent.set_value(at);
                     if last.get_value() == at {

@@ -36,6 +36,12 @@ fn as_typed(answer: &Value) -> String {
     }
 }
 
+/// What the controls of a question are called where they were refused: by the question.
+fn named(number: usize, ask: &Ask) -> Vec<(String, String, String)> {
+    let name = format!("{number} · {}", crate::records::excerpt(&ask.question, 60));
+    ["answer", "score", "comment"].map(|control| (format!("{control}-{}", ask.id), name.clone(), format!("{control}-{}", ask.id))).to_vec()
+}
+
 /// The flaw of a question, whichever of its controls has it.
 fn flaw(locale: Locale, posted: Option<&Posted>, task: i64) -> Option<String> {
     let error = posted.and_then(|posted| posted.error.as_ref());
@@ -56,10 +62,11 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
         })
         .collect_view();
     let error = posted.and_then(|posted| posted.error.clone());
+    let controls = (1..).zip(&kit.tasks).flat_map(|(number, task)| named(number, &Ask::from(task))).collect();
     let keep = format!("/interviews/{id}?do=keep_scorecard");
     let body = view! {
         <form class="asks" id=FORM method="post" novalidate=true action=format!("/interviews/{id}?do=hand_in_scorecard#scorecard")>
-            <Refusal locale error=error.clone()/>
+            <Refusal locale error=error.clone() named=controls/>
             <input type="hidden" name="id" value=id.clone()/>
             {asks}
             <section class="ask" id="overall" aria-labelledby="overall-title">
@@ -146,9 +153,9 @@ pub fn amend(locale: Locale, interview: &Interview, tasks: &[RecruitmentTask], o
                     {comment}
                     {reason}
                     <details class="filters" open=open>
-                        <summary class="button button-bare">{words::AMEND.get(locale)}<span class="sr-only">": "{words::WHOLE.get(locale)}</span></summary>
+                        <summary class="button button-bare"><span>{words::AMEND.get(locale)}<span class="sr-only">": "{words::WHOLE.get(locale)}</span></span></summary>
                         <form class="form question-guide" method="post" novalidate=true action=format!("/interviews/{id}?do=amend_scorecard#overall")>
-                            <Refusal locale error=error.clone()/>
+                            <Refusal locale error=error.clone() named=reasoned(locale, "overall")/>
                             <input type="hidden" name="id" value=id.clone()/>
                             {overall(locale, &typed, error.as_ref())}
                             {reason_field(locale, "overall", refused)}
@@ -164,6 +171,11 @@ pub fn amend(locale: Locale, interview: &Interview, tasks: &[RecruitmentTask], o
 
 fn amended(locale: Locale, reason: &str) -> AnyView {
     view! { <p class="muted anywhere" dir="auto">{words::AMENDED_MARK.get(locale)}": "{reason.to_owned()}</p> }.into_any()
+}
+
+/// The reason, as the form with this prefix has it.
+fn reasoned(locale: Locale, prefix: &str) -> Vec<(String, String, String)> {
+    vec![("reason".to_owned(), words::AMEND_REASON.get(locale).to_owned(), format!("{prefix}-reason"))]
 }
 
 fn reason_field(locale: Locale, prefix: &str, posted: Option<&Posted>) -> AnyView {
@@ -218,6 +230,8 @@ fn question(
     let said = given.map(|given| super::cards::said(locale, &ask, given));
     let reason = given.and_then(|given| given.reason.clone()).map(|text| amended(locale, &text));
     let open = refused.is_some();
+    let mut controls = named(number, &ask);
+    controls.extend(reasoned(locale, &format!("ask-{id}")));
     let heard = format!(": {number}");
     view! {
         <section class="ask" id=format!("ask-{id}") aria-labelledby=format!("ask-{id}-title")>
@@ -225,9 +239,9 @@ fn question(
             {said}
             {reason}
             <details class="filters" open=open>
-                <summary class="button button-bare">{words::AMEND.get(locale)}<span class="sr-only">{heard}</span></summary>
+                <summary class="button button-bare"><span>{words::AMEND.get(locale)}<span class="sr-only">{heard}</span></span></summary>
                 <form class="form question-guide" method="post" novalidate=true action=format!("/interviews/{interview}?do=amend_answer#ask-{id}")>
-                    <Refusal locale error/>
+                    <Refusal locale error named=controls/>
                     <input type="hidden" name="id" value=interview.to_owned()/>
                     <input type="hidden" name="task" value=id.to_string()/>
                     {control}

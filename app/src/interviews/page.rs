@@ -65,12 +65,22 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
     let status = interview.stands(visit.clock.now);
     let title = words::interview_with(locale, &candidate.name());
     let of = |action: &str| posted.filter(|posted| posted.action == action);
-    let inside = ["hand_in_scorecard", "keep_scorecard", "amend_answer", "amend_scorecard", "move_interview", "cancel_interview"];
-    let outside = posted.filter(|posted| !inside.contains(&&*posted.action)).and_then(|posted| posted.error.clone());
+    // A form that is still there says itself why it was refused.
+    let writes = kit.sits && status.live();
+    let inside = |action: &str| match action {
+        "hand_in_scorecard" | "keep_scorecard" => writes && kit.own.is_none(),
+        "amend_answer" | "amend_scorecard" => writes && kit.own.is_some(),
+        "move_interview" => offer.is_some(),
+        "cancel_interview" => found.edits && status.next().contains(&InterviewStatus::Cancelled),
+        _ => false,
+    };
+    // What was typed into a form that is gone meanwhile is not lost with it.
+    let typed = posted.filter(|posted| !inside(&posted.action)).map(|posted| typed(locale, posted));
+    let outside = posted.filter(|posted| !inside(&posted.action)).and_then(|posted| posted.error.clone());
     let outside = outside.map(|error| {
         let flaw = errors::at(locale, Some(&error), "start").map(|flaw| view! { <p>{flaw}</p> });
         let sentence = errors::sentence(locale, &error);
-        view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p>{flaw}</Banner> }
+        view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p>{flaw}{typed}</Banner> }
     });
     let done = posted.is_none().then(|| done(locale, did)).flatten();
     let reader = actor.user().map(|user| user.to_string()).unwrap_or_default();
@@ -106,6 +116,17 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
         {off}
     }
     .into_any()
+}
+
+/// What somebody wrote into a form.
+fn typed(locale: Locale, posted: &Posted) -> Option<AnyView> {
+    let wrote = |name: &str| name.starts_with("comment") || name.starts_with("answer-") || name == "reason";
+    let texts: Vec<_> = posted.values.iter().filter(|(name, text)| wrote(name) && !text.trim().is_empty()).collect();
+    (!texts.is_empty()).then(|| {
+        let texts =
+            texts.into_iter().map(|(_, text)| view! { <li class="ask-lines anywhere" dir="auto">{text.clone()}</li> }).collect_view();
+        view! { <p>{words::YOU_TYPED.get(locale)}</p><ul class="banner-list">{texts}</ul> }.into_any()
+    })
 }
 
 fn done(locale: Locale, did: &str) -> Option<AnyView> {
@@ -214,7 +235,7 @@ fn own(visit: &Visit, found: &Found, status: InterviewStatus, reader: &str, post
     }
     let early = (visit.clock.now < when::times(&kit.interview).0).then(|| view! { <Banner><p>{words::NOT_YET.get(locale)}</p></Banner> });
     let refused = posted.filter(|posted| matches!(posted.action.as_str(), "hand_in_scorecard" | "keep_scorecard"));
-    Some(view! { <div class="section" id="scorecard">{early}{kit::form(visit, kit, reader, refused)}</div> }.into_any())
+    Some(view! { <div class="section kit">{early}{kit::form(visit, kit, reader, refused)}</div> }.into_any())
 }
 
 /// What the others handed in; how many, where one may not read it yet.

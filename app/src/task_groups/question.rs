@@ -88,7 +88,7 @@ fn ways(place: Place, task: &RecruitmentTask) -> AnyView {
     let heard = format!(": {asked}");
     view! {
         <div class="question-ways">
-            <a class="button button-bare" href=edit><Icon glyph=Glyph::Edit/>{words::EDIT.get(locale)}<span class="sr-only">{heard}</span></a>
+            <a class="button button-bare" href=edit><Icon glyph=Glyph::Edit/><span>{words::EDIT.get(locale)}<span class="sr-only">{heard}</span></span></a>
             <Menu
                 label=format!("{}: {asked}", words::ACTIONS.get(locale))
                 trigger=view! { <Icon glyph=Glyph::More/> }.into_any()

@@ -40,18 +40,22 @@ pub fn Refusal(
     /// Where two forms of a page have a field of the same name.
     #[prop(optional, into)]
     prefix: String,
+    /// Fields that have another name, and another id, than the form's others: field, name, id.
+    #[prop(optional)]
+    named: Vec<(String, String, String)>,
 ) -> impl IntoView {
-    move || error.get().map(|error| refusal(locale, &error, &prefix))
+    move || error.get().map(|error| refusal(locale, &error, &prefix, &named))
 }
 
-fn refusal(locale: Locale, error: &Error, prefix: &str) -> AnyView {
+fn refusal(locale: Locale, error: &Error, prefix: &str, named: &[(String, String, String)]) -> AnyView {
     let flaws = match error {
         Error::Invalid(errors) => errors
             .0
             .iter()
             .map(|error| {
-                let href = format!("#{prefix}{}", error.field);
-                let label = fields::label(locale, &error.field).to_owned();
+                let own = named.iter().find(|(field, ..)| *field == error.field);
+                let href = own.map_or_else(|| format!("#{prefix}{}", error.field), |(.., id)| format!("#{id}"));
+                let label = own.map_or_else(|| fields::label(locale, &error.field).to_owned(), |(_, name, _)| name.clone());
                 view! { <li><a href=href>{label}</a>": "{errors::flaw(locale, &error.flaw)}</li> }
             })
             .collect_view()

@@ -86,6 +86,9 @@ impl Plan {
             Ok(fields) => Some(InterviewFields { organiser, ..fields }),
             Err(Refusal::Invalid(FieldErrors(more))) => {
                 flaws.0.extend(more);
+                if self.interviewers.is_empty() {
+                    flaws.push("interviewers", Flaw::Blank);
+                }
                 None
             }
             Err(other) => return Err(other.into()),
@@ -323,7 +326,7 @@ pub async fn reply(service: &Service, actor: &Actor, id: InterviewId, rsvp: Rsvp
     .await
 }
 
-/// The end of the link by which somebody answers an invitation without signing in: of one plan, until the interview begins.
+/// The end of the link by which somebody answers an invitation without signing in: of one plan, until the interview is over.
 ///
 /// # Errors
 /// The keys'.
