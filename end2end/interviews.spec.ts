@@ -728,7 +728,7 @@ test.describe('an interviewer', () => {
     await expect(waiting).toContainText('Thursday 2 October 2025, 10:00–11:00');
     await expectNoOverflow(page);
     await waiting.getByRole('link', { name: new RegExp(`^Write it ?: ${nameOf(owed.person)}$`) }).click();
-    await expect(page).toHaveURL(`${owed.path}#scorecard`);
+    await expect(page).toHaveURL(`${owed.path}#yours`);
     await awake(page);
     await expect(page.getByRole('heading', { name: 'Your scorecard' })).toBeInViewport();
     await page.getByRole('button', { name: 'Hand in' }).click();

@@ -72,7 +72,7 @@ fn waiting(visit: &Visit, owed: &agenda::Found) -> Option<AnyView> {
                 let name = interview.candidate.and_then(|id| owed.candidates.get(&id).cloned()).unwrap_or_default();
                 let (start, end) = when::times(interview);
                 let span = when::span(visit.locale, start, end, when::zone(visit));
-                let href = format!("/interviews/{}#scorecard", interview.id);
+                let href = format!("/interviews/{}#yours", interview.id);
                 let heard = format!(": {name}");
                 view! {
                     <li class="entry">

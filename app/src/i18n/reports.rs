@@ -10,6 +10,11 @@ texts! {
     AGREEMENT = "How far interviewers agree", "Hoe eens interviewers het zijn";
     AGREEMENT_WHY = "Of the questions that two or more scored in the same interview: in how many nobody was two or more scores from another.",
         "Van de vragen die twee of meer in hetzelfde gesprek scoorden: bij hoeveel niemand twee of meer scores van een ander af zat.";
+    NOTHING_COMPARED = "No two interviewers have scored the same question in the same interview in this time.",
+        "In deze periode hebben geen twee interviewers dezelfde vraag in hetzelfde gesprek gescoord.";
+    SCORED = "They were", "Zij waren het";
+    IN_QUESTIONS = "In so many questions", "Bij zoveel vragen";
+    SHARE = "Share", "Aandeel";
     AGREED = "Agreed", "Eens";
     NOT_AGREED = "Apart", "Verdeeld";
     APART_IN = "Interviews in which they were apart", "Gesprekken waarin zij verdeeld waren";

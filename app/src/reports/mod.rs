@@ -92,10 +92,14 @@ fn part(id: &'static str, title: &'static str, why: &'static str, body: AnyView)
 
 fn agreement(locale: Locale, agreement: &Agreement) -> AnyView {
     let Agreement { compared, agreed, apart } = agreement;
+    if *compared == 0 {
+        let none = view! { <p>{words::NOTHING_COMPARED.get(locale)}</p> };
+        return part("agreement", words::AGREEMENT.get(locale), words::AGREEMENT_WHY.get(locale), none.into_any());
+    }
     let row = |label: Text, some: i64| {
         view! { <tr><th scope="row">{label.get(locale)}</th><td>{words::share(locale, some, *compared)}</td><td class="bar-cell"><Bar part=some whole=*compared/></td></tr> }
     };
-    let head = view! { <Column label=""/><Column label=talks::QUESTION.get(locale)/><Column label=""/> };
+    let head = view! { <Column label=words::SCORED.get(locale)/><Column label=words::IN_QUESTIONS.get(locale)/><Column label=words::SHARE.get(locale)/> };
     let links = (1..)
         .zip(apart)
         .map(|(number, id): (usize, _)| {
