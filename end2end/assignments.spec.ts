@@ -52,6 +52,18 @@ test.describe('a recruiter and a candidate', () => {
     await expect(cards.getByRole('row', { name: /How many days\?/ })).toContainText('4');
   });
 
+  test('what a candidate hands in appears on an open page within a moment @js', async ({ page, another }) => {
+    const { file, link } = await send(page, 'Why us?');
+    await open(page, file);
+    const candidate = await another();
+    await open(candidate, link);
+    await candidate.getByRole('textbox', { name: 'Your answer' }).fill('Because of the machine.');
+    await candidate.getByRole('button', { name: 'Hand in' }).click();
+    await expect(said(candidate, 'Thank you. Your answers were handed in.')).toBeVisible();
+    await expect(page.locator('#interviews')).toContainText('Because of the machine.', { timeout: 2_000 });
+    await axe(page);
+  });
+
   test('the recruiter takes questions back, and the link says nothing any more', async ({ page, another }) => {
     const { link } = await send(page, 'Why us?');
     await page.getByRole('button', { name: 'Take back' }).click();

@@ -20,6 +20,7 @@ pub mod interviews;
 pub mod keys;
 pub mod letters;
 pub mod links;
+pub mod live;
 pub mod notes;
 mod records;
 pub mod reports;
@@ -65,6 +66,8 @@ pub struct Service {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub keys: Keys,
+    /// Who watches what happens.
+    pub live: live::Live,
     /// What is asked for now is done once, however often it is sent.
     once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
@@ -111,8 +114,20 @@ impl Service {
         if options.access == Access::Server && !db.is_sqlite() {
             background.push(tokio::spawn(changes::sequence_for_ever(db.clone())));
         }
+        let live = live::Live::default();
+        if options.access == Access::Server {
+            background.push(tokio::spawn(live::follow_for_ever(db.clone(), live.clone())));
+        }
         let hashers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { db, clock, keys, once: None, hashing: Arc::new(Semaphore::new(hashers)), _background: Arc::new(Background(background)) })
+        Ok(Self {
+            db,
+            clock,
+            keys,
+            live,
+            once: None,
+            hashing: Arc::new(Semaphore::new(hashers)),
+            _background: Arc::new(Background(background)),
+        })
     }
 
     /// A command of this actor, now.

@@ -5,6 +5,7 @@ mod control;
 mod finder;
 mod found;
 mod keep;
+mod live;
 mod profile;
 mod sheet;
 mod when;
@@ -22,6 +23,7 @@ pub(crate) mod told;
 
 pub use finder::Finder;
 pub use keep::{ForgetTyped, KeepTyped};
+pub use live::Live;
 pub use profile::Profile;
 pub(crate) use {
     profile::{Desk, Open, What, pairs},

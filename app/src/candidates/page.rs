@@ -1,6 +1,6 @@
 //! `/candidates/{id}`: a person's file.
 
-use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
+use super::{ForgetTyped, Live, Profile, calls, gather, sheet::Sheet};
 use crate::{
     assignments::send,
     call::Posted,
@@ -20,7 +20,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::{assignments, candidates, interviews, scorecards, task_groups};
+use service::{assignments, candidates, interviews, live, scorecards, task_groups};
 use std::collections::BTreeMap;
 
 /// What the address asks of the page.
@@ -57,6 +57,8 @@ pub fn CandidateFile() -> impl IntoView {
     let work = {
         let visit = visit.clone();
         async move {
+            // First: what happens while the rest is read is told again rather than missed.
+            let position = live::position(&service).await?;
             let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
             let candidate = candidates::get(&service, &actor, id).await?;
             let duplicates = candidates::duplicates(&service, &actor, &candidate.fields, Some(id)).await?;
@@ -76,7 +78,7 @@ pub fn CandidateFile() -> impl IntoView {
                 groups.insert(group, task_groups::get(&service, &actor, group).await?.name.clone());
             }
             let plans = plans && candidate.lifecycle == Lifecycle::Active;
-            Ok(Found { sheet, duplicates, interviews, heard, sent, groups, plans })
+            Ok(Found { position, sheet, duplicates, interviews, heard, sent, groups, plans })
         }
     };
     load(work, move |found| file(&visit, found, &asked, posted))
@@ -84,6 +86,8 @@ pub fn CandidateFile() -> impl IntoView {
 
 /// Everything the page is made of.
 struct Found {
+    /// The end of the log when it was read.
+    position: i64,
     sheet: Sheet,
     duplicates: Vec<Candidate>,
     interviews: agenda::Found,
@@ -99,7 +103,7 @@ fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
     let locale = visit.locale;
     let Found { sheet, interviews, heard, sent, groups, plans, .. } = found;
     if interviews.interviews.is_empty() && heard.is_empty() && sent.is_empty() && !plans {
-        return None;
+        return Some(view! { <section id="interviews"></section> }.into_any());
     }
     let plan = plans.then(|| {
         let href = format!("/interviews/new?candidate={}", sheet.id);
@@ -133,7 +137,8 @@ fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
 fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let locale = visit.locale;
     let conversations = conversations(visit, &found);
-    let Found { sheet, duplicates, .. } = found;
+    let Found { sheet, duplicates, position, .. } = found;
+    let live = view! { <Live candidate=sheet.id.clone() since=position renews="interviews".to_owned()/> };
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
     let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
     let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });
@@ -149,6 +154,7 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
         {saved}
         <Profile locale sheet edit=asked.edit.clone() posted/>
         {conversations}
+        {live}
     }
     .into_any()
 }

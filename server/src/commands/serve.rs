@@ -34,6 +34,14 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
         tokio::spawn(mail::deliver_for_ever(service.clone(), post, origin.clone()));
     }
     let mailer = post.map(mail::start);
+    let stop = {
+        let live = service.live.clone();
+        async move {
+            stop.await;
+            // They would never end by themselves.
+            live.close();
+        }
+    };
     let router = http::router(&service, &options, &web, mailer)?;
     let clean = accept::serve(listener, router, Limits::default(), stop).await;
     tracing::info!(clean, "stopped");

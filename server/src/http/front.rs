@@ -66,6 +66,7 @@ impl Site {
             || path.starts_with("/pkg/")
             || path.starts_with("/_call/")
             || path.starts_with("/calendar/")
+            || path == "/live"
             || path == "/livez"
             || path == "/readyz"
     }

@@ -15,6 +15,7 @@ pub mod front;
 pub mod headers;
 pub mod health;
 pub mod limits;
+pub mod live;
 pub mod log;
 pub mod origin;
 pub mod pages;
@@ -80,6 +81,7 @@ pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Opt
     };
     let pages = kept(pages::routes(&pages, &patterns), Reader::Person)
         .merge(kept(pages::calls(&pages), Reader::Island))
+        .merge(kept(live::routes(service).route_layer(from_fn(log::route)), Reader::Island))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let api = guarded(rest::router(service), Reader::Program).layer(from_fn(rest::layer));

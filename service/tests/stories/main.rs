@@ -9,6 +9,7 @@ mod assignments;
 mod embedded;
 mod interviews;
 mod lists;
+mod live;
 mod people;
 mod questions;
 mod requests;

@@ -1,0 +1,93 @@
+//! Keeps the parts of a person's page that stand outside of islands as they are now: the server says that something happened, and they are asked for
+//! again. Without this island a reload does it.
+
+use leptos::{ev, prelude::*, task::spawn_local};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+type Handler = Closure<dyn FnMut(web_sys::MessageEvent)>;
+
+/// The document at this address as it is now.
+async fn fetched() -> Option<web_sys::Document> {
+    let address = window().location().href().ok()?;
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("Accept", "text/html").ok()?;
+    let how = web_sys::RequestInit::new();
+    how.set_headers(&headers);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &how)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+    web_sys::DomParser::new().ok()?.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok().filter(|_| answer.ok())
+}
+
+/// Puts what the server has now into the place with this id, unless somebody is in it.
+fn replace(now: &web_sys::Document, id: &str) {
+    let (Some(here), Some(there)) = (document().get_element_by_id(id), now.get_element_by_id(id)) else { return };
+    let busy = document().active_element().is_some_and(|focused| here.contains(Some(&focused)));
+    if !busy && here.inner_html() != there.inner_html() {
+        here.set_inner_html(&there.inner_html());
+    }
+}
+
+/// Watches the file from this place in the log on, and renews the element with this id. One connection, and none while the page is hidden: browsers
+/// have six for a site.
+#[island]
+pub fn Live(candidate: String, since: i64, renews: String) -> impl IntoView {
+    Effect::new(move |_| {
+        let source: Rc<RefCell<Option<(web_sys::EventSource, Handler)>>> = Rc::default();
+        let since = StoredValue::new(since);
+        let close = {
+            let source = Rc::clone(&source);
+            move || {
+                if let Some((open, _)) = source.borrow_mut().take() {
+                    open.close();
+                }
+            }
+        };
+        let open = {
+            let (source, candidate, renews) = (Rc::clone(&source), candidate.clone(), renews.clone());
+            move || {
+                let address = format!("/live?candidate={candidate}&since={}", since.get_value());
+                let Ok(events) = web_sys::EventSource::new(&address) else { return };
+                let renews = renews.clone();
+                let told: Handler = Closure::new(move |event: web_sys::MessageEvent| {
+                    if let Some(position) = event.data().as_string().and_then(|position| position.parse().ok()) {
+                        since.set_value(position);
+                    }
+                    let renews = renews.clone();
+                    spawn_local(async move {
+                        if let Some(now) = fetched().await {
+                            replace(&now, &renews);
+                        }
+                    });
+                });
+                events.set_onmessage(Some(told.as_ref().unchecked_ref()));
+                *source.borrow_mut() = Some((events, told));
+            }
+        };
+        if !document().hidden() {
+            open();
+        }
+        let (opened, closed) = (open.clone(), close.clone());
+        let seen = window_event_listener(ev::visibilitychange, move |_| {
+            closed();
+            if !document().hidden() {
+                opened();
+            }
+        });
+        // A page that is left and kept for "back" holds no connection.
+        let left = window_event_listener(ev::pagehide, move |_| close());
+        let back = window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                open();
+            }
+        });
+        on_cleanup(move || {
+            seen.remove();
+            left.remove();
+            back.remove();
+        });
+    });
+    view! { <span hidden></span> }
+}
