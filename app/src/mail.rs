@@ -72,7 +72,7 @@ async fn about_interview(service: &Service, to: &Recipient, about: About, interv
     // Whoever is told knew of the person, or is about to.
     let person = candidates::get(service, &Actor::System, interview.candidate.unwrap_or_default()).await?.name();
     let users = users::list(service, &Actor::System).await?;
-    let users: Vec<User> = users.into_iter().filter(|user| interview.seats(user.id)).collect();
+    let users: Vec<User> = users.into_iter().filter(|user| interview.seats(user.id) || Some(user.id) == to.user).collect();
     let (start, end) = when::times(interview);
     let facts = words::Told {
         name: &to.name,

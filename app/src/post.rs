@@ -31,6 +31,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "move_interview",
             "cancel_interview",
             "note_no_show",
+            "undo_no_show",
             "answer_invitation",
             "keep_scorecard",
             "hand_in_scorecard",

@@ -30,7 +30,7 @@ crate::resource! {
     /// For which request the person was asked, where it was for one.
     request_candidate "resourceRequestCandidate": Option<RequestCandidateId> =
         Field::new(Kind::Relation(Target::REQUEST_CANDIDATE)).access(Access::Create).filter(Filter::Exact),
-    /// In which interview; null until there are interviews.
+    /// In which interview; null for what was said in none.
     interview "interview": Option<InterviewId> = Field::new(Kind::Relation(Target::INTERVIEW)).access(Access::Read).filter(Filter::Exact),
     /// Who asked and scored; null for what the candidate or a program answered.
     interviewer "interviewer": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read).filter(Filter::Exact),

@@ -182,6 +182,8 @@ pub enum Conflict {
     Booked { busy: Vec<Busy>, free: Vec<DateTime<Utc>> },
     /// What was handed in already is amended, not handed in again.
     HandedIn,
+    /// Who said they would not be there says nothing of what they did not hear.
+    Declined,
     /// It takes no feedback: it was called off, or nobody came.
     NotHeld,
     /// What is archived takes no answers.

@@ -96,7 +96,8 @@ impl InterviewStatus {
         match self {
             Self::Scheduled => &[Self::Cancelled, Self::NoShow],
             Self::AwaitingFeedback => &[Self::NoShow],
-            Self::Complete | Self::Cancelled | Self::NoShow => &[],
+            Self::NoShow => &[Self::Scheduled],
+            Self::Complete | Self::Cancelled => &[],
         }
     }
 

@@ -404,6 +404,16 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
     if !seen {
         return Err(Rule::Hidden);
     }
+    // A seat in an interview shows the file, and changes nothing in it.
+    if let On::Candidate(file) | On::Interview(_, file) = on
+        && matches!(
+            action,
+            Action::EditCandidate | Action::ArchiveCandidate | Action::ScheduleInterview | Action::EditInterview | Action::SendAssignment
+        )
+        && !reaches(person, file)
+    {
+        return Err(Rule::Role(action));
+    }
     match (grant, on) {
         (Always | Visible | Audience, _) | (Author, On::Nothing | On::Candidate(_) | On::Request(_) | On::RequestCandidate(..)) => Ok(()),
         (Author, On::Interview(interview, _)) if interview.interviewers.contains(&person.id) => Ok(()),
@@ -419,9 +429,14 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
 
 /// Whether a person finds a file at all. Hiring managers and interviewers see the people of their own requests and interviews.
 pub fn sees(person: &Person, candidate: &CandidateFacts) -> bool {
+    let own = person.candidate == Some(candidate.id);
+    !own && (candidate.interviewers.contains(&person.id) || reaches(person, candidate))
+}
+
+/// Whether a person would find a file without any interview.
+fn reaches(person: &Person, candidate: &CandidateFacts) -> bool {
     match scope(&Actor::User(*person)) {
         Scope { own_file: Some(own), .. } if own == candidate.id => false,
-        Scope { interviewer: Some(user), .. } if candidate.interviewers.contains(&user) => true,
         Scope { reach: Reach::All, .. } => true,
         Scope { reach: Reach::Open { recruiter }, .. } => {
             candidate.visibility == Visibility::Normal || candidate.recruiter == Some(recruiter)

@@ -104,10 +104,24 @@ CREATE TABLE letter (
     attempts   BIGINT      NOT NULL,
     failure    TEXT        CHECK (LENGTH(failure) <= 255)
 );
-CREATE INDEX letter_by_due ON letter (due_at, id);
+CREATE INDEX letter_by_due ON letter (due_at, id) WHERE sent_at IS NULL;
+CREATE INDEX letter_by_interview ON letter (interview);
 
 -- The address of a user's calendar is void once it has another generation.
 CREATE TABLE calendar_feed (
     user_id    UUID   PRIMARY KEY NOT NULL REFERENCES user_account (id),
     generation BIGINT NOT NULL
 );
+
+CREATE INDEX recruitment_task_answer_by_interview ON recruitment_task_answer (interview);
+CREATE INDEX recruitment_task_answer_by_submission ON recruitment_task_answer (submitted_at);
+-- What a candidate says and what a program says of the same question do not stand in each other's way.
+DROP INDEX recruitment_task_answer_once;
+CREATE UNIQUE INDEX recruitment_task_answer_once ON recruitment_task_answer (
+    task,
+    candidate,
+    source,
+    COALESCE(request_candidate, '00000000-0000-0000-0000-000000000000'),
+    COALESCE(interview, '00000000-0000-0000-0000-000000000000'),
+    COALESCE(interviewer, '00000000-0000-0000-0000-000000000000')
+) WHERE status <> 'withdrawn';

@@ -93,7 +93,7 @@ pub struct Due {
     pub failure: Option<String>,
 }
 
-/// Notes a letter. One that was not sent and tells of the same interview is overtaken by it.
+/// Notes a letter. A reminder takes the place of an earlier one of the same interview.
 pub(crate) async fn queue(tx: &mut Tx, pen: &Pen, to: UserId, about: About, interview: &Interview, due: DateTime<Utc>) -> Result<Uuid> {
     let at = tx.command()?.at;
     let id = pen.clock.id();
@@ -229,9 +229,10 @@ async fn wanted(tx: &mut Tx, due: &Due, now: DateTime<Utc>) -> Result<bool> {
             let waits = interview.status == InterviewStatus::Scheduled && interview.sequence == due.sequence;
             Ok(waits && interviews::awaits(tx, interview.id, user).await?)
         }
-        // What was changed again meanwhile is told by the letter about that.
-        About::Invitation | About::Change => Ok(interview.status == InterviewStatus::Scheduled && interview.seats(user)),
-        About::Cancellation => Ok(true),
+        // What was called off meanwhile is told by the letter about that; what is over needs no invitation.
+        About::Invitation | About::Change => Ok(interview.stands(now) == InterviewStatus::Scheduled && interview.seats(user)),
+        // Who sits in it again is not told that they do not.
+        About::Cancellation => Ok(interview.status == InterviewStatus::Cancelled || !interview.seats(user)),
     }
 }
 
@@ -279,7 +280,16 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
             let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).bind(SHOWN).all().await?;
             let mut letters = Vec::new();
             for row in rows {
-                letters.extend(filled(tx, row).await?);
+                let Some(due) = filled(tx, row).await? else { continue };
+                // Nobody reads letters about themselves here, or about whom they may not know.
+                let about = match &due.topic {
+                    Topic::Interview(_, interview) => interview.candidate,
+                    Topic::Assignment(assignment) => assignment.candidate,
+                };
+                let file = candidates::facts_in(tx, about.unwrap_or_default()).await?;
+                if file.is_some_and(|file| policy::can(actor, Action::ReadCandidate, On::Candidate(&file)).is_ok()) {
+                    letters.push(due);
+                }
             }
             Ok(letters)
         })

@@ -79,6 +79,7 @@ fn form(locale: Locale, secret: &str, sheet: &Sheet, did: &str, posted: Option<&
         <form class="asks" method="post" novalidate=true action=format!("/answer/{secret}?do=hand_in_answers")>
             <Refusal locale error/>
             <input type="hidden" name="secret" value=secret.to_owned()/>
+            <input type="hidden" name="revision" value=sheet.group.revision.to_string()/>
             {asks}
             <p class="muted">{words::ONCE.get(locale)}</p>
             <div class="row">

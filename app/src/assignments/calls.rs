@@ -53,10 +53,14 @@ pub async fn keep_answers(secret: String, #[server(flatten)] typed: BTreeMap<Str
     Ok(())
 }
 
-/// Hands in what a candidate answered.
+/// Hands in what a candidate answered; `revision` is that of the questions that they saw.
 #[server(prefix = "/_call", endpoint = "hand_in_answers")]
-pub async fn hand_in_answers(secret: String, #[server(flatten)] typed: BTreeMap<String, String>) -> Result<(), Refused> {
-    assignments::hand_in(&service(), &secret, &answers(typed)).await?;
+pub async fn hand_in_answers(
+    secret: String,
+    #[server(default)] revision: Option<i64>,
+    #[server(flatten)] typed: BTreeMap<String, String>,
+) -> Result<(), Refused> {
+    assignments::hand_in(&service(), &secret, &answers(typed), revision).await?;
     leptos_axum::redirect(&format!("/answer/{secret}"));
     Ok(())
 }

@@ -259,6 +259,10 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "You have handed this in already. What you typed now was not added; amend what you handed in.",
             "U hebt dit al ingediend. Wat u nu typte is niet toegevoegd; pas aan wat u hebt ingediend.",
         ),
+        Conflict::Declined => Text::new(
+            "You said you would not be there. Nothing was handed in; what you typed is kept.",
+            "U hebt gezegd er niet bij te zijn. Er is niets ingediend; wat u typte is bewaard.",
+        ),
         Conflict::NotHeld => Text::new(
             "This interview did not take place, so it takes no feedback. Nothing was saved.",
             "Dit gesprek is niet doorgegaan en neemt daarom geen beoordeling aan. Er is niets opgeslagen.",

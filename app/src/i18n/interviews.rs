@@ -42,6 +42,7 @@ texts! {
     MOVED = "The interview was changed, and who sits in it is told.", "Het gesprek is gewijzigd en de deelnemers krijgen bericht.";
     CANCELLED = "The interview was called off, and who sat in it is told.", "Het gesprek is afgezegd en de deelnemers krijgen bericht.";
     NO_SHOW_DONE = "Noted that the candidate did not come.", "Genoteerd dat de kandidaat niet is gekomen.";
+    CAME_DONE = "Noted that the candidate did come.", "Genoteerd dat de kandidaat toch is gekomen.";
     REPLIED = "Your answer was noted.", "Uw antwoord is genoteerd.";
     HANDED_IN = "Handed in. Now you see what the others heard.", "Ingediend. Nu ziet u wat de anderen hebben gehoord.";
     AMENDED = "Amended. What it was stays in the history.", "Aangepast. Wat er stond blijft in de geschiedenis.";
@@ -52,6 +53,7 @@ texts! {
     CALL_OFF_WHY = "Who sits in it is told by mail.", "De deelnemers krijgen bericht per mail.";
     REASON = "Reason", "Reden";
     DID_NOT_COME = "The candidate did not come", "De kandidaat is niet gekomen";
+    CAME = "The candidate did come", "De kandidaat is toch gekomen";
     ACCEPT = "Accept", "Accepteren";
     DECLINE = "Decline", "Afwijzen";
     ACCEPTED = "will be there", "is erbij";
@@ -71,6 +73,7 @@ texts! {
     KEPT = "Kept. It is not handed in yet.", "Bewaard. Het is nog niet ingediend.";
     SAVING = "Keeping…", "Bewaren…";
     SAVED = "Kept", "Bewaard";
+    BEHIND = "Another window holds a newer text. Reload to see it; if you go on typing here, this one is kept.", "Een ander venster heeft een nieuwere tekst. Laad opnieuw om die te zien; typt u hier verder, dan wordt deze bewaard.";
     OFFLINE = "No connection: kept in this browser, and sent as soon as there is one.", "Geen verbinding: bewaard in deze browser en verzonden zodra die er is.";
     RESTORED = "What you had written in this browser is back.", "Wat u in deze browser had geschreven staat er weer.";
     NOT_OFFLINE = "There is no connection. What you wrote is kept in this browser; hand it in when you are back.",

@@ -142,6 +142,7 @@ fn every_refusal_is_a_sentence_in_both_languages() {
         Error::Conflict(Conflict::Booked { busy: Vec::new(), free: Vec::new() }),
         Error::Conflict(Conflict::HandedIn),
         Error::Conflict(Conflict::NotHeld),
+        Error::Conflict(Conflict::Declined),
         Error::Conflict(Conflict::Archived),
         Error::Forbidden(Rule::Scope("candidates:read".to_owned())),
         Error::Forbidden(Rule::Author),

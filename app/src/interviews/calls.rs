@@ -58,6 +58,16 @@ pub async fn note_no_show(id: String, version: i64) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Takes that back.
+#[server(prefix = "/_call", endpoint = "undo_no_show")]
+pub async fn undo_no_show(id: String, version: i64) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let id = interview(&id)?;
+    interviews::came(&service, &actor, id, Some(version)).await?;
+    done(id, "came");
+    Ok(())
+}
+
 /// Says whether one will be there.
 #[server(prefix = "/_call", endpoint = "answer_invitation")]
 pub async fn answer_invitation(id: String, rsvp: String) -> Result<(), Refused> {
@@ -76,27 +86,32 @@ pub async fn answer_by_link(secret: String, rsvp: String) -> Result<(), Refused>
     Ok(())
 }
 
-/// Keeps what was typed so far; `typed_at` are milliseconds by the clock of whoever typed. Without it, now.
+/// Keeps what was typed so far, unless what is kept already counts more than `typed_at`; what counts now is returned. Without it, milliseconds by the
+/// clock of the server.
 #[server(prefix = "/_call", endpoint = "keep_scorecard")]
 pub async fn keep_scorecard(
     id: String,
     #[server(default)] typed_at: Option<i64>,
     #[server(flatten)] typed: BTreeMap<String, String>,
-) -> Result<(), Refused> {
+) -> Result<i64, Refused> {
     let (service, actor) = asker()?;
     let id = interview(&id)?;
     let now = typed_at.unwrap_or_else(|| visit().clock.now.timestamp_millis());
-    scorecards::keep(&service, &actor, id, &controls(typed), now).await?;
+    let counts = scorecards::keep(&service, &actor, id, &controls(typed), now).await?;
     done(id, "kept#scorecard");
-    Ok(())
+    Ok(counts)
 }
 
-/// Hands in what one heard.
+/// Hands in what one heard; `revision` is that of the questions that one saw.
 #[server(prefix = "/_call", endpoint = "hand_in_scorecard")]
-pub async fn hand_in_scorecard(id: String, #[server(flatten)] typed: BTreeMap<String, String>) -> Result<(), Refused> {
+pub async fn hand_in_scorecard(
+    id: String,
+    #[server(default)] revision: Option<i64>,
+    #[server(flatten)] typed: BTreeMap<String, String>,
+) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = interview(&id)?;
-    scorecards::hand_in(&service, &actor, id, &controls(typed)).await?;
+    scorecards::hand_in(&service, &actor, id, &controls(typed), revision).await?;
     done(id, "handed_in#scorecards");
     Ok(())
 }

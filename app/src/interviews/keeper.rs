@@ -27,17 +27,22 @@ enum State {
     Typing,
     Kept,
     Offline,
+    Behind,
 }
 
 fn form() -> Option<web_sys::HtmlFormElement> {
     document().get_element_by_id(FORM)?.dyn_into().ok()
 }
 
+/// Whether somebody typed what has this name.
+fn is_typed(name: &str) -> bool {
+    !matches!(name, "id" | "revision" | "typed_at")
+}
+
 /// What the form holds, under the names of its controls; none where there is no form.
 fn typed() -> Option<BTreeMap<String, String>> {
-    let own = |name: &String| !matches!(name.as_str(), "id" | "typed_at");
     let pairs = crate::candidates::pairs(&form()?);
-    Some(pairs.into_iter().filter(|(name, _)| own(name)).collect())
+    Some(pairs.into_iter().filter(|(name, _)| is_typed(name)).collect())
 }
 
 /// What was kept in this browser, and how it counts.
@@ -61,7 +66,7 @@ fn fill(pairs: &str) {
     let elements = form.elements();
     for index in 0..elements.length() {
         let Some(control) = elements.item(index) else { continue };
-        let Some(name) = control.get_attribute("name").filter(|name| !matches!(name.as_str(), "id" | "typed_at")) else { continue };
+        let Some(name) = control.get_attribute("name").filter(|name| is_typed(name)) else { continue };
         let value = kept.get(&name);
         if let Some(input) = control.dyn_ref::<web_sys::HtmlInputElement>() {
             match input.type_().as_str() {
@@ -145,7 +150,17 @@ pub fn Keeper(
         let at = last.get_value();
         spawn_local(async move {
             match keep_scorecard(interview.get_value(), Some(at), typed).await {
-                Ok(()) => {
+                // Another browser of theirs counts more. Neither text takes the other's place unasked: the next letter typed here decides.
+                Ok(counts) if counts > at => {
+                    sent.set_value(counts);
+                    if last.get_value() == at {
+                        last.set_value(counts);
+                        state.set(State::Behind);
+                    } else {
+                        last.set_value(counts + 1);
+                    }
+                }
+                Ok(_) => {
                     sent.set_value(at);
                     if last.get_value() == at {
                         state.set(State::Kept);
@@ -219,6 +234,7 @@ pub fn Keeper(
         State::Typing => words::SAVING.get(locale),
         State::Kept => words::SAVED.get(locale),
         State::Offline => words::OFFLINE.get(locale),
+        State::Behind => words::BEHIND.get(locale),
     };
     view! {
         <div class="keeper" on:input=wrote on:submit=submit>
@@ -226,8 +242,8 @@ pub fn Keeper(
             <div class="keeper-told" role="status">
                 {move || {
                     let text = told();
-                    let offline = state.get() == State::Offline;
-                    (!text.is_empty()).then(|| view! { <p class="keeper-state" class=("keeper-offline", offline)>{text}</p> })
+                    let waits = matches!(state.get(), State::Offline | State::Behind);
+                    (!text.is_empty()).then(|| view! { <p class="keeper-state" class=("keeper-offline", waits)>{text}</p> })
                 }}
             </div>
         </div>

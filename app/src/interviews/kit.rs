@@ -68,6 +68,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
         <form class="asks" id=FORM method="post" novalidate=true action=format!("/interviews/{id}?do=hand_in_scorecard#scorecard")>
             <Refusal locale error=error.clone() named=controls/>
             <input type="hidden" name="id" value=id.clone()/>
+            <input type="hidden" name="revision" value=kit.group.revision.to_string()/>
             {asks}
             <section class="ask" id="overall" aria-labelledby="overall-title">
                 <h3 class="ask-title" id="overall-title">{words::WHOLE.get(locale)}</h3>

@@ -135,6 +135,7 @@ fn done(locale: Locale, did: &str) -> Option<AnyView> {
         "moved" => words::MOVED,
         "cancelled" => words::CANCELLED,
         "no_show" => words::NO_SHOW_DONE,
+        "came" => words::CAME_DONE,
         "replied" => words::REPLIED,
         "kept" => words::KEPT,
         "handed_in" => words::HANDED_IN,
@@ -300,14 +301,19 @@ fn off(locale: Locale, found: &Found, status: InterviewStatus, refused: Option<&
             </details>
         }
     });
-    let no_show = next.contains(&InterviewStatus::NoShow).then(|| {
-        view! {
-            <form method="post" action=format!("/interviews/{id}?do=note_no_show")>
-                <input type="hidden" name="id" value=id.clone()/>
-                <input type="hidden" name="version" value=version.clone()/>
-                <Button look=Look::Bare>{words::DID_NOT_COME.get(locale)}</Button>
-            </form>
-        }
-    });
-    (cancel.is_some() || no_show.is_some()).then(|| view! { <div class="section interview-off">{cancel}{no_show}</div> }.into_any())
+    let step = |to: InterviewStatus, call: &str, label: &'static str| {
+        next.contains(&to).then(|| {
+            view! {
+                <form method="post" action=format!("/interviews/{id}?do={call}")>
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <input type="hidden" name="version" value=version.clone()/>
+                    <Button look=Look::Bare>{label}</Button>
+                </form>
+            }
+        })
+    };
+    let no_show = step(InterviewStatus::NoShow, "note_no_show", words::DID_NOT_COME.get(locale));
+    let came = step(InterviewStatus::Scheduled, "undo_no_show", words::CAME.get(locale));
+    let any = cancel.is_some() || no_show.is_some() || came.is_some();
+    any.then(|| view! { <div class="section interview-off">{cancel}{no_show}{came}</div> }.into_any())
 }

@@ -85,6 +85,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ),
     ("cancel_interview", Some(Action::EditInterview), "id={interview}&version=99&reason=x"),
     ("note_no_show", Some(Action::EditInterview), "id={interview}&version=99"),
+    ("undo_no_show", Some(Action::EditInterview), "id={interview}&version=99"),
     ("answer_invitation", Some(Action::AnswerInvitation), "id={interview}&rsvp=accepted"),
     ("answer_by_link", None, ""),
     ("keep_answers", None, ""),

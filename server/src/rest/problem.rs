@@ -213,6 +213,7 @@ fn state(conflict: &Conflict) -> String {
         Conflict::Met => r#"Somebody has met the person: send them to "withdrawn" instead."#.to_owned(),
         Conflict::Booked { .. } => "Somebody is in another interview at that time.".to_owned(),
         Conflict::HandedIn => "The scorecard was handed in already.".to_owned(),
+        Conflict::Declined => "The interviewer declined the invitation.".to_owned(),
         Conflict::NotHeld => "The interview did not take place.".to_owned(),
         Conflict::Archived => "What is archived takes no answers.".to_owned(),
     }

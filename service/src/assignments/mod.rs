@@ -91,7 +91,9 @@ pub async fn send(
                 }
                 let group = task_groups::find(tx, group).await?.filter(|group| group.status == GroupStatus::Published);
                 let group = group.ok_or_else(|| FieldErrors::one("recruitmentTaskGroup", Flaw::Choice))?;
-                if sql::answered(tx, candidate, group.id).await? {
+                // Two who send at once: the second waits here, and finds what the first one sent.
+                records::number(tx, &format!("assignments:{candidate}")).await?;
+                if sql::answered(tx, candidate, group.id).await? || sql::sent(tx, candidate, group.id, at).await? {
                     return Err(FieldErrors::one("recruitmentTaskGroup", Flaw::Taken).into());
                 }
                 let assignment = Record { id, version: 1, created_at: at, updated_at: at, fields };
@@ -201,11 +203,11 @@ pub async fn keep(service: &Service, secret: &str, typed: &Typed) -> Result<()> 
         .await
 }
 
-/// Hands in a candidate's answers, all at once and once.
+/// Hands in a candidate's answers, all at once and once. `seen` is the revision of the questions that they saw.
 ///
 /// # Errors
-/// As [`keep`]; flaws by the names of the controls; [`Conflict::HandedIn`].
-pub async fn hand_in(service: &Service, secret: &str, typed: &Typed) -> Result<Assignment> {
+/// As [`keep`]; flaws by the names of the controls; [`Conflict::HandedIn`], [`Conflict::Stale`] where the questions have changed.
+pub async fn hand_in(service: &Service, secret: &str, typed: &Typed, seen: Option<i64>) -> Result<Assignment> {
     let (id, pen, typed) = (read_link(service, secret)?, service.pen(), typed.clone());
     // Nobody who has an account does it.
     let command = service.command(&Actor::System);
@@ -218,6 +220,7 @@ pub async fn hand_in(service: &Service, secret: &str, typed: &Typed) -> Result<A
             if group.status == GroupStatus::Archived {
                 return Err(Conflict::Archived.into());
             }
+            records::unchanged_since(seen, group.revision)?;
             let mut flaws = FieldErrors::default();
             let said: Vec<_> = tasks.iter().map(|task| (task, Said::answered(&typed, task, &mut flaws))).collect();
             for (_, said) in said.iter().filter(|(task, said)| task.required && !said.answers()) {

@@ -24,12 +24,24 @@ pub(super) async fn of_candidate(tx: &mut Tx, id: CandidateId) -> Result<Vec<Ass
     records::some(tx, &within, true, MOST).await
 }
 
-/// Whether the person has answered these questions already, by a link or through a program.
+/// Whether these questions are on their way to the person already.
+pub(super) async fn sent(tx: &mut Tx, id: CandidateId, group: TaskGroupId, now: DateTime<Utc>) -> Result<bool> {
+    let open = tx
+        .query(sql!("SELECT COUNT(*) FROM assignment WHERE candidate = $1 AND task_group = $2 AND status = 'sent' AND expires_at > $3"))
+        .bind(id.0)
+        .bind(group.0)
+        .bind(now)
+        .number()
+        .await?;
+    Ok(open > 0)
+}
+
+/// Whether the person has answered these questions already.
 pub(super) async fn answered(tx: &mut Tx, id: CandidateId, group: TaskGroupId) -> Result<bool> {
     let answers = tx
         .query(sql!(
             "SELECT COUNT(*) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
-             WHERE a.candidate = $1 AND t.task_group = $2 AND a.source <> 'interviewer' AND a.status <> 'withdrawn'"
+             WHERE a.candidate = $1 AND t.task_group = $2 AND a.source = 'candidate' AND a.status <> 'withdrawn'"
         ))
         .bind(id.0)
         .bind(group.0)

@@ -8,7 +8,7 @@ use std::{
 
 /// Held as long as the server runs; the operating system lets it go with the process, however that ends.
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -21,12 +21,18 @@ impl Lock {
         path.push(".lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(Error::broken(format!(
                 "another Instroom already serves {}; stop it first, or name another database",
                 database.display()
             ))),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
+    }
+
+    /// Lets the next server in, though somebody may still hold this.
+    pub fn release(&self) {
+        // What cannot be let go goes with the process.
+        _ = self.file.unlock();
     }
 }

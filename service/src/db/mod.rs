@@ -57,7 +57,7 @@ pub enum Access {
 pub struct Db(Arc<Backend>);
 
 enum Backend {
-    Sqlite { readers: SqlitePool, writer: writer::Writer, path: Option<PathBuf>, _lock: Option<lock::Lock> },
+    Sqlite { readers: SqlitePool, writer: writer::Writer, path: Option<PathBuf>, lock: Option<lock::Lock> },
     Postgres(PgPool),
 }
 
@@ -104,7 +104,7 @@ impl Db {
             .acquire_timeout(PATIENCE)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
-        Ok(Db(Arc::new(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), _lock: lock })))
+        Ok(Db(Arc::new(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), lock })))
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -120,10 +120,11 @@ impl Db {
     /// Finishes what is under way and lets the database go.
     pub async fn close(&self) {
         match &*self.0 {
-            Backend::Sqlite { readers, writer, .. } => {
+            Backend::Sqlite { readers, writer, lock, .. } => {
                 // The last to close folds the log into the file, and only who may write can.
                 readers.close().await;
                 writer.stop().await;
+                lock.iter().for_each(lock::Lock::release);
             }
             Backend::Postgres(pool) => pool.close().await,
         }

@@ -258,9 +258,10 @@ async fn remind(tx: &mut Tx, pen: &Pen, user: UserId, interview: &Interview) -> 
 /// As [`schedule`]; [`Conflict::Stale`], [`Conflict::Transition`] where it is over.
 pub async fn reschedule(service: &Service, actor: &Actor, id: InterviewId, plan: &Plan, seen: Option<i64>) -> Result<Interview> {
     let fields = plan.fields(None)?;
-    alter(service, actor, id, Action::EditInterview, seen, move |before, _| {
-        if before.status != InterviewStatus::Scheduled {
-            return Err(Conflict::Transition { from: before.status.to_string(), allowed: Vec::new() }.into());
+    alter(service, actor, id, Action::EditInterview, seen, move |before, now| {
+        let status = before.stands(now);
+        if status != InterviewStatus::Scheduled {
+            return Err(Conflict::Transition { from: status.to_string(), allowed: Vec::new() }.into());
         }
         let same_time = (before.starts_at, before.ends_at) == (fields.starts_at, fields.ends_at);
         // Who said they would come said so of another time.
@@ -309,14 +310,34 @@ pub async fn no_show(service: &Service, actor: &Actor, id: InterviewId, seen: Op
     .await
 }
 
+/// Takes back that the candidate did not come.
+///
+/// # Errors
+/// As [`cancel`].
+pub async fn came(service: &Service, actor: &Actor, id: InterviewId, seen: Option<i64>) -> Result<Interview> {
+    alter(service, actor, id, Action::EditInterview, seen, move |before, now| {
+        before.stands(now).go(InterviewStatus::Scheduled)?;
+        Ok(InterviewFields { status: InterviewStatus::Scheduled, ..before.clone() })
+    })
+    .await
+}
+
 /// Says whether one will be there.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`] where one does not sit in it; [`Conflict::Transition`] where it is over or called off;
 /// [`Conflict::Booked`] where one is in another interview by now.
 pub async fn reply(service: &Service, actor: &Actor, id: InterviewId, rsvp: Rsvp) -> Result<Interview> {
+    reply_to(service, actor, id, rsvp, None).await
+}
+
+/// As [`reply`], to the invitation with this sequence.
+async fn reply_to(service: &Service, actor: &Actor, id: InterviewId, rsvp: Rsvp, sequence: Option<i64>) -> Result<Interview> {
     let user = actor.user().ok_or(Refusal::Unauthenticated)?;
     alter(service, actor, id, Action::AnswerInvitation, None, move |before, now| {
+        if sequence.is_some_and(|sequence| sequence != before.sequence) {
+            return Err(Refusal::NotFound.into());
+        }
         if before.stands(now) != InterviewStatus::Scheduled {
             return Err(Conflict::Transition { from: before.stands(now).to_string(), allowed: Vec::new() }.into());
         }
@@ -363,7 +384,7 @@ pub async fn by_link(service: &Service, secret: &str) -> Result<(Interview, User
 /// As [`by_link`] and [`reply`].
 pub async fn reply_by_link(service: &Service, secret: &str, rsvp: Rsvp) -> Result<Interview> {
     let (interview, user) = by_link(service, secret).await?;
-    reply(service, &Actor::User(users::person(&user)), interview.id, rsvp).await
+    reply_to(service, &Actor::User(users::person(&user)), interview.id, rsvp, Some(interview.sequence)).await
 }
 
 /// The end of the private address of a user's calendar.
@@ -426,11 +447,21 @@ async fn alter(
                     return Ok(before);
                 }
                 able(tx, &fields, &before.interviewers).await?;
+                let heard = sql::heard(tx, id).await?;
+                // What was said of it was said: it took place.
+                if heard > 0 && !fields.status.live() {
+                    return Err(Conflict::HandedIn.into());
+                }
+                // Who stayed away may have read what the others heard, and is not there after all.
+                let declined = |seat: &Seat| before.interviewers.iter().any(|was| was.user == seat.user && was.rsvp == Rsvp::Declined);
+                if heard > 0 && fields.interviewers.iter().any(|seat| seat.rsvp != Rsvp::Declined && declined(seat)) {
+                    return Err(Conflict::NotUndoable.into());
+                }
                 let planned = planned(&before.fields) != planned(&fields);
                 fields.sequence += i64::from(planned);
                 let moves = fields.status != before.status;
                 let planned_now = Record { fields: fields.clone(), ..before.clone() };
-                if fields.status == InterviewStatus::Scheduled {
+                if fields.status == InterviewStatus::Scheduled && planned {
                     unbooked(tx, &planned_now, at).await?;
                 }
                 let (kind, facts) =
@@ -438,7 +469,8 @@ async fn alter(
                 let after = records::save(tx, &pen, kind, &before, fields, facts).await?;
                 set_seats(tx, &after).await?;
                 tell(tx, &pen, &before, &after, planned, at).await?;
-                Ok(after)
+                // Who was still waited for may be gone.
+                if heard > 0 { complete(tx, &pen, &after).await } else { Ok(after) }
             })
         })
         .await
@@ -459,7 +491,8 @@ async fn tell(tx: &mut Tx, pen: &Pen, before: &Interview, after: &Interview, pla
             letters::queue(tx, pen, seat.user, About::Cancellation, after, at).await?;
         }
     }
-    if after.status == InterviewStatus::Scheduled {
+    // That the candidate came after all tells nobody who was there anything new.
+    if after.status == InterviewStatus::Scheduled && before.status == InterviewStatus::Scheduled {
         for seat in &after.interviewers {
             let about = if before.seats(seat.user) { About::Change } else { About::Invitation };
             letters::queue(tx, pen, seat.user, about, after, at).await?;

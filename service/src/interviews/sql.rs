@@ -70,6 +70,11 @@ pub(super) async fn owed(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Resul
 /// Notes who sits in it, so that it can be asked for. What was handed in stays so.
 pub(crate) async fn set_seats(tx: &mut Tx, interview: &Interview) -> Result<()> {
     tx.query(sql!("DELETE FROM interview_seat WHERE interview = $1 AND handed_in_at IS NULL")).bind(interview.id.0).execute().await?;
+    tx.query(sql!("UPDATE interview_seat SET live = $2 WHERE interview = $1"))
+        .bind(interview.id.0)
+        .bind(interview.status.live())
+        .execute()
+        .await?;
     for seat in &interview.interviewers {
         tx.query(sql!(
             "INSERT INTO interview_seat (interview, user_id, candidate, task_group, live, declined) VALUES ($1, $2, $3, $4, $5, $6)
@@ -108,6 +113,11 @@ pub(super) async fn awaited(tx: &mut Tx, id: InterviewId) -> Result<i64> {
         .await
 }
 
+/// How many have handed in what they heard.
+pub(super) async fn heard(tx: &mut Tx, id: InterviewId) -> Result<i64> {
+    tx.query(sql!("SELECT COUNT(*) FROM interview_seat WHERE interview = $1 AND handed_in_at IS NOT NULL")).bind(id.0).number().await
+}
+
 /// Notes that a user has handed in what they heard.
 pub(crate) async fn handed_in(tx: &mut Tx, id: InterviewId, user: UserId, at: DateTime<Utc>) -> Result<()> {
     tx.query(sql!("UPDATE interview_seat SET handed_in_at = $3 WHERE interview = $1 AND user_id = $2"))
@@ -130,6 +140,9 @@ pub(super) async fn hold(tx: &mut Tx, people: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// With whom an interview is, who sits in it, from when, and until when.
+type Taken = (Uuid, Option<Uuid>, DateTime<Utc>, DateTime<Utc>);
+
 /// When these people are in other interviews.
 pub(super) async fn busy(
     tx: &mut Tx,
@@ -148,16 +161,18 @@ pub(super) async fn busy(
     }
     let (mut with_candidate, mut with_users) = (Where::default(), Where::default());
     with_candidate.and("i.candidate = ?", [Param::Id(Some(candidate.0))]);
+    with_users.and("NOT s.declined", []);
     with_users.and_in("s.user_id", users.iter().map(|user| Param::Id(Some(user.0))).collect());
     within.and_any(vec![with_candidate, with_users]);
     let sql = format!(
-        "SELECT i.candidate, s.user_id, i.starts_at, i.ends_at FROM interview i JOIN interview_seat s ON s.interview = i.id{} ORDER BY i.starts_at, s.user_id",
+        "SELECT i.candidate, CASE WHEN s.declined THEN NULL ELSE s.user_id END, i.starts_at, i.ends_at
+         FROM interview i JOIN interview_seat s ON s.interview = i.id{} ORDER BY i.starts_at, s.user_id",
         within.clause()
     );
-    let rows: Vec<(Uuid, Uuid, DateTime<Utc>, DateTime<Utc>)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let rows: Vec<Taken> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
     let mut busy: Vec<Busy> = Vec::new();
     for (with, user, from, until) in rows {
-        let seat = users.contains(&UserId(user)).then_some(Busy { who: Some(UserId(user)), from, until });
+        let seat = user.map(UserId).filter(|user| users.contains(user)).map(|user| Busy { who: Some(user), from, until });
         let person = (with == candidate.0).then_some(Busy { who: None, from, until });
         for one in seat.into_iter().chain(person) {
             if !busy.contains(&one) {

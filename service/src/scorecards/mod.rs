@@ -16,11 +16,11 @@ use domain::{
     change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{AnswerId, CandidateId, InterviewId, RequestCandidateId, ScorecardId, TaskGroupId, TaskId, UserId},
-    interviews::Interview,
+    interviews::{Interview, Rsvp},
     policy::{self, Action, Actor, AnswerFacts, On},
     resource::Record,
     scorecards::{Scorecard, ScorecardFields},
-    task_groups::RecruitmentTaskGroup,
+    task_groups::{GroupStatus, RecruitmentTaskGroup},
     tasks::{RecruitmentTask, TaskType, chosen},
     text,
 };
@@ -173,11 +173,11 @@ async fn sheet_of<'a>(tx: &mut Tx, sheets: &'a mut BTreeMap<TaskGroupId, Sheet>,
     }
 }
 
-/// Keeps what an interviewer has typed so far. What was typed before what is kept already is left aside.
+/// Keeps what an interviewer has typed so far. What counts less than what is kept already is left aside; what counts now is returned.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`] where one does not sit in it; [`Conflict::HandedIn`], [`Conflict::NotHeld`].
-pub async fn keep(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, typed_at: i64) -> Result<()> {
+pub async fn keep(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, typed_at: i64) -> Result<i64> {
     if typed.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > DRAFT {
         return Err(FieldErrors::one("comment", Flaw::TooLong { max: text::LONG }).into());
     }
@@ -204,21 +204,29 @@ async fn writable(tx: &mut Tx, actor: &Actor, id: InterviewId) -> Result<(UserId
     if sql::of_interview(tx, id).await?.iter().any(|scorecard| scorecard.interviewer == Some(user)) {
         return Err(Conflict::HandedIn.into());
     }
+    // Who will not be there may read what the others heard, and so says nothing themselves.
+    if interview.interviewers.iter().any(|seat| seat.user == user && seat.rsvp == Rsvp::Declined) {
+        return Err(Conflict::Declined.into());
+    }
     Ok((user, interview))
 }
 
-/// Hands in what an interviewer heard: the scores and answers of all questions at once, and what they would do.
+/// Hands in what an interviewer heard: the scores and answers of all questions at once, and what they would do. `seen` is the revision of the
+/// questions that they saw.
 ///
 /// # Errors
 /// As [`keep`]; flaws by the names of the controls.
-pub async fn hand_in(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed) -> Result<Scorecard> {
+pub async fn hand_in(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, seen: Option<i64>) -> Result<Scorecard> {
     let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
     let (at, scorecard) = (command.at, ScorecardId(service.clock.id()));
     let done = service.db.write(&command, move |tx| {
         let (pen, actor, typed) = (pen.clone(), actor.clone(), typed.clone());
         Box::pin(async move {
+            // Two who hand in at once: the second waits here, and sees that it is the last.
+            records::number(tx, &format!("interview:{id}")).await?;
             let (user, interview) = writable(tx, &actor, id).await?;
-            let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
+            let group = open(tx, &interview).await?;
+            records::unchanged_since(seen, group.revision)?;
             let tasks = tasks::in_group(tx, group.id).await?.into_iter().filter(|task| !task.archived);
             let mut flaws = FieldErrors::default();
             let whole = overall(&typed, &mut flaws);
@@ -250,6 +258,12 @@ pub async fn hand_in(service: &Service, actor: &Actor, id: InterviewId, typed: &
         })
     });
     done.await.map_err(|error| if error.is_taken() { Conflict::HandedIn.into() } else { error })
+}
+
+/// The question bank of an interview, which takes answers unless it is archived.
+async fn open(tx: &mut Tx, interview: &Interview) -> Result<RecruitmentTaskGroup> {
+    let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
+    if group.status == GroupStatus::Archived { Err(Conflict::Archived.into()) } else { Ok(group) }
 }
 
 /// The recommendation and its comment.
@@ -401,6 +415,7 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
             Box::pin(async move {
                 let at = tx.command()?.at;
                 let (scorecard, interview) = own(tx, &actor, id).await?;
+                let group = open(tx, &interview).await?;
                 let user = scorecard.interviewer.unwrap_or_default();
                 let answers = sql::answers_in(tx, id).await?;
                 let before = answers.into_iter().find(|answer| answer.task == Some(task) && answer.interviewer == Some(user));
@@ -411,6 +426,9 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
                 let mut flaws = FieldErrors::default();
                 let said = Said::read(&typed, &asked, &mut flaws);
                 let reason = reasoned(&reason, scorecard.submitted_at, at, &mut flaws);
+                if asked.required && !said.answers() {
+                    flaws.push(&said.name(if asked.answers() == TaskType::Score { "score" } else { "answer" }), Flaw::Blank);
+                }
                 flaws.or(())?;
                 match before {
                     Some(before) => {
@@ -431,7 +449,6 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
                         records::save(tx, &pen, Kind::Moved, &before, fields, facts).await.map(drop)
                     }
                     None if said.something() => {
-                        let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
                         let answer = said.heard(tx, &pen, &interview, user, &asked, group.revision, at).await?;
                         let fields = AnswerFields { status: Some(AnswerStatus::Amended), reason, ..answer.fields.clone() };
                         let facts = records::moved(AnswerStatus::Submitted, AnswerStatus::Amended);

@@ -57,8 +57,8 @@ pub(super) async fn keep(
     typed: serde_json::Value,
     typed_at: i64,
     now: DateTime<Utc>,
-) -> Result<()> {
-    tx.query(sql!(
+) -> Result<i64> {
+    let kept = tx.query(sql!(
         "INSERT INTO scorecard_draft (interview, user_id, typed, typed_at, updated_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (interview, user_id) DO UPDATE SET typed = excluded.typed, typed_at = excluded.typed_at, updated_at = excluded.updated_at
          WHERE scorecard_draft.typed_at < excluded.typed_at"
@@ -70,7 +70,8 @@ pub(super) async fn keep(
     .bind(now)
     .execute()
     .await?;
-    Ok(())
+    let newer = if kept == 0 { draft(tx, id, user).await? } else { None };
+    Ok(newer.map_or(typed_at, |(_, at)| at))
 }
 
 pub(super) async fn forget(tx: &mut Tx, id: InterviewId, user: UserId) -> Result<()> {

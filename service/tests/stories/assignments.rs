@@ -52,13 +52,14 @@ story!(a_candidate_answers_by_a_link_once, |stage| {
     assignments::keep(service, &secret, &typed(&[(&first, "9")])).await.expect("kept");
     let sheet = assignments::by_link(service, &secret).await.expect("back");
     assert_eq!((sheet.typed.get(&first).map(String::as_str), sheet.tasks.len()), (Some("9"), 2));
-    let wrong = assignments::hand_in(service, &secret, &typed(&[(&first, "9"), (&box_a, "c")])).await;
+    let wrong = assignments::hand_in(service, &secret, &typed(&[(&first, "9"), (&box_a, "c")]), None).await;
     let Error::Invalid(FieldErrors(flaws)) = refused(wrong) else { panic!("flaws") };
     assert_eq!(flaws.iter().map(|error| error.flaw.clone()).collect::<Vec<_>>(), [Flaw::Range { min: 1, max: 4 }, Flaw::Choice]);
-    assert_eq!(refused(assignments::hand_in(service, &secret, &typed(&[])).await), FieldErrors::one(&first, Flaw::Blank));
-    let done = assignments::hand_in(service, &secret, &typed(&[(&first, "3"), (&box_a, "a"), (&box_b, "b")])).await.expect("handed in");
+    assert_eq!(refused(assignments::hand_in(service, &secret, &typed(&[]), None).await), FieldErrors::one(&first, Flaw::Blank));
+    let done =
+        assignments::hand_in(service, &secret, &typed(&[(&first, "3"), (&box_a, "a"), (&box_b, "b")]), None).await.expect("handed in");
     assert_eq!(done.status, AssignmentStatus::Submitted);
-    let again = assignments::hand_in(service, &secret, &typed(&[(&first, "4")])).await;
+    let again = assignments::hand_in(service, &secret, &typed(&[(&first, "4")]), None).await;
     assert!(matches!(refused(again), Error::Conflict(Conflict::Transition { from, .. }) if from == "submitted"));
 
     let query = Query::read(&domain::answers::AnswerFields::RESOURCE, []).expect("a query");
@@ -84,18 +85,18 @@ story!(a_link_expires_and_can_be_taken_back, |stage| {
     let ada = candidates::create(service, &recruiter, &given).await.expect("a person").id;
     let task = interviews::questions(stage, &recruiter, Blind::AfterOwn).await;
     let group = task.task_group.unwrap_or_default();
-    let (one, two) = (
-        assignments::send(service, &recruiter, ada, group, None, 1).await.expect("sent"),
-        assignments::send(service, &recruiter, ada, group, None, 9).await.expect("sent"),
-    );
+    let one = assignments::send(service, &recruiter, ada, group, None, 1).await.expect("sent");
+    let twice = assignments::send(service, &recruiter, ada, group, None, 9).await;
+    assert_eq!(refused(twice), FieldErrors::one("recruitmentTaskGroup", Flaw::Taken), "they have these questions");
+    stage.clock.advance(TimeDelta::days(1));
+    let two = assignments::send(service, &recruiter, ada, group, None, 9).await.expect("sent once more");
     assert_eq!(assignments::of_candidate(service, &recruiter, ada).await.expect("both").len(), 2);
     assert_eq!(refused(assignments::of_candidate(service, &interviewer, ada).await), Error::NotFound);
-    stage.clock.advance(TimeDelta::days(1));
     let typed = [(format!("answer-{}", task.id), "3".to_owned())].into();
-    let late = assignments::hand_in(service, &assignments::link(service, one.id).expect("a link"), &typed).await;
+    let late = assignments::hand_in(service, &assignments::link(service, one.id).expect("a link"), &typed, None).await;
     assert!(matches!(refused(late), Error::Conflict(Conflict::Transition { from, .. }) if from == "expired"));
     assignments::withdraw(service, &recruiter, two.id).await.expect("taken back");
-    let gone = assignments::hand_in(service, &assignments::link(service, two.id).expect("a link"), &typed).await;
+    let gone = assignments::hand_in(service, &assignments::link(service, two.id).expect("a link"), &typed, None).await;
     assert_eq!(refused(gone), Error::NotFound);
     assert!(letters::take(service).await.expect("the post").is_none(), "what no longer works is not sent");
     let role = assignments::withdraw(service, &interviewer, two.id).await;

@@ -206,24 +206,25 @@ story!(what_was_heard_is_hidden_until_ones_own_is_in, |stage| {
     // What is typed is kept, the latest last, and is nobody else's.
     scorecards::keep(service, &one, id, &typed(&[(&why, "First")]), 5).await.expect("kept");
     scorecards::keep(service, &one, id, &typed(&[(&why, "Read the pages"), (&score, "9")]), 9).await.expect("kept");
-    scorecards::keep(service, &one, id, &typed(&[(&why, "late")]), 7).await.expect("left aside");
+    let counts = scorecards::keep(service, &one, id, &typed(&[(&why, "late")]), 7).await.expect("left aside");
+    assert_eq!(counts, 9, "and told so");
     let draft = kit(&one).await.draft.expect("a draft");
     assert_eq!((draft.0.get(&why).map(String::as_str), draft.1), (Some("Read the pages"), 9));
     assert!(kit(&two).await.draft.is_none() && kit(&admin).await.draft.is_none());
     assert_eq!(refused(scorecards::keep(service, &admin, id, &Typed::new(), 1).await), Error::Forbidden(Rule::Interviewer));
 
     let wrong = typed(&[(&score, "5"), (&chosen, "c"), ("recommendation", "maybe")]);
-    let Error::Invalid(FieldErrors(flaws)) = refused(scorecards::hand_in(service, &one, id, &wrong).await) else { panic!("flaws") };
+    let Error::Invalid(FieldErrors(flaws)) = refused(scorecards::hand_in(service, &one, id, &wrong, None).await) else { panic!("flaws") };
     let told: BTreeMap<_, _> = flaws.into_iter().map(|error| (error.field, error.flaw)).collect();
     let expected =
         [(score.clone(), Flaw::Range { min: 1, max: 4 }), (chosen.clone(), Flaw::Choice), ("recommendation".into(), Flaw::Choice)];
     assert_eq!(told, expected.into());
-    assert_eq!(refused(scorecards::hand_in(service, &one, id, &Typed::new()).await), FieldErrors::one(&score, Flaw::Blank));
+    assert_eq!(refused(scorecards::hand_in(service, &one, id, &Typed::new(), None).await), FieldErrors::one(&score, Flaw::Blank));
     let good = typed(&[(&score, "4"), (&why, "Read the pages"), (&chosen, "b"), ("recommendation", "strong_yes"), ("comment", "Hire.")]);
-    let handed_in = scorecards::hand_in(service, &one, id, &good).await.expect("handed in");
+    let handed_in = scorecards::hand_in(service, &one, id, &good, None).await.expect("handed in");
     assert_eq!((handed_in.recommendation, handed_in.comment.as_deref()), (Recommendation::StrongYes, Some("Hire.")));
     assert!(kit(&one).await.draft.is_none());
-    assert_eq!(refused(scorecards::hand_in(service, &one, id, &good).await), Error::Conflict(Conflict::HandedIn));
+    assert_eq!(refused(scorecards::hand_in(service, &one, id, &good, None).await), Error::Conflict(Conflict::HandedIn));
     assert_eq!(refused(scorecards::keep(service, &one, id, &good, 20).await), Error::Conflict(Conflict::HandedIn));
 
     // Who still has to say it reads nothing, whatever their role; the count is known.
@@ -242,12 +243,12 @@ story!(what_was_heard_is_hidden_until_ones_own_is_in, |stage| {
     assert_eq!(refused(answers::get(service, &two, secret).await), Error::NotFound);
     assert_eq!(refused(answers::history(service, &two, secret).await), Error::NotFound);
 
-    scorecards::hand_in(service, &two, id, &typed(&[(&score, "2"), ("recommendation", "no")])).await.expect("handed in");
+    scorecards::hand_in(service, &two, id, &typed(&[(&score, "2"), ("recommendation", "no")]), None).await.expect("handed in");
     assert_eq!((seen(&two).await, read(&two).await), ((true, 1, 0), 3));
     assert_eq!(seen(&one).await, (true, 1, 0));
     assert_eq!((seen(&recruiter).await, read(&recruiter).await), ((false, 0, 2), 0));
     assert_eq!(interviews::get(service, &admin, id).await.expect("read").status, InterviewStatus::Scheduled);
-    scorecards::hand_in(service, &recruiter, id, &typed(&[(&score, "3")])).await.expect("handed in");
+    scorecards::hand_in(service, &recruiter, id, &typed(&[(&score, "3")]), None).await.expect("handed in");
     assert_eq!((seen(&recruiter).await, read(&recruiter).await), ((true, 2, 0), 4));
     assert_eq!(about(&recruiter).await, (3, 4, 0));
     assert_eq!(interviews::get(service, &admin, id).await.expect("read").status, InterviewStatus::Complete, "the last one was in");
@@ -294,14 +295,43 @@ story!(who_forgets_is_reminded_after_the_end_and_nobody_else, |stage| {
     assert_eq!(post(stage).await, [], "nobody is reminded of what is not over");
     stage.clock.advance(TimeDelta::minutes(1));
     assert_eq!(interviews::owed(service, &one).await.expect("it is over").iter().map(|owed| owed.id).collect::<Vec<_>>(), [id]);
-    scorecards::hand_in(service, &two, id, &typed(&[(&format!("score-{}", task.id), "3")])).await.expect("handed in");
+    scorecards::hand_in(service, &two, id, &typed(&[(&format!("score-{}", task.id), "3")]), None).await.expect("handed in");
     stage.clock.advance(TimeDelta::hours(1));
     assert_eq!(post(stage).await, [(iris.id, About::Reminder)], "not who handed in, not who was not there");
     assert_eq!(post(stage).await, [], "once");
-    let gone = interviews::no_show(service, &recruiter, id, None).await.expect("nobody came, after all");
+    let said = typed(&[(&format!("score-{}", task.id), "3")]);
+    let absent = scorecards::hand_in(service, &three, id, &said, None).await;
+    assert_eq!(refused(absent), Error::Conflict(Conflict::Declined), "who was not there heard nothing");
+    assert_eq!(
+        refused(interviews::no_show(service, &recruiter, id, None).await),
+        Error::Conflict(Conflict::HandedIn),
+        "somebody spoke to them"
+    );
+});
+
+story!(who_did_not_come_came_after_all, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (iris, one) = stage.user("Iris", Role::Interviewer).await;
+    let ada = person(stage, &recruiter, "ada").await;
+    let task = questions(stage, &recruiter, Blind::AfterOwn).await;
+    let planned =
+        interviews::schedule(service, &recruiter, &plan(ada, task.task_group, vec![iris.id], "2026-03-02", "11:00", "12:00")).await;
+    let id = planned.expect("planned").id;
+    stage.clock.advance(TimeDelta::hours(3));
+    let gone = interviews::no_show(service, &recruiter, id, None).await.expect("nobody came");
     assert_eq!(gone.status, InterviewStatus::NoShow);
-    let late = scorecards::hand_in(service, &one, id, &typed(&[(&format!("score-{}", task.id), "3")])).await;
+    let said = typed(&[(&format!("score-{}", task.id), "3")]);
+    let late = scorecards::hand_in(service, &one, id, &said, None).await;
     assert_eq!(refused(late), Error::NotFound, "it is nobody's interview any more");
+    let back = interviews::came(service, &recruiter, id, Some(gone.version)).await.expect("they came");
+    assert_eq!(back.stands(service.clock.now()), InterviewStatus::AwaitingFeedback);
+    let revision = task_groups::get(service, &recruiter, task.task_group.unwrap_or_default()).await.expect("a group").revision;
+    let stale = scorecards::hand_in(service, &one, id, &said, Some(revision - 1)).await;
+    assert!(matches!(refused(stale), Error::Conflict(Conflict::Stale { .. })), "the questions have changed");
+    scorecards::hand_in(service, &one, id, &said, Some(revision)).await.expect("handed in");
+    let done = scorecards::kit(service, &recruiter, id).await.expect("a kit").interview;
+    assert_eq!(done.status, InterviewStatus::Complete, "the last has handed in");
 });
 
 story!(a_letter_that_fails_is_tried_again_and_told, |stage| {
@@ -343,9 +373,9 @@ story!(reports_tell_what_was_counted_by_hand, |stage| {
     stage.clock.advance(TimeDelta::hours(3));
     let score = format!("score-{}", task.id);
     for (place, (first, second)) in [("4", "3"), ("4", "2"), ("1", "1")].iter().enumerate() {
-        scorecards::hand_in(service, &one, planned[place], &typed(&[(&score, first)])).await.expect("handed in");
+        scorecards::hand_in(service, &one, planned[place], &typed(&[(&score, first)]), None).await.expect("handed in");
         stage.clock.advance(TimeDelta::minutes(10));
-        scorecards::hand_in(service, &two, planned[place], &typed(&[(&score, second)])).await.expect("handed in");
+        scorecards::hand_in(service, &two, planned[place], &typed(&[(&score, second)]), None).await.expect("handed in");
     }
     let (from, until) = (at("2026-03-02T00:00:00Z"), at("2026-03-03T00:00:00Z"));
     let report = service::reports::interviews(service, &recruiter, from, until).await.expect("a report");

@@ -81,7 +81,7 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
                 interviewers[n].push(person.id);
                 if (turn + n) % 2 == 0 {
                     let typed = [(format!("score-{}", task.id), "3".to_owned())].into();
-                    service::scorecards::hand_in(service, &Actor::User(*person), interview.id, &typed).await.expect("handed in");
+                    service::scorecards::hand_in(service, &Actor::User(*person), interview.id, &typed, None).await.expect("handed in");
                 }
             }
             // What a program said, of nobody here.
