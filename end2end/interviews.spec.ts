@@ -457,6 +457,9 @@ test.describe('a recruiter', () => {
     await expect(said(page, 'Noted that the candidate did not come.')).toBeVisible();
     await expect(status(page)).toContainText('Did not come');
     await expect(page.getByRole('button', { name: 'The candidate did not come' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'The candidate did come' }).click();
+    await expect(said(page, 'Noted that the candidate did come.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'The candidate did not come' })).toBeVisible();
   });
 
   test('plans an interview from the file, where it stands from then on @mobile', async ({ page }) => {
