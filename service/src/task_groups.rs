@@ -13,10 +13,10 @@ use domain::{
     error::{Error as Refusal, FieldErrors, Flaw},
     id::{CommandId, Identifier, TaskGroupId, TaskId, UserId},
     merge_patch,
-    page::Page,
+    page::{Page, Paging},
     policy::{self, Action, Actor, On},
     query::Query,
-    resource::{Attributes, Record},
+    resource::{Attributes, Described, Record},
     task_groups::{GroupStatus, RecruitmentTaskGroup, TaskGroupFields},
     tasks::TaskFields,
 };
@@ -45,6 +45,32 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
             let mut page = records::page::<TaskGroupFields>(tx, Where::default(), query).await?;
             fill(tx, &mut page.items).await?;
             Ok(page)
+        })
+        .await
+}
+
+/// All that are published, in their order, however many: what somebody can be asked.
+///
+/// # Errors
+/// As [`list`].
+pub async fn published(service: &Service, actor: &Actor) -> Result<Vec<RecruitmentTaskGroup>> {
+    policy::can(actor, Action::ReadTaskGroups, On::Nothing)?;
+    let wanted = [("status", GroupStatus::Published.word()), ("order[position]", "asc")];
+    let first = Query::read(&TaskGroupFields::RESOURCE, wanted)?;
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let mut groups = Vec::new();
+            for page in 1.. {
+                let query = Query { paging: Paging { page, per_page: Paging::MOST }, ..first.clone() };
+                let found = records::page::<TaskGroupFields>(tx, Where::default(), &query).await?;
+                groups.extend(found.items);
+                if i64::from(page) >= query.paging.last(found.total) {
+                    break;
+                }
+            }
+            fill(tx, &mut groups).await?;
+            Ok(groups)
         })
         .await
 }

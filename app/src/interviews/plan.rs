@@ -19,7 +19,7 @@ use domain::{
     query::Query,
     request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
     resource::{Described, Field as Rule},
-    task_groups::{GroupStatus, RecruitmentTaskGroup, TaskGroupFields},
+    task_groups::RecruitmentTaskGroup,
     tasks::chosen,
     users::User,
     zones,
@@ -48,8 +48,7 @@ pub struct Offer {
 /// Everything the form needs about this person.
 pub async fn offer(service: &Service, actor: &Actor, candidate: domain::id::CandidateId) -> service::Result<Offer> {
     let candidate = candidates::get(service, actor, candidate).await?;
-    let published = [("status", GroupStatus::Published.word()), ("order[position]", "asc"), ("itemsPerPage", "100")];
-    let groups = task_groups::list(service, actor, &Query::read(&TaskGroupFields::RESOURCE, published)?).await?.items;
+    let groups = task_groups::published(service, actor).await?;
     let users = users::list(service, actor).await?.into_iter().filter(|user| user.active && user.candidate != Some(candidate.id)).collect();
     let mut standings = Vec::new();
     let id = candidate.id.to_string();

@@ -8,7 +8,7 @@ use domain::{
     error::{Conflict, Error, FieldErrors, Flaw},
     id::TaskId,
     policy::{Actor, Scopes},
-    task_groups::GroupStatus,
+    task_groups::{Blind, GroupStatus},
     tasks::{RecruitmentTask, TaskType},
     users::Role,
 };
@@ -224,4 +224,25 @@ story!(many_questions_are_one_revision_with_a_difference_to_see, |stage| {
     assert!(copied[0].required && copied[0].options.is_some());
     assert!(matches!(refused(task_groups::duplicate(service, &interviewer, group, "x").await), Error::Forbidden(_)));
     assert_eq!(refused(task_groups::duplicate(service, &recruiter, group, " ").await), FieldErrors::one("name", Flaw::Blank));
+});
+
+story!(whatever_is_published_can_be_asked_however_much_it_is, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let task = super::interviews::questions(stage, &recruiter, Blind::AfterOwn).await;
+    let first = task.task_group.unwrap_or_default();
+    let mut expected = vec![first];
+    for number in 0..101 {
+        let name = format!("Copy {number}");
+        let copy = task_groups::create(service, &recruiter, &object(json!({ "name": name }))).await.expect("a group").id;
+        let given = object(json!({ "question": "Why?", "recruitmentTaskGroup": copy.to_string(), "type": "score" }));
+        tasks::create(service, &recruiter, &given).await.expect("a question");
+        if number != 50 {
+            task_groups::patch(service, &recruiter, copy, &object(json!({ "status": "published" })), None).await.expect("published");
+            expected.push(copy);
+        }
+    }
+    let mut found: Vec<_> = task_groups::published(service, &recruiter).await.expect("the groups").iter().map(|group| group.id).collect();
+    found.sort_unstable();
+    assert_eq!(found, expected, "all 101, each once, without the draft");
 });
