@@ -1,5 +1,6 @@
 //! Scorecards: kept while they are written, handed in whole, amended with a reason, and read by whom they are not hidden from.
 
+mod amendments;
 mod sql;
 
 use crate::{
@@ -12,8 +13,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    answers::{AnswerFields, AnswerStatus, GRACE, RecruitmentTaskAnswer, Source},
-    change::{Entity, Facts, Kind},
+    answers::{AnswerFields, AnswerStatus, RecruitmentTaskAnswer, Source},
+    change::Entity,
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{AnswerId, CandidateId, InterviewId, RequestCandidateId, ScorecardId, TaskGroupId, TaskId, UserId},
     interviews::{Interview, Rsvp},
@@ -27,6 +28,8 @@ use domain::{
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, btree_map::Entry};
 use uuid::Uuid;
+
+pub use amendments::{amend, amend_answer};
 
 /// What a form says, by the names of its controls: `answer-7`, `score-7`, `comment-7`, `recommendation`, `comment`.
 pub type Typed = BTreeMap<String, String>;
@@ -399,115 +402,4 @@ impl Said {
         records::add(tx, pen, &answer).await?;
         Ok(answer)
     }
-}
-
-/// Amends one answer of a scorecard that one handed in, or answers a question that one had left out. The reason is needed a day after.
-///
-/// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; flaws by the names of the controls and of `reason`.
-pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, task: TaskId, typed: &Typed, reason: &str) -> Result<()> {
-    let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
-    let reason = reason.to_owned();
-    service
-        .db
-        .write(&command, move |tx| {
-            let (pen, actor, typed, reason) = (pen.clone(), actor.clone(), typed.clone(), reason.clone());
-            Box::pin(async move {
-                let at = tx.command()?.at;
-                let (scorecard, interview) = own(tx, &actor, id).await?;
-                let group = open(tx, &interview).await?;
-                let user = scorecard.interviewer.unwrap_or_default();
-                let answers = sql::answers_in(tx, id).await?;
-                let before = answers.into_iter().find(|answer| answer.task == Some(task) && answer.interviewer == Some(user));
-                let asked = tasks::of_id(tx, task).await?.filter(|task| task.task_group == interview.task_group);
-                let asked = asked.ok_or(Error::Refused(Refusal::NotFound))?;
-                // What was answered keeps the question as it was asked.
-                let asked = before.as_ref().map_or_else(|| asked.clone(), |answer| answers::as_asked(&asked, answer));
-                let mut flaws = FieldErrors::default();
-                let said = Said::read(&typed, &asked, &mut flaws);
-                let reason = reasoned(&reason, scorecard.submitted_at, at, &mut flaws);
-                if asked.required && !said.answers() {
-                    flaws.push(&said.name(if asked.answers() == TaskType::Score { "score" } else { "answer" }), Flaw::Blank);
-                }
-                flaws.or(())?;
-                match before {
-                    Some(before) => {
-                        let same = (&before.answer, before.score, &before.comment) == (&said.answer, said.score, &said.comment);
-                        if same {
-                            return Ok(());
-                        }
-                        let was = before.status.unwrap_or(AnswerStatus::Submitted);
-                        let fields = AnswerFields {
-                            answer: said.answer,
-                            score: said.score,
-                            comment: said.comment,
-                            reason,
-                            status: Some(AnswerStatus::Amended),
-                            ..before.fields.clone()
-                        };
-                        let facts = records::moved(was, AnswerStatus::Amended);
-                        records::save(tx, &pen, Kind::Moved, &before, fields, facts).await.map(drop)
-                    }
-                    None if said.something() => {
-                        let answer = said.heard(tx, &pen, &interview, user, &asked, group.revision, at).await?;
-                        let fields = AnswerFields { status: Some(AnswerStatus::Amended), reason, ..answer.fields.clone() };
-                        let facts = records::moved(AnswerStatus::Submitted, AnswerStatus::Amended);
-                        records::save(tx, &pen, Kind::Moved, &answer, fields, facts).await.map(drop)
-                    }
-                    None => Ok(()),
-                }
-            })
-        })
-        .await
-}
-
-/// Amends what one made of the interview as a whole.
-///
-/// # Errors
-/// As [`amend_answer`].
-pub async fn amend(service: &Service, actor: &Actor, id: InterviewId, typed: &Typed, reason: &str) -> Result<Scorecard> {
-    let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
-    let reason = reason.to_owned();
-    service
-        .db
-        .write(&command, move |tx| {
-            let (pen, actor, typed, reason) = (pen.clone(), actor.clone(), typed.clone(), reason.clone());
-            Box::pin(async move {
-                let at = tx.command()?.at;
-                let (before, _) = own(tx, &actor, id).await?;
-                let mut flaws = FieldErrors::default();
-                let said = overall(&typed, &mut flaws);
-                let reason = reasoned(&reason, before.submitted_at, at, &mut flaws);
-                flaws.or(())?;
-                if (said.recommendation, &said.comment) == (before.recommendation, &before.comment) {
-                    return Ok(before);
-                }
-                let fields =
-                    ScorecardFields { recommendation: said.recommendation, comment: said.comment, reason, ..before.fields.clone() };
-                records::save(tx, &pen, Kind::Updated, &before, fields, Facts::default()).await
-            })
-        })
-        .await
-}
-
-/// What this actor handed in of an interview.
-async fn own(tx: &mut Tx, actor: &Actor, id: InterviewId) -> Result<(Scorecard, Interview)> {
-    let (interview, _) = interviews::find(tx, actor, Action::HandInScorecard, id).await?;
-    let mine = sql::of_interview(tx, id).await?.into_iter().find(|scorecard| scorecard.interviewer == actor.user());
-    mine.map(|scorecard| (scorecard, interview)).ok_or(Error::Refused(Refusal::NotFound))
-}
-
-/// The reason of an amendment, which is needed a day after what it amends was handed in.
-fn reasoned(reason: &str, submitted: Option<DateTime<Utc>>, at: DateTime<Utc>, flaws: &mut FieldErrors) -> Option<String> {
-    let reason = match text::said(reason) {
-        Ok(reason) => reason,
-        Err(flaw) => {
-            flaws.push("reason", flaw);
-            return None;
-        }
-    };
-    if reason.is_none() && submitted.is_some_and(|submitted| at - submitted > GRACE) {
-        flaws.push("reason", Flaw::Blank);
-    }
-    reason
 }
