@@ -229,7 +229,7 @@ fn own(visit: &Visit, found: &Found, status: InterviewStatus, reader: &str, post
         return None;
     }
     if !status.live() {
-        return Some(view! { <Banner><p>{words::NOT_HELD.get(locale)}</p></Banner> }.into_any());
+        return Some(view! { <div class="section"><Banner><p>{words::NOT_HELD.get(locale)}</p></Banner></div> }.into_any());
     }
     if let Some(own) = &kit.own {
         return Some(kit::amend(locale, &kit.interview, &kit.tasks, own, posted));
