@@ -40,7 +40,7 @@ pub fn Home() -> impl IntoView {
         let newest = latest(&service, &actor, query::On::CreatedAt).await?;
         let changed = latest(&service, &actor, query::On::UpdatedAt).await?;
         let (from, until) = when::days(today, 1, zone);
-        let todays = interviews::between(&service, &actor, from, until).await?;
+        let (todays, _) = interviews::between(&service, &actor, from, until).await?;
         let todays = agenda::named(&service, &actor, todays).await?;
         let owed = agenda::named(&service, &actor, interviews::owed(&service, &actor).await?).await?;
         Ok((newest, changed, todays, owed))

@@ -222,11 +222,49 @@ pub(crate) async fn page<F: Described>(tx: &mut Tx, mut within: Where, query: &Q
 
 /// The first records that fit, in the order of their making.
 pub(crate) async fn some<F: Described>(tx: &mut Tx, within: &Where, newest_first: bool, limit: i64) -> Result<Vec<Record<F>>> {
-    let direction = if newest_first { " DESC" } else { "" };
-    let sql =
-        format!("{}{} ORDER BY created_at{direction}, id{direction} LIMIT ${}", select::<F>(), within.clause(), within.params().len() + 1);
+    ordered(tx, within, "created_at", newest_first, limit).await
+}
+
+/// The first records that fit, in the order of a column.
+pub(crate) async fn ordered<F: Described>(
+    tx: &mut Tx,
+    within: &Where,
+    column: &'static str,
+    descending: bool,
+    limit: i64,
+) -> Result<Vec<Record<F>>> {
+    let direction = if descending { " DESC" } else { "" };
+    first(tx, within, &format!(" ORDER BY {column}{direction}, id{direction}"), limit).await
+}
+
+async fn first<F: Described>(tx: &mut Tx, within: &Where, order: &str, limit: i64) -> Result<Vec<Record<F>>> {
+    let sql = format!("{}{}{order} LIMIT ${}", select::<F>(), within.clause(), within.params().len() + 1);
     let rows: Vec<Stored<F>> = tx.query_built(sql).bind_all(within.params().to_vec()).bind(limit).all().await?;
     Ok(rows.into_iter().map(|Stored(record)| record).collect())
+}
+
+/// Ids asked for in one statement; both databases take more arguments than that.
+const AT_ONCE: usize = 1_000;
+
+/// The records with these ids that there are, in no order.
+pub(crate) async fn of_ids<F: Described>(tx: &mut Tx, ids: impl IntoIterator<Item = F::Id>) -> Result<Vec<Record<F>>> {
+    of_ids_within(tx, &Where::default(), ids).await
+}
+
+/// As [`of_ids`], of those that fit.
+pub(crate) async fn of_ids_within<F: Described>(
+    tx: &mut Tx,
+    within: &Where,
+    ids: impl IntoIterator<Item = F::Id>,
+) -> Result<Vec<Record<F>>> {
+    let ids: Vec<F::Id> = ids.into_iter().collect();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let mut within = within.clone();
+        within.and_in("id", some.iter().map(|id| Param::key(*id)).collect());
+        found.extend(first(tx, &within, "", AT_ONCE as i64).await?);
+    }
+    Ok(found)
 }
 
 fn column(on: On) -> &'static str {

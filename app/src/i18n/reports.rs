@@ -6,6 +6,9 @@ texts! {
     TITLE = "Reports", "Rapporten";
     FROM = "From", "Van";
     UNTIL = "Up to and including", "Tot en met";
+    GROUP = "Questions", "Vragen";
+    ALL_GROUPS = "All of them", "Alle";
+    SOMEBODY = "A candidate", "Een kandidaat";
     SHOW = "Show", "Tonen";
     AGREEMENT = "How far interviewers agree", "Hoe eens interviewers het zijn";
     AGREEMENT_WHY = "Of the questions that two or more scored in the same interview: in how many nobody was two or more scores from another.",
@@ -18,6 +21,7 @@ texts! {
     AGREED = "Agreed", "Eens";
     NOT_AGREED = "Apart", "Verdeeld";
     APART_IN = "Interviews in which they were apart", "Gesprekken waarin zij verdeeld waren";
+    MORE_APART = "and in # more interview" | "and in # more interviews", "en in nog # gesprek" | "en in nog # gesprekken";
     QUESTIONS = "What questions tell apart", "Wat vragen onderscheiden";
     QUESTIONS_WHY = "A question that everybody gets the same score for tells nothing; one with many scores at both ends tells much. Each leads to its answers.",
         "Een vraag waar iedereen dezelfde score voor krijgt zegt niets; een met veel scores aan beide kanten zegt veel. Elk leidt naar de antwoorden.";

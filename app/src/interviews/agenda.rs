@@ -4,27 +4,21 @@ use super::{cards::People, when};
 use crate::{
     i18n::{Locale, Text, dates, interviews as words, words::Named},
     load::{load, refusal},
-    ui::{EmptyState, Glyph, Heading, Icon, LinkButton, Look, Tab, Tabs, Tag, Tone},
+    ui::{Banner, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Tab, Tabs, Tag, Tone},
     visit::{Visit, asker, visit},
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::{
     id::CandidateId,
     interviews::{Interview, InterviewStatus},
-    page::Paging,
     policy::{self, Action, Actor, On},
-    query::{self, Condition, Operand, Query, Test},
     zones::Tz,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use service::{
-    Service,
-    candidates::{self, Archived},
-    interviews, users,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use service::{Service, candidates, interviews, users};
+use std::collections::BTreeMap;
 
 /// How much of the agenda.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,16 +53,8 @@ pub struct Found {
 /// The names of who is in these interviews.
 pub async fn named(service: &Service, actor: &Actor, interviews: Vec<Interview>) -> service::Result<Found> {
     let people = users::list(service, actor).await?.into_iter().map(|user| (user.id, user.name.clone())).collect();
-    let ids: BTreeSet<CandidateId> = interviews.iter().filter_map(|interview| interview.candidate).collect();
-    let ids: Vec<CandidateId> = ids.into_iter().collect();
-    let mut candidates = BTreeMap::new();
-    for some in ids.chunks(100) {
-        let test = Test::Is(some.iter().map(|id| Operand::Id(id.0)).collect());
-        let conditions = vec![Condition { on: query::On::Id, test }];
-        let query = Query { conditions, paging: Paging { page: 1, per_page: 100 }, ..Query::default() };
-        let found = candidates::list(service, actor, &query, Archived::Shown).await?.items;
-        candidates.extend(found.into_iter().map(|candidate| (candidate.id, candidate.name())));
-    }
+    let ids = interviews.iter().filter_map(|interview| interview.candidate).collect();
+    let candidates = candidates::names(service, actor, ids).await?;
     Ok(Found { interviews, candidates, people })
 }
 
@@ -93,10 +79,15 @@ pub fn Agenda() -> impl IntoView {
     let plans = policy::can(&actor, Action::ScheduleInterview, On::Nothing).is_ok();
     let (from, until) = when::days(first, span.days(), zone);
     let work = async move {
-        let found = interviews::between(&service, &actor, from, until).await?;
-        named(&service, &actor, found).await
+        let (found, more) = interviews::between(&service, &actor, from, until).await?;
+        Ok((named(&service, &actor, found).await?, more))
     };
-    load(work, move |found| show(&visit, span, first, today, zone, plans, &found))
+    load(work, move |(found, more)| {
+        let page = show(&visit, span, first, today, zone, plans, &found);
+        let locale = visit.locale;
+        let more = more.then(|| view! { <Banner tone=Tone::Caution><p>{words::MORE_THAN_SHOWN.get(locale)}</p></Banner> });
+        view! { {page}{more} }
+    })
 }
 
 fn show(visit: &Visit, span: Span, first: NaiveDate, today: NaiveDate, zone: Tz, plans: bool, found: &Found) -> AnyView {

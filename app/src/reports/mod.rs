@@ -2,23 +2,21 @@
 
 use crate::{
     i18n::{Locale, Text, interviews as talks, reports as words},
-    interviews::{cards::People, when},
+    interviews::{agenda, cards::People, when},
     load::{load, refusal},
-    ui::{Banner, Bar, Bars, Button, Column, EmptyState, Field, Glyph, Heading, Input, Table, Tone},
+    ui::{Banner, Bar, Bars, Button, Choice, Column, EmptyState, Field, Glyph, Heading, Input, Select, Table, Tone},
     visit::{Visit, asker, visit},
 };
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use domain::{
+    id::TaskGroupId,
     policy::{self, Action, On},
     scorecards::Mean,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use service::{
-    reports::{self, Agreement, Feedback, Question, Report},
-    users,
-};
+use service::reports::{self, Agreement, Asked, Feedback, Question, Report};
 
 /// Days that are shown where no others are asked for.
 const USUAL: i64 = 90;
@@ -36,47 +34,64 @@ pub fn Reports() -> impl IntoView {
     let visit = visit();
     let zone = when::zone(&visit);
     let today = visit.clock.now.with_timezone(&zone).date_naive();
-    let asked = |name: &str| {
-        let day = use_query_map().with_untracked(|query| query.get(name)).and_then(|day| day.parse::<NaiveDate>().ok());
-        day.filter(|day| (2000..=9000).contains(&day.year()))
-    };
-    let until = asked("until").unwrap_or(today);
-    let from = asked("from").unwrap_or(until - TimeDelta::days(USUAL - 1));
+    let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
+    let day = |name| asked(name).parse::<NaiveDate>().ok().filter(|day| (2000..=9000).contains(&day.year()));
+    let until = day("until").unwrap_or(today);
+    let from = day("from").unwrap_or(until - TimeDelta::days(USUAL - 1));
+    let group = asked("group").parse().ok().map(TaskGroupId);
     let (begins, ends) = (when::days(from, 1, zone).0, when::days(until, 1, zone).1);
+    let asked = Asked { from: begins, until: ends, group };
     let work = async move {
-        let report = reports::interviews(&service, &actor, begins, ends).await?;
-        let people = users::list(&service, &actor).await?.into_iter().map(|user| (user.id, user.name.clone())).collect();
-        Ok((report, people))
+        let mut report = reports::interviews(&service, &actor, &asked).await?;
+        let apart = agenda::named(&service, &actor, std::mem::take(&mut report.agreement.interviews)).await?;
+        Ok((report, apart))
     };
-    load(work, move |(report, people)| show(&visit, from, until, &report, &people))
+    load(work, move |(report, apart)| show(&visit, (from, until), &asked, &report, &apart))
 }
 
-fn show(visit: &Visit, from: NaiveDate, until: NaiveDate, report: &Report, people: &People) -> AnyView {
+fn show(visit: &Visit, (from, until): (NaiveDate, NaiveDate), asked: &Asked, report: &Report, apart: &agenda::Found) -> AnyView {
     let locale = visit.locale;
     let wrong = (until < from).then(|| view! { <Banner tone=Tone::Caution><p>{words::WRONG_RANGE.get(locale)}</p></Banner> });
     let empty = report.questions.is_empty() && report.feedback.is_empty();
     let body = if empty {
         view! { <EmptyState glyph=Glyph::Reports title=words::NOTHING.get(locale) why=words::NOTHING_WHY.get(locale)/> }.into_any()
     } else {
+        let behind = Behind(asked);
         view! {
-            {agreement(locale, &report.agreement)}
-            {questions(locale, &report.questions)}
-            {feedback(locale, &report.feedback, people)}
+            {agreement(visit, &report.agreement, apart)}
+            {questions(locale, &report.questions, &behind)}
+            {feedback(locale, &report.feedback, &apart.people, &behind)}
         }
         .into_any()
     };
+    let groups = report.groups.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
+    let chosen = asked.group.map(|group| group.to_string()).unwrap_or_default();
     view! {
         <Title text=words::TITLE.get(locale)/>
         <Heading title=words::TITLE.get(locale)/>
         <form class="report-range" method="get" action="/reports">
             <Field name="from" label=words::FROM.get(locale) input=Input::Date value=from.to_string()/>
             <Field name="until" label=words::UNTIL.get(locale) input=Input::Date value=until.to_string()/>
+            <Select name="group" label=words::GROUP.get(locale) choices=groups value=chosen empty=words::ALL_GROUPS.get(locale)/>
             <Button>{words::SHOW.get(locale)}</Button>
         </form>
         {wrong}
         {body}
     }
     .into_any()
+}
+
+/// Where the answers behind a number are.
+struct Behind<'a>(&'a Asked);
+
+impl Behind<'_> {
+    /// Those that were counted, and fit this as well.
+    fn href(&self, filter: &str) -> String {
+        let moment = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let (from, until) = (moment(self.0.from), moment(self.0.until));
+        let counts = "status%5B%5D=submitted&status%5B%5D=amended";
+        format!("/recruitment-task-answers?{filter}&{counts}&submittedAt%5Bafter%5D={from}&submittedAt%5Bstrictly_before%5D={until}")
+    }
 }
 
 fn part(id: &'static str, title: &'static str, why: &'static str, body: AnyView) -> AnyView {
@@ -90,8 +105,9 @@ fn part(id: &'static str, title: &'static str, why: &'static str, body: AnyView)
     .into_any()
 }
 
-fn agreement(locale: Locale, agreement: &Agreement) -> AnyView {
-    let Agreement { compared, agreed, apart } = agreement;
+fn agreement(visit: &Visit, agreement: &Agreement, apart: &agenda::Found) -> AnyView {
+    let locale = visit.locale;
+    let Agreement { compared, agreed, .. } = agreement;
     if *compared == 0 {
         let none = view! { <p>{words::NOTHING_COMPARED.get(locale)}</p> };
         return part("agreement", words::AGREEMENT.get(locale), words::AGREEMENT_WHY.get(locale), none.into_any());
@@ -100,14 +116,20 @@ fn agreement(locale: Locale, agreement: &Agreement) -> AnyView {
         view! { <tr><th scope="row">{label.get(locale)}</th><td>{words::share(locale, some, *compared)}</td><td class="bar-cell"><Bar part=some whole=*compared/></td></tr> }
     };
     let head = view! { <Column label=words::SCORED.get(locale)/><Column label=words::IN_QUESTIONS.get(locale)/><Column label=words::SHARE.get(locale)/> };
-    let links = (1..)
-        .zip(apart)
-        .map(|(number, id): (usize, _)| {
-            let label = format!("{} {number}", talks::SCORECARDS.get(locale));
-            view! { <li><a href=format!("/interviews/{id}#scorecards")>{label}</a></li> }
+    let links = apart
+        .interviews
+        .iter()
+        .map(|interview| {
+            let name = interview.candidate.and_then(|id| apart.candidates.get(&id).cloned());
+            let name = name.unwrap_or_else(|| words::SOMEBODY.get(locale).to_owned());
+            let (start, end) = when::times(interview);
+            let span = when::span(locale, start, end, when::zone(visit));
+            view! { <li><a href=format!("/interviews/{}#scorecards", interview.id) dir="auto">{name}</a>" · "{span}</li> }
         })
         .collect_view();
-    let links = (!apart.is_empty()).then(|| view! { <h3>{words::APART_IN.get(locale)}</h3><ul class="report-links">{links}</ul> });
+    let left = agreement.apart.saturating_sub(apart.interviews.len());
+    let left = (left > 0).then(|| view! { <p>{words::MORE_APART.of(locale, left as i64)}</p> });
+    let links = (agreement.apart > 0).then(|| view! { <h3>{words::APART_IN.get(locale)}</h3><ul class="report-links">{links}</ul>{left} });
     let rows = view! { {row(words::AGREED, *agreed)} {row(words::NOT_AGREED, compared - agreed)} };
     let table = view! { <Table caption=words::AGREEMENT.get(locale) head=head.into_any()>{rows}</Table>{links} };
     part("agreement", words::AGREEMENT.get(locale), words::AGREEMENT_WHY.get(locale), table.into_any())
@@ -117,7 +139,7 @@ fn mean(locale: Locale, mean: Mean) -> String {
     talks::mean(locale, mean.hundredths.unwrap_or_default(), mean.n, mean.spread)
 }
 
-fn questions(locale: Locale, questions: &[Question]) -> AnyView {
+fn questions(locale: Locale, questions: &[Question], behind: &Behind<'_>) -> AnyView {
     let head = view! {
         <Column label=words::QUESTION.get(locale)/>
         <Column label=words::SCORES.get(locale)/>
@@ -126,13 +148,13 @@ fn questions(locale: Locale, questions: &[Question]) -> AnyView {
     let rows = questions
         .iter()
         .map(|question| {
-            let href = format!("/recruitment-task-answers?recruitmentTask={}&exists%5Bscore%5D=true", question.task);
+            let href = behind.href(&format!("recruitmentTask={}&exists%5Bscore%5D=true", question.task));
             let counts = question.counts.map(|count| crate::i18n::number(locale, count)).join(" · ");
             view! {
                 <tr>
                     <th scope="row"><a class="anywhere" href=href dir="auto">{crate::records::excerpt(&question.text, 120)}</a></th>
                     <td class="bar-cell"><Bars values=question.counts.to_vec()/><span>{counts}</span></td>
-                    <td>{mean(locale, question.mean)}</td>
+                    <td class="report-mean">{mean(locale, question.mean)}</td>
                 </tr>
             }
         })
@@ -141,7 +163,7 @@ fn questions(locale: Locale, questions: &[Question]) -> AnyView {
     part("questions", words::QUESTIONS.get(locale), words::QUESTIONS_WHY.get(locale), table.into_any())
 }
 
-fn feedback(locale: Locale, feedback: &[Feedback], people: &People) -> AnyView {
+fn feedback(locale: Locale, feedback: &[Feedback], people: &People, behind: &Behind<'_>) -> AnyView {
     let longest = feedback.iter().map(|feedback| feedback.median.num_minutes()).max().unwrap_or(0);
     let head = view! {
         <Column label=words::INTERVIEWER.get(locale)/>
@@ -153,7 +175,7 @@ fn feedback(locale: Locale, feedback: &[Feedback], people: &People) -> AnyView {
         .iter()
         .map(|feedback| {
             let name = crate::interviews::cards::name(locale, people, Some(feedback.interviewer));
-            let href = format!("/recruitment-task-answers?interviewer={}", feedback.interviewer);
+            let href = behind.href(&format!("interviewer={}", feedback.interviewer));
             let median = feedback.median.num_minutes();
             view! {
                 <tr>

@@ -43,15 +43,9 @@ async fn written(service: &Service, secret: &str, origin: &str) -> Result<String
     let user = interviews::by_feed(service, secret).await?;
     let actor = Actor::User(users::person(&user));
     let found = interviews::calendar(service, user.id, service.clock.now() - PAST).await?;
-    let mut told = Vec::new();
-    for interview in found {
-        // Whom one may no longer see, one is no longer told of.
-        match candidates::get(service, &actor, interview.candidate.unwrap_or_default()).await {
-            Ok(candidate) => told.push((interview, candidate.name())),
-            Err(Error::Refused(domain::error::Error::NotFound)) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let entries: Vec<Entry<'_>> = told.iter().map(|(interview, candidate)| Entry { interview, candidate, users: &[], origin }).collect();
+    // Whom one may no longer see, one is no longer told of.
+    let names = candidates::names(service, &actor, found.iter().filter_map(|interview| interview.candidate).collect()).await?;
+    let told = found.iter().filter_map(|interview| Some((interview, names.get(&interview.candidate?)?)));
+    let entries: Vec<Entry<'_>> = told.map(|(interview, candidate)| Entry { interview, candidate, users: &[], origin }).collect();
     Ok(calendar::feed(user.locale.unwrap_or(Locale::English), &entries))
 }

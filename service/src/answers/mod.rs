@@ -22,6 +22,7 @@ use domain::{
     resource::{Attributes, Record},
     tasks::{RecruitmentTask, TaskType},
 };
+pub(crate) use sql::learned;
 use uuid::Uuid;
 
 impl Logged for AnswerFields {
@@ -38,7 +39,7 @@ impl Logged for AnswerFields {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTaskAnswer>> {
     policy::can(actor, Action::ListAnswers, On::Nothing)?;
-    service.db.read(async |tx: &mut Tx| records::page::<AnswerFields>(tx, sql::learned(actor), query).await).await
+    service.db.read(async |tx: &mut Tx| records::page::<AnswerFields>(tx, learned(actor), query).await).await
 }
 
 /// An answer.
@@ -96,11 +97,6 @@ pub(crate) async fn own(tx: &mut Tx, actor: &Actor, about: CandidateId, group: T
 /// The answers about a person that count and that this actor may read, the oldest first.
 pub(crate) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> Result<Vec<RecruitmentTaskAnswer>> {
     sql::counting(tx, actor, about).await
-}
-
-/// The answers that were handed in in a span of time, count, and may be read by this actor.
-pub(crate) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<RecruitmentTaskAnswer>> {
-    sql::between(tx, actor, from, until).await
 }
 
 /// A question as it was asked for this answer.

@@ -7,7 +7,6 @@ use crate::{
     records::{self, Keyed},
     sql,
 };
-use chrono::{DateTime, Utc};
 use domain::{
     answers::{AnswerFields, RecruitmentTaskAnswer},
     id::{CandidateId, TaskGroupId, UserId},
@@ -18,9 +17,6 @@ use domain::{
 
 /// Answers of one scorecard, at most: as many as a question bank could ever have questions.
 const SCORECARD: i64 = 1_000;
-
-/// Answers of one report, at most.
-const REPORTED: i64 = 100_000;
 
 impl Keyed for AnswerFields {}
 
@@ -38,7 +34,7 @@ const HANDED_IN: &str = "(EXISTS (SELECT 1 FROM interview_seat s JOIN recruitmen
 const BLIND: &str = "task IN (SELECT t.id FROM recruitment_task t JOIN recruitment_task_group g ON g.id = t.task_group WHERE g.blind = ?)";
 
 /// The answers that an actor reads: `policy::sees` and `policy::learns`, said in SQL.
-pub(super) fn learned(actor: &Actor) -> Where {
+pub(crate) fn learned(actor: &Actor) -> Where {
     let mut within = Where::default();
     if let Some(person) = actor.person() {
         let me = || Param::Id(Some(person.id.0));
@@ -65,15 +61,6 @@ pub(super) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> 
     within.and("candidate = ?", [Param::Id(Some(about.0))]);
     within.and("status IN ('submitted', 'amended')", []);
     records::some(tx, &within, false, SCORECARD).await
-}
-
-/// The answers of a span of time that count, as far as an actor reads them.
-pub(super) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<RecruitmentTaskAnswer>> {
-    let mut within = learned(actor);
-    within.and("submitted_at >= ?", [Param::Moment(Some(from))]);
-    within.and("submitted_at < ?", [Param::Moment(Some(until))]);
-    within.and("status IN ('submitted', 'amended')", []);
-    records::some(tx, &within, false, REPORTED).await
 }
 
 /// What a user has said about a person to the questions of a question bank: [`OWES_NOTHING`] and [`HANDED_IN`], of one.

@@ -23,6 +23,7 @@ use domain::{
     users::Role,
 };
 pub(crate) use sql::within_scope;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Files that may be the same person, shown at most.
@@ -76,6 +77,18 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Arc
 pub async fn get(service: &Service, actor: &Actor, id: CandidateId) -> Result<Candidate> {
     let candidate = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadCandidate, id).await).await?;
     records::redact(actor, candidate)
+}
+
+/// The names of those of these people whom this actor finds.
+///
+/// # Errors
+/// As [`list`].
+pub async fn names(service: &Service, actor: &Actor, ids: BTreeSet<CandidateId>) -> Result<BTreeMap<CandidateId, String>> {
+    policy::can(actor, Action::ListCandidates, On::Nothing)?;
+    let mut within = Where::default();
+    within_scope(&mut within, policy::scope(actor));
+    let found = service.db.read(async |tx: &mut Tx| records::of_ids_within::<CandidateFields>(tx, &within, ids.clone()).await).await?;
+    Ok(found.into_iter().map(|candidate| (candidate.id, candidate.name())).collect())
 }
 
 /// Files that may be of the same person, as far as this actor finds them.

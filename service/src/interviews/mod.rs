@@ -102,14 +102,16 @@ impl Plan {
     }
 }
 
-/// The interviews this actor finds that touch this span of time, the earliest first.
+/// The interviews this actor finds that touch this span of time, the earliest first, and whether there are more than these.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`].
-pub async fn between(service: &Service, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Interview>> {
+pub async fn between(service: &Service, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<(Vec<Interview>, bool)> {
     policy::can(actor, Action::ListInterviews, On::Nothing)?;
-    let found = service.db.read(async |tx: &mut Tx| sql::between(tx, actor, from, until).await).await?;
-    Ok(by_start(found))
+    let mut found = service.db.read(async |tx: &mut Tx| sql::between(tx, actor, from, until).await).await?;
+    let more = found.len() > sql::AGENDA as usize;
+    found.truncate(sql::AGENDA as usize);
+    Ok((found, more))
 }
 
 /// The interviews with a person that this actor finds, the latest first.
@@ -118,9 +120,7 @@ pub async fn between(service: &Service, actor: &Actor, from: DateTime<Utc>, unti
 /// [`Refusal::Forbidden`].
 pub async fn with(service: &Service, actor: &Actor, candidate: CandidateId) -> Result<Vec<Interview>> {
     policy::can(actor, Action::ListInterviews, On::Nothing)?;
-    let mut found = by_start(service.db.read(async |tx: &mut Tx| sql::with(tx, actor, candidate).await).await?);
-    found.reverse();
-    Ok(found)
+    service.db.read(async |tx: &mut Tx| sql::with(tx, actor, candidate).await).await
 }
 
 /// What the calendar of a user holds from this moment on, called off or not.
@@ -128,7 +128,7 @@ pub async fn with(service: &Service, actor: &Actor, candidate: CandidateId) -> R
 /// # Errors
 /// The database's.
 pub async fn calendar(service: &Service, user: UserId, from: DateTime<Utc>) -> Result<Vec<Interview>> {
-    Ok(by_start(service.db.read(async |tx: &mut Tx| sql::of_user(tx, user, from).await).await?))
+    service.db.read(async |tx: &mut Tx| sql::of_user(tx, user, from).await).await
 }
 
 /// The interviews of which this actor has yet to say what they heard, the longest ago first.
@@ -139,12 +139,7 @@ pub async fn owed(service: &Service, actor: &Actor) -> Result<Vec<Interview>> {
     policy::can(actor, Action::ListInterviews, On::Nothing)?;
     let Some(user) = actor.user() else { return Ok(Vec::new()) };
     let now = service.clock.now();
-    Ok(by_start(service.db.read(async |tx: &mut Tx| sql::owed(tx, user, now).await).await?))
-}
-
-fn by_start(mut found: Vec<Interview>) -> Vec<Interview> {
-    found.sort_by_key(|interview| (interview.starts_at, interview.id));
-    found
+    service.db.read(async |tx: &mut Tx| sql::owed(tx, user, now).await).await
 }
 
 /// An interview.

@@ -18,7 +18,7 @@ use domain::{
 use uuid::Uuid;
 
 /// Interviews of one agenda, at most.
-const AGENDA: i64 = 500;
+pub(super) const AGENDA: i64 = 500;
 
 impl Keyed for InterviewFields {}
 
@@ -34,29 +34,30 @@ fn found(actor: &Actor) -> Where {
     within
 }
 
-/// Those that are not over before `from` and begin before `until`, in the order of their making.
+/// Those that are not over before `from` and begin before `until`, the earliest first, and one more than an agenda takes where there are more.
 pub(super) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Interview>> {
     let mut within = found(actor);
     within.and("ends_at > ?", [Param::Moment(Some(from))]);
     within.and("starts_at < ?", [Param::Moment(Some(until))]);
-    records::some(tx, &within, false, AGENDA).await
+    records::ordered(tx, &within, "starts_at", false, AGENDA + 1).await
 }
 
+/// The latest first.
 pub(super) async fn with(tx: &mut Tx, actor: &Actor, candidate: CandidateId) -> Result<Vec<Interview>> {
     let mut within = found(actor);
     within.and("candidate = ?", [Param::Id(Some(candidate.0))]);
-    records::some(tx, &within, false, AGENDA).await
+    records::ordered(tx, &within, "starts_at", true, AGENDA).await
 }
 
-/// Those in which a user sits and which are not over before `from`.
+/// Those in which a user sits and which are not over before `from`, the earliest first.
 pub(super) async fn of_user(tx: &mut Tx, user: UserId, from: DateTime<Utc>) -> Result<Vec<Interview>> {
     let mut within = Where::default();
     within.and("id IN (SELECT interview FROM interview_seat WHERE user_id = ?)", [Param::Id(Some(user.0))]);
     within.and("ends_at > ?", [Param::Moment(Some(from))]);
-    records::some(tx, &within, false, AGENDA).await
+    records::ordered(tx, &within, "starts_at", false, AGENDA).await
 }
 
-/// Those that are over, and of which this user has not said what they heard.
+/// Those that are over, and of which this user has not said what they heard, the longest ago first.
 pub(super) async fn owed(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<Vec<Interview>> {
     let mut within = Where::default();
     within.and(
@@ -64,7 +65,7 @@ pub(super) async fn owed(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Resul
         [Param::Id(Some(user.0))],
     );
     within.and("ends_at <= ?", [Param::Moment(Some(now))]);
-    records::some(tx, &within, false, AGENDA).await
+    records::ordered(tx, &within, "starts_at", false, AGENDA).await
 }
 
 /// Notes who sits in it, so that it can be asked for. What was handed in stays so.

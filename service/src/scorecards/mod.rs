@@ -22,11 +22,11 @@ use domain::{
     resource::Record,
     scorecards::{Scorecard, ScorecardFields},
     task_groups::{GroupStatus, RecruitmentTaskGroup},
-    tasks::{RecruitmentTask, TaskType, chosen},
+    tasks::{RecruitmentTask, TaskFields, TaskType, chosen},
     text,
 };
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 pub use amendments::{amend, amend_answer};
@@ -130,23 +130,37 @@ pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<
         .read(async |tx: &mut Tx| {
             let file = candidates::facts_in(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
             policy::can(actor, Action::ReadScorecards, On::Candidate(&file))?;
+            let scorecards = sql::of_candidate(tx, id).await?;
+            let answers = answers::counting(tx, actor, id).await?;
+            let asked: BTreeSet<TaskId> = answers.iter().filter_map(|answer| answer.task).collect();
+            let group_of: BTreeMap<TaskId, TaskGroupId> = records::of_ids::<TaskFields>(tx, asked)
+                .await?
+                .into_iter()
+                .map(|task| (task.id, task.fields.task_group.unwrap_or_default()))
+                .collect();
+            let groups: BTreeSet<TaskGroupId> =
+                scorecards.iter().filter_map(|scorecard| scorecard.task_group).chain(group_of.values().copied()).collect();
             let mut sheets: BTreeMap<TaskGroupId, Sheet> = BTreeMap::new();
-            for scorecard in sql::of_candidate(tx, id).await? {
-                let sheet = sheet_of(tx, &mut sheets, scorecard.task_group.unwrap_or_default()).await?;
-                let own = answers::own(tx, actor, id, sheet.group.id).await?;
-                let interviewer = scorecard.interviewer;
-                let facts = AnswerFacts { interviewer, blind: sheet.group.blind, own };
-                match policy::can(actor, Action::ReadAnswer, On::Answer(&facts, &file)) {
-                    Ok(()) => {
-                        let (source, scorecard) = (Source::Interviewer, Some(scorecard));
-                        sheet.heard.push(Heard { interviewer, source, scorecard, answers: Vec::new() });
+            for group in groups {
+                sheets.insert(group, sheet(tx, group).await?);
+            }
+            for (group, sheet) in &mut sheets {
+                let own = answers::own(tx, actor, id, *group).await?;
+                for scorecard in scorecards.iter().filter(|scorecard| scorecard.task_group == Some(*group)) {
+                    let interviewer = scorecard.interviewer;
+                    let facts = AnswerFacts { interviewer, blind: sheet.group.blind, own };
+                    match policy::can(actor, Action::ReadAnswer, On::Answer(&facts, &file)) {
+                        Ok(()) => {
+                            let (source, scorecard) = (Source::Interviewer, Some(scorecard.clone()));
+                            sheet.heard.push(Heard { interviewer, source, scorecard, answers: Vec::new() });
+                        }
+                        Err(_) => sheet.hidden += 1,
                     }
-                    Err(_) => sheet.hidden += 1,
                 }
             }
-            for answer in answers::counting(tx, actor, id).await? {
-                let Some(task) = tasks::of_id(tx, answer.task.unwrap_or_default()).await? else { continue };
-                let sheet = sheet_of(tx, &mut sheets, task.task_group.unwrap_or_default()).await?;
+            for answer in answers {
+                let group = answer.task.and_then(|task| group_of.get(&task));
+                let Some(sheet) = group.and_then(|group| sheets.get_mut(group)) else { continue };
                 let source = answer.source.unwrap_or(Source::Interviewer);
                 let same = |heard: &&mut Heard| {
                     let interview = heard.scorecard.as_ref().and_then(|scorecard| scorecard.interview);
@@ -165,15 +179,11 @@ pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<
         .await
 }
 
-async fn sheet_of<'a>(tx: &mut Tx, sheets: &'a mut BTreeMap<TaskGroupId, Sheet>, id: TaskGroupId) -> Result<&'a mut Sheet> {
-    match sheets.entry(id) {
-        Entry::Occupied(known) => Ok(known.into_mut()),
-        Entry::Vacant(unknown) => {
-            let group = task_groups::known(tx, id).await?;
-            let tasks = tasks::in_group(tx, id).await?.into_iter().filter(|task| !task.archived).collect();
-            Ok(unknown.insert(Sheet { group, tasks, heard: Vec::new(), hidden: 0 }))
-        }
-    }
+/// A question bank of which nothing was heard yet.
+async fn sheet(tx: &mut Tx, id: TaskGroupId) -> Result<Sheet> {
+    let group = task_groups::known(tx, id).await?;
+    let tasks = tasks::in_group(tx, id).await?.into_iter().filter(|task| !task.archived).collect();
+    Ok(Sheet { group, tasks, heard: Vec::new(), hidden: 0 })
 }
 
 /// Keeps what an interviewer has typed so far. What counts less than what is kept already is left aside; what counts now is returned.

@@ -1,13 +1,13 @@
 //! Interviews: planned, moved, called off; what was heard, handed in, hidden until one's own is in, and amended.
 
 use crate::support::{Stage, object, refused};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use domain::{
     answers::AnswerStatus,
     change::Entity,
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{CandidateId, TaskGroupId, UserId},
-    interviews::{InterviewStatus, Rsvp, When},
+    interviews::{Interview, InterviewStatus, Rsvp, When},
     policy::{Actor, Rule},
     query::Query,
     resource::Described,
@@ -21,10 +21,11 @@ use service::{
     answers, candidates,
     interviews::{self, Plan},
     letters::{self, About},
+    reports::{self, Asked},
     scorecards::{self, Typed},
     task_groups, tasks,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A published question bank of this blindness with one question to be scored.
 pub async fn questions(stage: &Stage, by: &Actor, blind: Blind) -> RecruitmentTask {
@@ -140,7 +141,7 @@ story!(an_interview_is_planned_moved_and_called_off, |stage| {
     let over = interviews::reschedule(service, &recruiter, moved.id, &later, None).await;
     assert!(matches!(refused(over), Error::Conflict(Conflict::Transition { .. })));
     let agenda = async |who: &Actor| {
-        let found = interviews::between(service, who, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")).await.expect("an agenda");
+        let found = interviews::between(service, who, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")).await.expect("an agenda").0;
         found.into_iter().map(|interview| interview.id).collect::<Vec<_>>()
     };
     assert_eq!(agenda(&recruiter).await, [next.id, moved.id]);
@@ -378,16 +379,42 @@ story!(reports_tell_what_was_counted_by_hand, |stage| {
         scorecards::hand_in(service, &two, planned[place], &typed(&[(&score, second)]), None).await.expect("handed in");
     }
     let (from, until) = (at("2026-03-02T00:00:00Z"), at("2026-03-03T00:00:00Z"));
-    let report = service::reports::interviews(service, &recruiter, from, until).await.expect("a report");
-    assert_eq!((report.agreement.compared, report.agreement.agreed), (3, 2));
-    assert_eq!(report.agreement.apart, [planned[1]]);
+    let asked = Asked { from, until, group: None };
+    let report = reports::interviews(service, &recruiter, &asked).await.expect("a report");
+    assert_eq!((report.agreement.compared, report.agreement.agreed, report.agreement.apart), (3, 2, 1));
+    assert_eq!(report.agreement.interviews.iter().map(|interview| interview.id).collect::<Vec<_>>(), [planned[1]]);
+    assert_eq!(report.groups, [(task.task_group.expect("a group"), "Technical".to_owned())]);
     assert_eq!(report.questions.len(), 1);
     let question = &report.questions[0];
     assert_eq!((question.counts, question.mean.hundredths, question.mean.n, question.mean.spread), ([2, 1, 1, 2], Some(250), 6, 3));
     // Ends at 10:00, 11:00 and 12:00; handed in by Iris at 12:00, 12:10 and 12:20.
     let of_iris = report.feedback.iter().find(|feedback| feedback.interviewer == iris.id).expect("Iris");
     assert_eq!((of_iris.n, of_iris.median, of_iris.longest), (3, TimeDelta::minutes(70), TimeDelta::minutes(120)));
-    let before = service::reports::interviews(service, &recruiter, at("2026-02-01T00:00:00Z"), from).await.expect("a report");
-    assert!(before.questions.is_empty() && before.feedback.is_empty() && before.agreement == service::reports::Agreement::default());
-    assert!(matches!(refused(service::reports::interviews(service, &one, from, until).await), Error::Forbidden(_)));
+    let before = Asked { from: at("2026-02-01T00:00:00Z"), until: from, group: None };
+    let other = questions(stage, &recruiter, Blind::Never).await.task_group;
+    for nothing in [before, Asked { group: other, ..asked }] {
+        let report = reports::interviews(service, &recruiter, &nothing).await.expect("a report");
+        assert!(report.questions.is_empty() && report.feedback.is_empty() && report.agreement.compared == 0);
+        assert_eq!(report.groups.len(), usize::from(nothing.group.is_some()), "there is something to choose from whatever is chosen");
+    }
+    assert!(matches!(refused(reports::interviews(service, &one, &asked).await), Error::Forbidden(_)));
+});
+
+story!(an_agenda_is_in_the_order_of_its_hours, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (iris, _) = stage.user("Iris", Role::Interviewer).await;
+    let group = questions(stage, &recruiter, Blind::Never).await.task_group;
+    let ada = person(stage, &recruiter, "ada").await;
+    for day in ["2026-03-06", "2026-03-04", "2026-03-05"] {
+        interviews::schedule(service, &recruiter, &plan(ada, group, vec![iris.id], day, "10:00", "11:00")).await.expect("planned");
+    }
+    let days = |found: &[Interview]| found.iter().map(|interview| interview.starts_at.expect("a start").day()).collect::<Vec<_>>();
+    let (found, more) =
+        interviews::between(service, &recruiter, at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")).await.expect("all");
+    assert_eq!((days(&found).as_slice(), more), ([4, 5, 6].as_slice(), false));
+    assert_eq!(days(&interviews::with(service, &recruiter, ada).await.expect("with Ada")), [6, 5, 4], "the latest first");
+    assert_eq!(days(&interviews::calendar(service, iris.id, at("2026-03-05T00:00:00Z")).await.expect("a calendar")), [5, 6]);
+    let names = candidates::names(service, &recruiter, BTreeSet::from([ada])).await.expect("names");
+    assert_eq!(names.into_values().collect::<Vec<_>>(), ["ada L"]);
 });

@@ -1,0 +1,81 @@
+//! What reports count, counted by the database: a report of many years reads as many rows as it shows.
+
+use super::Asked;
+use crate::{
+    answers,
+    db::{Param, Tx, Where},
+    error::Result,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{InterviewId, TaskGroupId, TaskId, UserId},
+    policy::Actor,
+    scorecards::APART,
+};
+use uuid::Uuid;
+
+/// The answers of a report, as far as the asker reads them.
+fn counted(actor: &Actor, asked: &Asked) -> Where {
+    let mut within = answers::learned(actor);
+    within.and("status IN ('submitted', 'amended')", []);
+    within.and("submitted_at >= ?", [Param::Moment(Some(asked.from))]);
+    within.and("submitted_at < ?", [Param::Moment(Some(asked.until))]);
+    if let Some(group) = asked.group {
+        within.and("task IN (SELECT id FROM recruitment_task WHERE task_group = ?)", [Param::key(group)]);
+    }
+    within
+}
+
+/// How often each question got each score.
+pub(super) async fn scores(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<(TaskId, i64, i64)>> {
+    let mut within = counted(actor, asked);
+    within.and("score IS NOT NULL", []);
+    let sql = format!("SELECT task, score, COUNT(*) FROM recruitment_task_answer{} GROUP BY task, score", within.clause());
+    let rows: Vec<(i64, i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(rows.into_iter().map(|(task, score, n)| (TaskId(task), score, n)).collect())
+}
+
+/// Of each interview: how many questions two or more scored, and in how many of them they were apart. The latest first.
+pub(super) async fn compared(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<(InterviewId, i64, i64)>> {
+    let mut within = counted(actor, asked);
+    within.and("interview IS NOT NULL AND score IS NOT NULL", []);
+    let sql = format!(
+        "SELECT interview, COUNT(*), COUNT(CASE WHEN spread >= {APART} THEN 1 END) FROM (
+            SELECT interview, task, MAX(score) - MIN(score) AS spread, MAX(submitted_at) AS latest
+            FROM recruitment_task_answer{} GROUP BY interview, task HAVING COUNT(*) > 1) compared
+         GROUP BY interview ORDER BY MAX(latest) DESC, interview",
+        within.clause()
+    );
+    let rows: Vec<(Uuid, i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(rows.into_iter().map(|(interview, compared, apart)| (InterviewId(interview), compared, apart)).collect())
+}
+
+/// Who handed in what they heard in an interview, when it ended, and when that was.
+type HandedIn = (UserId, DateTime<Utc>, DateTime<Utc>);
+
+/// When each interview ended, and each of its interviewers handed in.
+pub(super) async fn handed_in(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<HandedIn>> {
+    let mut within = counted(actor, asked);
+    within.and("interview IS NOT NULL AND interviewer IS NOT NULL", []);
+    let sql = format!(
+        "SELECT h.interviewer, i.ends_at, h.first FROM (
+            SELECT interviewer, interview, MIN(submitted_at) AS first FROM recruitment_task_answer{} GROUP BY interviewer, interview) h
+         JOIN interview i ON i.id = h.interview ORDER BY h.interviewer, i.id",
+        within.clause()
+    );
+    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(rows.into_iter().map(|(user, end, at)| (UserId(user), end, at)).collect())
+}
+
+/// The question banks of which something was handed in, whichever is asked for.
+pub(super) async fn groups(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<(TaskGroupId, String)>> {
+    let within = counted(actor, &Asked { group: None, ..*asked });
+    let sql = format!(
+        "SELECT id, name FROM recruitment_task_group WHERE id IN (
+            SELECT t.task_group FROM recruitment_task t WHERE t.id IN (SELECT task FROM recruitment_task_answer{}))
+         ORDER BY position NULLS LAST, id",
+        within.clause()
+    );
+    let rows: Vec<(i64, String)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(rows.into_iter().map(|(id, name)| (TaskGroupId(id), name)).collect())
+}
