@@ -1,40 +1,11 @@
 // Structured interviews: planned, answered, scored apart, and read side by side.
 import type { Locator, Page } from '@playwright/test';
 import { hire, requestsOf, unique, type Account } from './accounts';
+import { ask, at, facts, field, heading, heard, invite, kept, nameOf, overall, people, plan, planning, score, status, table } from './interview';
 import { add, addInterview, addPublished, awake, expectFlaw, expectNoOverflow, idOf, open, readLetter, said, somebody, type Person } from './steps';
 import { expect, test } from './support';
 
 const QUESTIONS = 'How many days a week?\n- 3\n- 4\nWhat did you learn last year?\nWhy us? *';
-
-const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
-const nameOf = ({ firstname, lastname }: Person): string => `${firstname} ${lastname}`;
-const planning = (page: Page): Locator => page.locator('.plan-form');
-const field = (form: Locator, label: string): Locator => form.getByLabel(label, { exact: true });
-const people = (form: Locator): Locator => form.getByRole('group', { name: 'Interviewers', exact: true });
-const facts = (page: Page): Locator => page.locator('.facts').first();
-const status = (page: Page): Locator => page.locator('.group-facts');
-const ask = (page: Page, text: string): Locator => page.getByRole('region', { name: text });
-const score = (page: Page, text: string, word: string | RegExp): Locator => ask(page, text).getByRole('group', { name: 'Score' }).getByRole('radio', { name: word });
-const heard = (page: Page, text: string): Locator => ask(page, text).getByLabel('What was said');
-const overall = (page: Page, word: string): Locator => page.getByRole('group', { name: 'What would you do?' }).getByRole('radio', { name: word, exact: true });
-const table = (page: Page): Locator => page.getByRole('table', { name: 'Side by side' });
-const hidden = (page: Page): Locator => page.getByText('1 scorecard of somebody else is hidden until yours is in.');
-const state = (page: Page, words: string): Locator => page.locator('.keeper-state', { hasText: words });
-
-/** Chooses who sits in it, and nobody else. */
-async function invite(form: Locator, ...who: Account[]): Promise<void> {
-  for (const box of await people(form).getByRole('checkbox', { checked: true }).all()) await box.uncheck();
-  for (const { name } of who) await people(form).getByRole('checkbox', { name, exact: true }).check();
-}
-
-async function at(form: Locator, day: string, from: string, until: string, zone = 'UTC'): Promise<void> {
-  await field(form, 'Day').fill(day);
-  await field(form, 'From').fill(from);
-  await field(form, 'Until').fill(until);
-  await field(form, 'Time zone').selectOption(zone);
-}
-
-const plan = (page: Page): Promise<void> => page.getByRole('button', { name: 'Plan and invite' }).click();
 
 /** Something to change in a planned interview. */
 async function change(page: Page, path: string): Promise<Locator> {
@@ -45,11 +16,6 @@ async function change(page: Page, path: string): Promise<Locator> {
   return planning(page);
 }
 
-/** Waits until the server has all that was typed. */
-async function kept(page: Page): Promise<void> {
-  await expect(state(page, 'Kept')).toHaveText('Kept');
-}
-
 type Set = { person: Person; file: string; group: string; path: string; who: Account[] };
 
 /** An interview of this test's own, with a candidate and an interviewer whom no other test has. */
@@ -58,175 +24,6 @@ async function interview(day: string, more: Record<string, string> = {}): Promis
   const [who, file, group] = [[await hire('interviewer')], await add(person), await addPublished(QUESTIONS)];
   return { person, file, group, who, path: await addInterview({ candidate: file, group, who, day, ...more }) };
 }
-
-test.describe('three people', () => {
-  test.use({ role: 'recruiter', expectedConsole: /status of 422|ERR_INTERNET_DISCONNECTED/ });
-
-  test('plan an interview, score it apart, and read it side by side @js', async ({ page, another }) => {
-    test.slow();
-    const person = somebody();
-    const [file, first, second] = [await add(person), await hire('interviewer'), await hire('interviewer')];
-    const group = `Group ${unique()}`;
-
-    await test.step('a recruiter writes the questions and publishes them', async () => {
-      await open(page, '/recruitment-task-groups/new');
-      await page.getByLabel('Name').fill(group);
-      await page.getByRole('button', { name: 'Create the group' }).click();
-      await expect(heading(page)).toHaveText(group);
-      await page.getByLabel('Questions, one on each line').fill(QUESTIONS);
-      await page.getByRole('button', { name: 'Add the questions' }).click();
-      await expect(said(page, 'The questions were added.')).toBeVisible();
-      await page.getByRole('button', { name: 'Publish', exact: true }).click();
-      await expect(said(page, 'Published: it can be asked now.')).toBeVisible();
-    });
-
-    await test.step('and plans the interview on the clocks of New York', async () => {
-      await open(page, file);
-      await page.getByRole('link', { name: 'Plan an interview' }).click();
-      await expect(heading(page)).toHaveText(`Interview with ${nameOf(person)}`);
-      const form = planning(page);
-      await field(form, 'What is asked').selectOption(group);
-      await invite(form, first, second);
-      await at(form, '2031-03-04', '09:00', '10:00', 'America/New_York');
-      await form.getByLabel(/^Place/).fill('Room 5');
-      await form.getByLabel(/^Video link/).fill('https://meet.example.test/5');
-      await plan(page);
-      await expect(said(page, 'The interview is planned and the invitations are on their way.')).toBeVisible();
-      await expect(facts(page)).toContainText('Tuesday 4 March 2031, 14:00–15:00 (UTC)');
-      await expect(facts(page)).toContainText('Tuesday 4 March 2031, 09:00–10:00 in America/New_York');
-      for (const { name } of [first, second]) await expect(facts(page)).toContainText(`${name} · has not answered`);
-      await expect(facts(page)).toContainText('Room 5');
-      await expect(facts(page).getByRole('link', { name: 'https://meet.example.test/5' })).toBeVisible();
-      await expect(status(page)).toHaveText(`Planned${group}`);
-    });
-    const path = new URL(page.url()).pathname;
-
-    const admin = await another('admin');
-    await test.step('who is invited accepts from the letter, without signing in and without JavaScript', async () => {
-      const letter = await readLetter(admin, first.email, 'Invitation to an interview');
-      expect(letter).toContain('Tuesday 4 March 2031, 09:00–10:00 (America/New_York)');
-      const stranger = await another(undefined, { javaScriptEnabled: false });
-      await stranger.goto(/\/invitation\/\S+/.exec(letter)?.[0] ?? '');
-      await expect(heading(stranger)).toHaveText('Invitation');
-      await expect(stranger.getByText('Tuesday 4 March 2031, 09:00–10:00 (America/New_York)')).toBeVisible();
-      await expect(stranger.getByText(`${first.name} · has not answered`)).toBeVisible();
-      await stranger.getByRole('button', { name: 'Accept' }).click();
-      await expect(stranger.getByRole('status')).toHaveText('Noted. You can close this page, or change your answer.');
-      await expect(stranger.getByText(`${first.name} · will be there`)).toBeVisible();
-      await page.reload();
-      await expect(facts(page)).toContainText(`${first.name} · will be there`);
-      await expect(facts(page)).toContainText(`${second.name} · has not answered`);
-    });
-
-    let mine = await another(first);
-    const browser = mine.context();
-    await test.step('and scores with the keys', async () => {
-      await open(mine, path);
-      await expect(facts(mine)).toContainText('Tuesday 4 March 2031, 14:00–15:00 (UTC)');
-      await expect(mine.getByText('You are invited to this interview.')).toHaveCount(0);
-      await mine.keyboard.press('j');
-      await expect(score(mine, 'How many days', 'Not assessed')).toBeFocused();
-      await mine.keyboard.press('3');
-      await expect(score(mine, 'How many days', /^Yes/)).toBeChecked();
-      await mine.keyboard.press('j');
-      await mine.keyboard.press('4');
-      await expect(score(mine, 'What did you learn', 'Strong yes')).toBeChecked();
-      await mine.keyboard.press('k');
-      await mine.keyboard.press('2');
-      await ask(mine, 'How many days').getByRole('radio', { name: '4', exact: true }).check();
-      await heard(mine, 'What did you learn').fill('To ask.');
-      await kept(mine);
-    });
-
-    await test.step('goes on writing without a connection', async () => {
-      await browser.setOffline(true);
-      await heard(mine, 'What did you learn').fill('To ask, and to wait.');
-      await expect(state(mine, 'No connection: kept in this browser, and sent as soon as there is one.')).toBeVisible();
-      await mine.getByRole('button', { name: 'Hand in' }).click();
-      await expect(mine.getByText('There is no connection. What you wrote is kept in this browser; hand it in when you are back.')).toBeVisible();
-      await browser.setOffline(false);
-      await kept(mine);
-      const elsewhere = await another(first);
-      await open(elsewhere, path);
-      await expect(heard(elsewhere, 'What did you learn')).toHaveValue('To ask, and to wait.');
-    });
-
-    await test.step('loses nothing with the page', async () => {
-      await browser.setOffline(true);
-      await ask(mine, 'What did you learn').getByLabel('Why this score').fill('Said so twice.');
-      await mine.close();
-      await browser.setOffline(false);
-      mine = await browser.newPage();
-      await open(mine, path);
-      await expect(ask(mine, 'What did you learn').getByLabel('Why this score')).toHaveValue('Said so twice.');
-      await expect(heard(mine, 'What did you learn')).toHaveValue('To ask, and to wait.');
-      await expect(score(mine, 'What did you learn', 'Strong yes')).toBeChecked();
-      await expect(ask(mine, 'How many days').getByRole('radio', { name: '4', exact: true })).toBeChecked();
-      await kept(mine);
-    });
-
-    await test.step('is held back where an answer is missing, and hands in', async () => {
-      await overall(mine, 'Yes').check();
-      await mine.getByLabel('Why', { exact: true }).fill('Would ask her again.');
-      await mine.getByRole('button', { name: 'Hand in' }).click();
-      await expectFlaw(mine.locator('form#scorecard'), heard(mine, 'Why us?'), 'This is needed. Fill it in.');
-      await expect(heard(mine, 'What did you learn')).toHaveValue('To ask, and to wait.');
-      await expect(score(mine, 'What did you learn', 'Strong yes')).toBeChecked();
-      await expect(overall(mine, 'Yes')).toBeChecked();
-      await expect(mine.getByLabel('Why', { exact: true })).toHaveValue('Would ask her again.');
-      await heard(mine, 'Why us?').fill('Because.');
-      await score(mine, 'Why us?', 'Strong no').check();
-      await mine.getByRole('button', { name: 'Hand in' }).click();
-      await expect(said(mine, 'Handed in. Now you see what the others heard.')).toBeVisible();
-      await expect(mine.locator('form#scorecard')).toHaveCount(0);
-      const left = () => mine.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('instroom:scorecard')));
-      await expect.poll(left, 'nothing of it stays in the browser').toEqual([]);
-    });
-
-    const theirs = await another(second);
-    await test.step('the other sees how many there are, until theirs is in', async () => {
-      await open(theirs, path);
-      await expect(hidden(theirs)).toBeVisible();
-      await expect(table(theirs)).toHaveCount(0);
-      await expect(theirs.getByText('Because.')).toHaveCount(0);
-      await score(theirs, 'Why us?', 'Strong yes').check();
-      await overall(theirs, 'Strong yes').check();
-      await theirs.getByRole('button', { name: 'Hand in' }).click();
-      await expect(said(theirs, 'Handed in. Now you see what the others heard.')).toBeVisible();
-      await expect(hidden(theirs)).toHaveCount(0);
-      await expect(table(theirs).getByRole('columnheader')).toHaveText(['Question', second.name, first.name, 'Mean']);
-      await expect(table(theirs).getByRole('row', { name: 'Why us?' })).toContainText('Because.');
-      await expect(table(theirs).getByRole('row', { name: 'Why us?' })).toContainText('2.50 · n 2 · spread 3');
-      await expect(table(theirs).getByRole('row', { name: 'Why us?' })).toContainText('Apart');
-      await expect(table(theirs).getByRole('row', { name: 'As a whole' })).toContainText('Would ask her again.');
-      await expect(status(theirs)).toContainText('Complete');
-    });
-
-    await test.step('the first amends an answer', async () => {
-      await open(mine, path);
-      await expect(table(mine).getByRole('columnheader')).toHaveText(['Question', first.name, second.name, 'Mean']);
-      const asked = ask(mine, 'Why us?');
-      await asked.locator('summary').click();
-      await expect(asked.getByLabel('What was said')).toHaveValue('Because.');
-      await score(mine, 'Why us?', /^No\b/).check();
-      await asked.getByLabel('Why it changes').fill('Heard it wrongly.');
-      await asked.getByRole('button', { name: 'Amend' }).click();
-      await expect(said(mine, 'Amended. What it was stays in the history.')).toBeVisible();
-      await expect(ask(mine, 'Why us?')).toContainText('Amended: Heard it wrongly.');
-      await expect(table(mine).getByRole('row', { name: 'Why us?' })).toContainText('3.00 · n 2 · spread 2');
-      await expect(table(mine).getByRole('row', { name: 'Why us?' })).toContainText('Amended');
-    });
-
-    await test.step('an administrator reads all of it in the file', async () => {
-      await open(admin, file);
-      const talks = admin.getByRole('region', { name: 'Interviews' });
-      await expect(talks.getByRole('link', { name: 'Tuesday 4 March 2031, 14:00–15:00' })).toBeVisible();
-      await expect(talks.getByRole('columnheader')).toHaveText(['Question', first.name, second.name, 'Mean']);
-      await expect(talks.getByRole('row', { name: 'What did you learn' })).toContainText('To ask, and to wait.');
-      await expect(talks.getByRole('row', { name: 'What did you learn' })).toContainText('Said so twice.');
-    });
-  });
-});
 
 test.describe('a recruiter', () => {
   test.use({ role: 'recruiter', expectedConsole: /status of (404|409|412|422)/ });

@@ -7,6 +7,7 @@
 //   @js      what only islands can do: not without JavaScript
 //   @nojs    what is only true without JavaScript
 //   @mobile  on a phone too: the project `mobile` runs these and no others
+//   @databases  on PostgreSQL too: `cargo xtask test` runs these once more with INSTROOM_DATABASE
 import { defineConfig } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,13 +25,16 @@ if (!process.env.INSTROOM_DATA) {
 }
 const data = process.env.INSTROOM_DATA;
 const binary = process.env.INSTROOM_BIN ?? join(root, 'target/debug/instroom');
+// An address of PostgreSQL; without it the demo is in a file that is gone with the runner.
+const elsewhere = process.env.INSTROOM_DATABASE;
+const database = elsewhere ?? `sqlite:${join(data, 'instroom.db')}`;
 const address = `127.0.0.1:${process.env.INSTROOM_PORT ?? '3117'}`;
 
 export default defineConfig({
   testDir: here,
-  outputDir: join(here, 'results'),
+  outputDir: join(here, 'results', elsewhere ? 'postgres' : 'sqlite'),
   globalSetup: join(here, 'accounts.ts'),
-  reporter: [['list'], ['html', { outputFolder: join(here, 'report'), open: 'never' }]],
+  reporter: [['list'], ['html', { outputFolder: join(here, 'report', elsewhere ? 'postgres' : 'sqlite'), open: 'never' }]],
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
@@ -63,7 +67,7 @@ export default defineConfig({
     { name: 'mobile', grep: /@mobile/, grepInvert: /@nojs/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
   webServer: {
-    command: `"${binary}" serve --demo --listen ${address} --database "sqlite:${join(data, 'instroom.db')}"`,
+    command: `"${binary}" serve --demo --listen ${address} --database "${database}"`,
     cwd: root,
     url: `http://${address}/readyz`,
     timeout: 60_000,

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use domain::tasks::RecruitmentTask;
+#[cfg(feature = "ssr")]
+use std::collections::BTreeMap;
 
 /// A question, as far as whoever is asked sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +52,15 @@ pub struct Written {
     /// `1` to `4`, or empty.
     pub score: String,
     pub comment: String,
+}
+
+/// The texts that somebody typed into a form of questions, of the controls with these names: what the page has no other place for.
+#[cfg(feature = "ssr")]
+pub fn typed(title: &'static str, values: &BTreeMap<String, String>, wanted: impl Fn(&str) -> bool) -> Option<AnyView> {
+    let wrote = |name: &str| name.starts_with("comment") || name.starts_with("answer-") || name == "reason";
+    let texts = values.iter().filter(|(name, text)| wrote(name) && wanted(name) && !text.trim().is_empty());
+    let texts: Vec<_> = texts.map(|(_, text)| view! { <li class="ask-lines anywhere" dir="auto">{text.clone()}</li> }).collect();
+    (!texts.is_empty()).then(|| view! { <p>{title}</p><ul class="banner-list">{texts}</ul> }.into_any())
 }
 
 /// A question with the controls of its answer, score and comment: `answer-7`, `score-7`, `comment-7`.

@@ -12,11 +12,15 @@ use std::{
     process::{Command, ExitCode},
 };
 
-/// Runs Playwright against this binary, by one of the configurations in `end2end`.
-pub fn playwright(config: &str, chromium: &Path, binary: &Path, arguments: &[String]) -> Result<()> {
+/// Runs Playwright against this binary, by one of the configurations in `end2end`. `database`: on this PostgreSQL instead of a file.
+pub fn playwright(config: &str, chromium: &Path, binary: &Path, database: Option<&str>, arguments: &[String]) -> Result<()> {
     let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
     playwright.args(["test", "--config", &format!("end2end/{config}")]).args(arguments);
     playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary).env("INSTROOM_PORT", free_port()?.to_string());
+    match database {
+        Some(url) => playwright.env("INSTROOM_DATABASE", url),
+        None => playwright.env_remove("INSTROOM_DATABASE"),
+    };
     run(&mut playwright)
 }
 
@@ -28,7 +32,7 @@ pub fn picture(arguments: &[String]) -> Result<ExitCode> {
     let chromium = tools::chromium()?;
     tools::npm_packages()?;
     let binary = bundle::build(bundle::Profile::Dev)?;
-    step("pictures", || playwright("picture.config.ts", &chromium, &binary, &[]))?;
+    step("pictures", || playwright("picture.config.ts", &chromium, &binary, None, &[]))?;
     Ok(ExitCode::SUCCESS)
 }
 

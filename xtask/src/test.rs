@@ -192,7 +192,15 @@ fn browser(plan: &Plan, binary: &Path, report: &mut Report) {
         tools::npm_packages()
     });
     let Some(chromium) = chromium.filter(|_| installed) else { return };
-    report.step("playwright", || playwright("playwright.config.ts", &chromium, binary, &plan.arguments));
+    let run = |database: Option<&str>, arguments: &[String]| playwright("playwright.config.ts", &chromium, binary, database, arguments);
+    report.step("playwright", || run(None, &plan.arguments));
+    if plan.arguments.is_empty() {
+        // A cluster of its own: the demo fills the database it is given.
+        report.step("playwright PostgreSQL", || {
+            let cluster = Cluster::start()?;
+            run(Some(&cluster.url()), &["--grep".to_owned(), "@databases".to_owned()])
+        });
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::{
     call::Posted,
     i18n::{Locale, assignments as words, dates, errors},
     load::load,
-    tasks::{Ask, answer, head},
+    tasks::{Ask, answer, head, typed},
     ui::{Banner, Button, Look, Refusal, Tone},
     visit::{Visit, service, visit},
 };
@@ -42,11 +42,15 @@ fn show(visit: &Visit, secret: &str, sheet: &Sheet, did: &str, posted: Option<&P
         }
     };
     let name = sheet.group.name.clone();
+    let over = sheet.assignment.stands(visit.clock.now) != AssignmentStatus::Sent;
+    let late = posted.filter(|_| over).and_then(|posted| typed(words::NOT_ADDED.get(locale), &posted.values, |_| true));
+    let late = late.map(|late| view! { <Banner tone=Tone::Caution alert=true>{late}</Banner> });
     view! {
         <Title text=name.clone()/>
         <div class="answer-page">
             <h1 class="anywhere" dir="auto">{name}</h1>
             <p class="muted" dir="auto">{words::greeting(locale, &sheet.candidate.firstname, &until)}</p>
+            {late}
             {body}
         </div>
     }

@@ -59,11 +59,11 @@ pub async fn edit_candidate(
     Ok(saved)
 }
 
-/// A file as it is now.
+/// A file as it is now. `all`: with the older entries too.
 #[server(prefix = "/_call", endpoint = "read_candidate")]
-pub async fn read_candidate(id: String) -> Result<Saved, Refused> {
+pub async fn read_candidate(id: String, all: bool) -> Result<Saved, Refused> {
     let (service, actor) = asker()?;
-    let sheet = gather::sheet(&service, &actor, &visit(), file(&id)?, false).await?;
+    let sheet = gather::sheet(&service, &actor, &visit(), file(&id)?, all).await?;
     Ok(Saved { sheet, undo: None })
 }
 

@@ -6,6 +6,9 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+/// Sent to the window when something happened to the file: islands renew themselves.
+pub const CHANGED: &str = "instroom:changed";
+
 type Handler = Closure<dyn FnMut(web_sys::MessageEvent)>;
 
 /// The document at this address as it is now.
@@ -30,7 +33,7 @@ fn replace(now: &web_sys::Document, id: &str) {
     }
 }
 
-/// Watches the file from this place in the log on, and renews the element with this id. One connection, and none while the page is hidden: browsers
+/// Watches the file from this place in the log on, renews the element with this id, and tells the islands of the page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
 /// have six for a site.
 #[island]
 pub fn Live(candidate: String, since: i64, renews: String) -> impl IntoView {
@@ -56,6 +59,9 @@ pub fn Live(candidate: String, since: i64, renews: String) -> impl IntoView {
                         since.set_value(position);
                     }
                     let renews = renews.clone();
+                    if let Ok(changed) = web_sys::Event::new(CHANGED) {
+                        _ = window().dispatch_event(&changed);
+                    }
                     spawn_local(async move {
                         if let Some(now) = fetched().await {
                             replace(&now, &renews);

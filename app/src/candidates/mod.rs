@@ -23,7 +23,7 @@ pub(crate) mod told;
 
 pub use finder::Finder;
 pub use keep::{ForgetTyped, KeepTyped};
-pub use live::Live;
+pub use live::{CHANGED, Live};
 pub use profile::Profile;
 pub(crate) use {
     profile::{Desk, Open, What, pairs},

@@ -16,6 +16,8 @@ texts! {
     THANKS = "Thank you. Your answers were handed in.", "Dank u wel. Uw antwoorden zijn ingediend.";
     EXPIRED = "This link no longer works. Nothing was lost: ask whoever sent it for another one.",
         "Deze link werkt niet meer. Er is niets verloren: vraag de afzender om een nieuwe.";
+    NOT_ADDED = "What you typed now was not added. It stands here, so that you can pass it on.",
+        "Wat u nu typte is niet toegevoegd. Het staat hier, zodat u het kunt doorgeven.";
     KEPT = "Kept. You can close this page and come back by the same link.", "Bewaard. U kunt deze pagina sluiten en via dezelfde link terugkomen.";
     KEEP = "Save and come back later", "Opslaan en later terugkomen";
     YOUR_ANSWER = "Your answer", "Uw antwoord";

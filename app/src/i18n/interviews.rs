@@ -111,7 +111,7 @@ texts! {
     OUTBOX_WHY = "Letters about interviews, the newest first. Where no mail server is configured they wait here, and can be read and passed on.",
         "Brieven over gesprekken, de nieuwste eerst. Waar geen mailserver is ingesteld wachten ze hier en kunnen ze worden gelezen en doorgegeven.";
     OUTBOX_EMPTY = "No letters yet", "Nog geen brieven";
-    YOU_TYPED = "You had typed:", "U had getypt:";
+    ABOUT_OTHERS = "These questions are asked no more. You had typed about them:", "Deze vragen worden niet meer gesteld. U had erover getypt:";
     SENT = "Sent", "Verzonden";
     WAITING = "Waiting", "Wacht";
     FAILED = "Failed, will be tried again", "Mislukt, wordt opnieuw geprobeerd";

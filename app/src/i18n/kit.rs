@@ -3,6 +3,7 @@
 use super::{Locale, number, texts};
 
 texts! {
+    YOU_TYPED = "You had typed:", "U had getypt:";
     OPTIONAL = "optional", "niet verplicht";
     NOT_CHOSEN = "Not chosen", "Niet gekozen";
     YES = "Yes", "Ja";

@@ -4,8 +4,8 @@ use super::keeper::{FORM, Keeper};
 use crate::{
     call::Posted,
     i18n::{Locale, errors, interviews as words, words::Named},
-    tasks::{Ask, Written, answer, asked, head},
-    ui::{Button, Choice, Field, Look, Options, Refusal, Scale, TextArea},
+    tasks::{Ask, Written, answer, asked, head, typed as texts},
+    ui::{Banner, Button, Choice, Field, Look, Options, Refusal, Scale, TextArea, Tone},
     visit::Visit,
 };
 use domain::{
@@ -48,6 +48,11 @@ fn flaw(locale: Locale, posted: Option<&Posted>, task: i64) -> Option<String> {
     ["answer", "score", "comment"].iter().find_map(|control| errors::at(locale, error, &format!("{control}-{task}")))
 }
 
+/// Whether a control is of a question that is asked no more. What was written about it stays with whoever wrote it.
+fn is_gone(tasks: &[RecruitmentTask], name: &str) -> bool {
+    name.split('-').nth(1).is_some_and(|id| tasks.iter().all(|task| task.id.to_string() != id))
+}
+
 /// The form of a scorecard that is not handed in.
 pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> AnyView {
     let (locale, opened_at) = (visit.locale, visit.clock.now.timestamp_millis());
@@ -61,6 +66,10 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
             asked(locale, number, &ask, &written(&typed, ask.id), flaw(locale, posted, ask.id))
         })
         .collect_view();
+    let lost = texts(words::ABOUT_OTHERS.get(locale), &typed, |name| is_gone(&kit.tasks, name));
+    let lost = lost.map(|lost| view! { <Banner tone=Tone::Caution>{lost}</Banner> });
+    let carried = typed.iter().filter(|(name, _)| is_gone(&kit.tasks, name));
+    let carried = carried.map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect_view();
     let error = posted.and_then(|posted| posted.error.clone());
     let controls = (1..).zip(&kit.tasks).flat_map(|(number, task)| named(number, &Ask::from(task))).collect();
     let keep = format!("/interviews/{id}?do=keep_scorecard");
@@ -69,6 +78,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
             <Refusal locale error=error.clone() named=controls/>
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="revision" value=kit.group.revision.to_string()/>
+            {carried}
             {asks}
             <section class="ask" id="overall" aria-labelledby="overall-title">
                 <h3 class="ask-title" id="overall-title">{words::WHOLE.get(locale)}</h3>
@@ -86,6 +96,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
         <section class="stack" aria-labelledby="yours">
             <h2 id="yours">{words::YOURS.get(locale)}</h2>
             <p class="muted">{words::KIT_WHY.get(locale)}<span class="keys-hint">" "{words::KEYS.get(locale)}</span></p>
+            {lost}
             <Keeper locale interview=id reader=reader.to_owned() typed_at opened_at refused=posted.is_some()>{body}</Keeper>
         </section>
     }
@@ -118,7 +129,7 @@ fn overall(locale: Locale, typed: &Typed, error: Option<&domain::error::Error>) 
 }
 
 /// What one handed in, each part with the way to amend it.
-pub fn amend(locale: Locale, interview: &Interview, tasks: &[RecruitmentTask], own: &Heard, posted: Option<&Posted>) -> AnyView {
+pub fn amend(locale: Locale, interview: &Interview, tasks: &[&RecruitmentTask], own: &Heard, posted: Option<&Posted>) -> AnyView {
     let id = interview.id.to_string();
     let asks = (1..)
         .zip(tasks)

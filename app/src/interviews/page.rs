@@ -3,8 +3,9 @@
 use super::{agenda::tone, calls, cards, cards::People, keeper::ForgetScorecard, kit, plan, plan::Offer, when};
 use crate::{
     call::Posted,
-    i18n::{Locale, Text, errors, interviews as words, words::Named},
+    i18n::{Locale, Text, errors, interviews as words, kit as shared, words::Named},
     load::{load, refusal},
+    tasks,
     ui::{Banner, Breadcrumb, Button, EmptyState, Fact, Facts, Field, Glyph, Heading, LinkButton, Look, Refusal, Tag, Tone},
     visit::{Visit, asker, visit},
 };
@@ -75,7 +76,8 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
         _ => false,
     };
     // What was typed into a form that is gone meanwhile is not lost with it.
-    let typed = posted.filter(|posted| !inside(&posted.action)).map(|posted| typed(locale, posted));
+    let typed =
+        posted.filter(|posted| !inside(&posted.action)).map(|posted| tasks::typed(shared::YOU_TYPED.get(locale), &posted.values, |_| true));
     let outside = posted.filter(|posted| !inside(&posted.action)).and_then(|posted| posted.error.clone());
     let outside = outside.map(|error| {
         let flaw = errors::at(locale, Some(&error), "start").map(|flaw| view! { <p>{flaw}</p> });
@@ -116,17 +118,6 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
         {off}
     }
     .into_any()
-}
-
-/// What somebody wrote into a form.
-fn typed(locale: Locale, posted: &Posted) -> Option<AnyView> {
-    let wrote = |name: &str| name.starts_with("comment") || name.starts_with("answer-") || name == "reason";
-    let texts: Vec<_> = posted.values.iter().filter(|(name, text)| wrote(name) && !text.trim().is_empty()).collect();
-    (!texts.is_empty()).then(|| {
-        let texts =
-            texts.into_iter().map(|(_, text)| view! { <li class="ask-lines anywhere" dir="auto">{text.clone()}</li> }).collect_view();
-        view! { <p>{words::YOU_TYPED.get(locale)}</p><ul class="banner-list">{texts}</ul> }.into_any()
-    })
 }
 
 fn done(locale: Locale, did: &str) -> Option<AnyView> {
@@ -232,7 +223,8 @@ fn own(visit: &Visit, found: &Found, status: InterviewStatus, reader: &str, post
         return Some(view! { <div class="section"><Banner><p>{words::NOT_HELD.get(locale)}</p></Banner></div> }.into_any());
     }
     if let Some(own) = &kit.own {
-        return Some(kit::amend(locale, &kit.interview, &kit.tasks, own, posted));
+        let asked: Vec<_> = kit.tasks.iter().chain(&kit.retired).collect();
+        return Some(kit::amend(locale, &kit.interview, &asked, own, posted));
     }
     let early = (visit.clock.now < when::times(&kit.interview).0).then(|| view! { <Banner><p>{words::NOT_YET.get(locale)}</p></Banner> });
     let refused = posted.filter(|posted| matches!(posted.action.as_str(), "hand_in_scorecard" | "keep_scorecard"));

@@ -70,7 +70,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("activate", Some(Action::ManageUsers), "user={user}"),
     ("find_candidates", Some(Action::ListCandidates), "address=q%3Dada"),
     ("create_candidate", Some(Action::CreateCandidate), "firstname=Kim"),
-    ("read_candidate", Some(Action::ReadCandidate), "id={id}"),
+    ("read_candidate", Some(Action::ReadCandidate), "id={id}&all=false"),
     ("edit_candidate", Some(Action::EditCandidate), "id={id}&version=1&field=position&position=Engineer"),
     ("archive_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
     ("restore_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),

@@ -39,7 +39,8 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
                 let answers = sql::answers_in(tx, id).await?;
                 let before = answers.into_iter().find(|answer| answer.task == Some(task) && answer.interviewer == Some(user));
                 let asked = tasks::of_id(tx, task).await?.filter(|task| task.task_group == interview.task_group);
-                let asked = asked.ok_or(Error::Refused(Refusal::NotFound))?;
+                // What is asked no more gets no new answers.
+                let asked = asked.filter(|task| before.is_some() || !task.archived).ok_or(Error::Refused(Refusal::NotFound))?;
                 // What was answered keeps the question as it was asked.
                 let asked = before.as_ref().map_or_else(|| asked.clone(), |answer| answers::as_asked(&asked, answer));
                 let mut flaws = FieldErrors::default();

@@ -74,6 +74,8 @@ pub struct Kit {
     pub group: RecruitmentTaskGroup,
     /// What is asked now; what was asked and no longer is stands in the answers.
     pub tasks: Vec<RecruitmentTask>,
+    /// What is asked no more, and the asker has answered.
+    pub retired: Vec<RecruitmentTask>,
     /// Whether the asker sits in it.
     pub sits: bool,
     /// What the asker has typed and not handed in, and when by their clock.
@@ -95,13 +97,15 @@ pub async fn kit(service: &Service, actor: &Actor, id: InterviewId) -> Result<Ki
         .read(async |tx: &mut Tx| {
             let (interview, file) = interviews::find(tx, actor, Action::ReadInterview, id).await?;
             let group = task_groups::known(tx, interview.task_group.unwrap_or_default()).await?;
-            let tasks = tasks::in_group(tx, group.id).await?.into_iter().filter(|task| !task.archived).collect();
+            let (mut retired, tasks): (Vec<_>, Vec<_>) = tasks::in_group(tx, group.id).await?.into_iter().partition(|task| task.archived);
             let user = actor.user().unwrap_or_default();
             let sits = interview.seats(user);
             let draft = if sits { sql::draft(tx, id, user).await? } else { None };
             let own = answers::own(tx, actor, file.id, group.id).await?;
-            let mut kit = Kit { interview, sits, draft, own: None, others: Vec::new(), hidden: 0, tasks, group };
             let answers = sql::answers_in(tx, id).await?;
+            let mine = |task: TaskId| answers.iter().any(|answer| answer.interviewer == Some(user) && answer.task == Some(task));
+            retired.retain(|task| mine(task.id));
+            let mut kit = Kit { interview, sits, draft, own: None, others: Vec::new(), hidden: 0, tasks, retired, group };
             for scorecard in sql::of_interview(tx, id).await? {
                 let answers = answers.iter().filter(|answer| answer.interviewer == scorecard.interviewer).cloned().collect();
                 let facts = AnswerFacts { interviewer: scorecard.interviewer, blind: kit.group.blind, own };

@@ -276,6 +276,14 @@ story!(what_was_heard_is_hidden_until_ones_own_is_in, |stage| {
     let again = scorecards::amend(service, &two, id, &typed(&[("recommendation", "yes")]), "On reflection.").await.expect("amended");
     assert_eq!((again.recommendation, again.reason.as_deref()), (Recommendation::Yes, Some("On reflection.")));
     assert_eq!(refused(scorecards::amend(service, &admin, id, &good, "x").await), Error::Forbidden(Rule::Interviewer));
+
+    // A question that is asked no more: who answered it can amend that, and nobody else answers it.
+    tasks::patch(service, &admin, choice.id, &object(json!({ "archived": true })), None).await.expect("archived");
+    let retired = async |who: &Actor| kit(who).await.retired.iter().map(|task| task.id).collect::<Vec<_>>();
+    assert_eq!((retired(&two).await, retired(&recruiter).await), (vec![choice.id], vec![]));
+    scorecards::amend_answer(service, &two, id, choice.id, &typed(&[(&chosen, "b")]), "Said b.").await.expect("amended");
+    let new = scorecards::amend_answer(service, &recruiter, id, choice.id, &typed(&[(&chosen, "a")]), "Also.").await;
+    assert_eq!(refused(new), Error::NotFound);
 });
 
 story!(who_forgets_is_reminded_after_the_end_and_nobody_else, |stage| {

@@ -5,6 +5,7 @@ mod head;
 mod timeline;
 
 use super::{
+    CHANGED,
     calls::{read_candidate, undo_change},
     sheet::{Saved, Sheet},
 };
@@ -15,7 +16,7 @@ use crate::{
 };
 use domain::error::{Conflict, Error};
 use leptos::{ev, prelude::*, task::spawn_local};
-use std::{collections::BTreeMap, future::Future};
+use std::{collections::BTreeMap, future::Future, time::Duration};
 use wasm_bindgen::JsCast;
 
 /// What is being edited.
@@ -67,7 +68,12 @@ pub struct Desk {
     pub touched: StoredValue<bool>,
     /// Something stands in the composer.
     pub unsaved: StoredValue<bool>,
+    /// What others did is not shown yet.
+    behind: StoredValue<bool>,
 }
+
+/// Until one looks again whether what others did can be shown.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Desk {
     fn new(locale: Locale, sheet: Sheet, edit: &str, posted: &Posted) -> Self {
@@ -81,6 +87,7 @@ impl Desk {
             busy: RwSignal::new(false),
             touched: StoredValue::new(false),
             unsaved: StoredValue::new(false),
+            behind: StoredValue::new(false),
         }
     }
 
@@ -171,7 +178,7 @@ impl Desk {
 
     /// The file as it is now; as it was, if that cannot be told.
     async fn now(self, before: &Sheet) -> Sheet {
-        read_candidate(before.id.clone()).await.map_or_else(|_| before.clone(), |saved| saved.sheet)
+        read_candidate(before.id.clone(), is_whole()).await.map_or_else(|_| before.clone(), |saved| saved.sheet)
     }
 
     /// Shows what was saved, and offers to take it back.
@@ -192,10 +199,48 @@ impl Desk {
         });
     }
 
+    /// Nobody is in the midst of something that would be taken from under their hands.
+    fn is_at_rest(self) -> bool {
+        let focused = || document().query_selector(".file-head :focus, #facts :focus, #timeline li :focus");
+        !self.busy.get_untracked() && self.open.with_untracked(Option::is_none) && focused().is_ok_and(|focused| focused.is_none())
+    }
+
+    /// Shows what others did, as soon as nobody is at it here.
+    fn catch_up(self) {
+        if self.behind.get_value() {
+            return;
+        }
+        self.behind.set_value(true);
+        self.try_to_catch_up();
+    }
+
+    fn try_to_catch_up(self) {
+        if !self.is_at_rest() {
+            return set_timeout(move || self.try_to_catch_up(), PATIENCE);
+        }
+        self.behind.set_value(false);
+        spawn_local(async move {
+            let before = self.sheet.get_untracked();
+            let now = self.now(&before).await;
+            let unchanged = self.sheet.with_untracked(|sheet| *sheet == before);
+            if now == before {
+                return;
+            }
+            // What was done here meanwhile is newer, or comes again.
+            if unchanged && self.is_at_rest() { self.sheet.set(now) } else { self.catch_up() }
+        });
+    }
+
     /// Leaving would lose something.
     fn warns(self) -> bool {
         self.unsaved.get_value() || (self.touched.get_value() && self.open.with_untracked(Option::is_some))
     }
+}
+
+/// Whether the page shows the older entries too: `?all=true`.
+fn is_whole() -> bool {
+    let query = window().location().search().ok().and_then(|search| web_sys::UrlSearchParams::new_with_str(&search).ok());
+    query.is_some_and(|query| query.has("all"))
 }
 
 /// What the form in this place holds.
@@ -256,7 +301,9 @@ pub fn Profile(locale: Locale, sheet: Sheet, edit: String, posted: Posted) -> im
             }
         });
         let keys = window_event_listener(ev::keydown, |event| shortcut(&event));
+        let changed = window_event_listener_untyped(CHANGED, move |_| desk.catch_up());
         on_cleanup(move || {
+            changed.remove();
             leaving.remove();
             keys.remove();
         });
