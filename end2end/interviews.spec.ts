@@ -1,8 +1,8 @@
 // Structured interviews: planned, answered, scored apart, and read side by side.
 import type { Locator, Page } from '@playwright/test';
 import { hire, requestsOf, unique, type Account } from './accounts';
-import { ask, at, facts, field, heading, heard, invite, kept, nameOf, overall, people, plan, planning, score, status, table } from './interview';
-import { add, addInterview, addPublished, awake, expectFlaw, expectNoOverflow, idOf, open, readLetter, said, somebody, type Person } from './steps';
+import { ask, at, facts, field, heading, heard, invite, kept, nameOf, overall, people, plan, planning, score, state, status, table } from './interview';
+import { add, addInterview, addPublished, awake, choose, expectFlaw, expectNoOverflow, idOf, open, readLetter, said, somebody, type Person } from './steps';
 import { expect, test } from './support';
 
 const QUESTIONS = 'How many days a week?\n- 3\n- 4\nWhat did you learn last year?\nWhy us? *';
@@ -277,13 +277,13 @@ test.describe('a recruiter', () => {
 });
 
 test.describe('an interviewer', () => {
-  test.use({ own: 'interviewer', expectedConsole: /status of (403|404|409|422)/ });
+  test.use({ own: 'interviewer', expectedConsole: /status of (403|404|409|422)|ERR_INTERNET_DISCONNECTED/ });
 
   /** An interview in which this interviewer sits. */
   async function mine(me: Account, day: string, more: Record<string, string> = {}, questions = QUESTIONS) {
     const person = somebody();
     const [candidate, group] = [await add(person), await addPublished(questions)];
-    return { person, file: candidate, path: await addInterview({ candidate, group, who: [me], day, ...more }) };
+    return { person, file: candidate, group, path: await addInterview({ candidate, group, who: [me], day, ...more }) };
   }
 
   test('finds their interviews by day and by week, on their own clocks @mobile', async ({ page, me }) => {
@@ -437,6 +437,22 @@ test.describe('an interviewer', () => {
     await expect(score(page, 'Why us?', 'Not assessed')).toBeChecked();
   });
 
+  test('prints the kit: the whole width, every word, and nothing to click', async ({ page, me }) => {
+    const { path } = await mine(me, '2025-10-05');
+    await open(page, path);
+    const text = heard(page, 'What did you learn');
+    await text.fill(Array.from({ length: 40 }, (_, line) => `Line ${line}`).join('\n'));
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    const [main, box] = [await page.locator('main').boundingBox(), await text.boundingBox()];
+    expect([main?.x, main?.width]).toEqual([0, 718]);
+    const wanted = await text.evaluate((area) => area.scrollHeight);
+    expect(box?.height ?? 0, 'all lines of a long answer').toBeGreaterThanOrEqual(wanted);
+    for (const button of await page.getByRole('button').all()) await expect(button).toBeHidden();
+    await expect(page.getByRole('navigation')).toHaveCount(0);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+
   test('scores with 1 to 4 and 0, and goes on with J and K @js', async ({ page, me }) => {
     const { path } = await mine(me, '2025-09-28');
     await open(page, path);
@@ -483,6 +499,45 @@ test.describe('an interviewer', () => {
     await page.reload();
     await awake(page);
     await expect(heard(page, 'Why us?')).toHaveValue('Later.');
+  });
+
+  test('is told that another window holds a newer text, and decides @js', async ({ page, me, another }) => {
+    const { path } = await mine(me, '2025-10-03');
+    await open(page, path);
+    await page.context().setOffline(true);
+    await heard(page, 'Why us?').fill('Written on the train.');
+    await expect(state(page, 'No connection')).toBeVisible();
+    const other = await another(me);
+    await open(other, path);
+    await heard(other, 'Why us?').fill('Written at the desk.');
+    await kept(other);
+    await page.context().setOffline(false);
+    await expect(state(page, 'Another window holds a newer text.')).toBeVisible();
+    await expect(heard(page, 'Why us?')).toHaveValue('Written on the train.');
+    await other.reload();
+    await expect(heard(other, 'Why us?')).toHaveValue('Written at the desk.');
+    await heard(page, 'Why us?').fill('Written on the train, after all.');
+    await kept(page);
+    await other.reload();
+    await expect(heard(other, 'Why us?')).toHaveValue('Written on the train, after all.');
+  });
+
+  test('keeps what was written about a question that is asked no more', async ({ page, me, another }) => {
+    const { path, group } = await mine(me, '2025-10-04');
+    await open(page, path);
+    await heard(page, 'What did you learn').fill('To let go.');
+    if (await page.locator('.keeper-state').count()) await kept(page);
+    else await page.getByRole('button', { name: 'Keep for later' }).click();
+    const recruiter = await another('recruiter');
+    await open(recruiter, group);
+    await choose(recruiter, 'What did you learn', 'Ask no more');
+    await expect(said(recruiter, 'The question is asked no more. Its answers stay.')).toBeVisible();
+    await open(page, path);
+    await expect(page.getByText('These questions are asked no more. You had typed about them:')).toBeVisible();
+    await expect(page.getByText('To let go.')).toBeVisible();
+    await heard(page, 'Why us?').fill('Because.');
+    await page.getByRole('button', { name: 'Hand in' }).click();
+    await expect(said(page, 'Handed in. Now you see what the others heard.')).toBeVisible();
   });
 
   test('amends what was handed in, and is led to a reason that is too long @mobile', async ({ page, me }) => {

@@ -1,6 +1,6 @@
 // Who hears what in a file, and what is being written there.
 import { hire } from './accounts';
-import { add, noteWith, open, said, somebody, writeNote } from './steps';
+import { add, cell, noteWith, open, said, somebody, writeNote } from './steps';
 import { expect, test } from './support';
 
 test.use({ role: 'recruiter', expectedConsole: /status of (404|422)/ });
@@ -105,4 +105,24 @@ test('what is pinned stays on top, and what was changed tells from what to what'
   await change.getByRole('button', { name: 'Undo this change' }).click();
   await expect(noteWith(page, 'Undoes an earlier change')).toBeVisible();
   await expect(events.nth(1).or(events.nth(2)).filter({ hasText: 'written later' }).first()).toBeVisible();
+});
+
+test('what a colleague writes appears in an open file, and waits while something is being edited there @js', async ({ page, another }) => {
+  const path = await add(somebody({ position: 'Analyst' }));
+  await open(page, path);
+  const colleague = await another('admin');
+  await open(colleague, path);
+  await writeNote(colleague, 'rang them');
+  await expect(noteWith(page, 'rang them')).toBeVisible({ timeout: 3_000 });
+
+  await page.getByRole('link', { name: 'Edit: Position' }).click();
+  await cell(page, 'position').getByRole('textbox').fill('Astronomer');
+  await writeNote(colleague, 'they rang back');
+  await expect(noteWith(colleague, 'they rang back')).toBeVisible();
+  await page.waitForTimeout(3_000);
+  await expect(cell(page, 'position').getByRole('textbox')).toHaveValue('Astronomer');
+  await expect(noteWith(page, 'they rang back')).toHaveCount(0);
+  await cell(page, 'position').getByRole('button', { name: /^Save/ }).click();
+  await expect(noteWith(page, 'they rang back')).toBeVisible();
+  await expect(cell(page, 'position')).toContainText('Astronomer');
 });

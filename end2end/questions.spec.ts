@@ -1,7 +1,7 @@
 // The question bank: groups and their questions are written, ordered, published, revised, copied and tried.
 import type { Locator, Page } from '@playwright/test';
 import { unique } from './accounts';
-import { addGroup, awake, editQuestion, expectFlaw, expectNoOverflow, open, question, said, undo } from './steps';
+import { addGroup, awake, choose, editQuestion, expectFlaw, expectNoOverflow, open, question, said, undo } from './steps';
 import { expect, test } from './support';
 
 const TEN = `1. Why us? *
@@ -37,13 +37,6 @@ async function unfold(page: Page, id: string): Promise<Locator> {
   if ((await part.getAttribute('open')) === null) await part.locator('summary').first().click();
   await expect(part.locator('form')).toBeVisible();
   return part.locator('form');
-}
-
-/** Does something from the menu of a question. */
-async function choose(page: Page, text: string, way: string): Promise<void> {
-  await awake(page);
-  await question(page, text).locator('details.menu summary').click();
-  await question(page, text).getByRole('button', { name: way, exact: true }).click();
 }
 
 async function publish(page: Page): Promise<void> {

@@ -117,6 +117,13 @@ export async function readLetter(page: Page, to: string, subject: string): Promi
 /** A question in the list of those that are asked. */
 export const question = (page: Page, text: string): Locator => page.locator('.questions-numbered > .question', { hasText: text });
 
+/** Does something from the menu of a question. */
+export async function choose(page: Page, text: string, way: string): Promise<void> {
+  await awake(page);
+  await question(page, text).locator('details.menu summary').click();
+  await question(page, text).getByRole('button', { name: way, exact: true }).click();
+}
+
 /** Opens the form of a question in its place. */
 export async function editQuestion(page: Page, text: string): Promise<Locator> {
   await question(page, text).getByRole('link', { name: /^Edit/ }).click();

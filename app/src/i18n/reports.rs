@@ -29,10 +29,10 @@ texts! {
     SCORES = "Scores 1 to 4", "Scores 1 tot en met 4";
     MEAN = "Mean", "Gemiddelde";
     FEEDBACK = "From interview to feedback", "Van gesprek naar beoordeling";
-    FEEDBACK_WHY = "Half of the scorecards came sooner than the middle one.", "De helft van de formulieren kwam eerder dan het middelste.";
+    FEEDBACK_WHY = "Half of the scorecards came sooner than the median.", "De helft van de formulieren kwam eerder dan de mediaan.";
     INTERVIEWER = "Interviewer", "Interviewer";
     HOW_MANY = "Scorecards", "Formulieren";
-    MEDIAN = "Middle", "Middelste";
+    MEDIAN = "Median", "Mediaan";
     LONGEST = "Longest", "Langste";
     NOTHING = "Nothing was handed in in this time", "In deze periode is niets ingediend";
     NOTHING_WHY = "Reports are made of scorecards that were handed in. Choose a longer time.", "Rapporten komen uit ingediende scoreformulieren. Kies een langere periode.";
