@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
+use crate::ui::Banner;
+#[cfg(feature = "ssr")]
 use domain::tasks::RecruitmentTask;
 #[cfg(feature = "ssr")]
 use std::collections::BTreeMap;
@@ -61,6 +63,18 @@ pub fn typed(title: &'static str, values: &BTreeMap<String, String>, wanted: imp
     let texts = values.iter().filter(|(name, text)| wrote(name) && wanted(name) && !text.trim().is_empty());
     let texts: Vec<_> = texts.map(|(_, text)| view! { <li class="ask-lines anywhere" dir="auto">{text.clone()}</li> }).collect();
     (!texts.is_empty()).then(|| view! { <p>{title}</p><ul class="banner-list">{texts}</ul> }.into_any())
+}
+
+/// What was typed about questions that are asked no more: told to whoever typed it, and sent along with the form, so that keeping it again does not
+/// lose it.
+#[cfg(feature = "ssr")]
+pub fn gone(locale: Locale, tasks: &[RecruitmentTask], values: &BTreeMap<String, String>) -> (Option<AnyView>, AnyView) {
+    let is_gone = |name: &str| name.split('-').nth(1).is_some_and(|id| tasks.iter().all(|task| task.id.to_string() != id));
+    let told = typed(crate::i18n::interviews::ABOUT_OTHERS.get(locale), values, is_gone);
+    let told = told.map(|told| view! { <Banner tone=Tone::Caution>{told}</Banner> }.into_any());
+    let carried = values.iter().filter(|(name, _)| is_gone(name));
+    let carried = carried.map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect_view();
+    (told, carried.into_any())
 }
 
 /// A question with the controls of its answer, score and comment: `answer-7`, `score-7`, `comment-7`.

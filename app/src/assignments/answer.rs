@@ -4,11 +4,11 @@ use crate::{
     call::Posted,
     i18n::{Locale, assignments as words, dates, errors},
     load::load,
-    tasks::{Ask, answer, head, typed},
+    tasks::{Ask, answer, gone, head, typed},
     ui::{Banner, Button, Look, Refusal, Tone},
     visit::{Visit, service, visit},
 };
-use domain::{assignments::AssignmentStatus, tasks::chosen};
+use domain::{assignments::AssignmentStatus, error::Error, tasks::chosen};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -24,9 +24,40 @@ pub fn Answer() -> impl IntoView {
     let posted = use_context::<Posted>().filter(|posted| posted.error.is_some());
     let work = {
         let secret = secret.clone();
-        async move { assignments::by_link(&service, &secret).await }
+        let tried = posted.is_some();
+        async move {
+            match assignments::by_link(&service, &secret).await {
+                // What is taken back while somebody types tells them, with what they typed.
+                Err(service::Error::Refused(Error::NotFound)) if tried => Ok(None),
+                found => found.map(Some),
+            }
+        }
     };
-    load(work, move |sheet| show(&visit, &secret, &sheet, &did, posted.as_ref()))
+    load(work, move |sheet| match &sheet {
+        Some(sheet) => show(&visit, &secret, sheet, &did, posted.as_ref()),
+        None => void(&visit, posted.as_ref()),
+    })
+}
+
+/// What was typed by a link that is no more.
+fn void(visit: &Visit, posted: Option<&Posted>) -> AnyView {
+    let locale = visit.locale;
+    let title = crate::i18n::task_groups::QUESTIONS.get(locale);
+    view! {
+        <Title text=title/>
+        <div class="answer-page">
+            <h1>{title}</h1>
+            {late(locale, posted)}
+            <Banner tone=Tone::Caution><p>{words::EXPIRED.get(locale)}</p></Banner>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was typed too late.
+fn late(locale: Locale, posted: Option<&Posted>) -> Option<AnyView> {
+    let late = posted.and_then(|posted| typed(words::NOT_ADDED.get(locale), &posted.values, |_| true))?;
+    Some(view! { <Banner tone=Tone::Caution alert=true>{late}</Banner> }.into_any())
 }
 
 fn show(visit: &Visit, secret: &str, sheet: &Sheet, did: &str, posted: Option<&Posted>) -> AnyView {
@@ -43,8 +74,7 @@ fn show(visit: &Visit, secret: &str, sheet: &Sheet, did: &str, posted: Option<&P
     };
     let name = sheet.group.name.clone();
     let over = sheet.assignment.stands(visit.clock.now) != AssignmentStatus::Sent;
-    let late = posted.filter(|_| over).and_then(|posted| typed(words::NOT_ADDED.get(locale), &posted.values, |_| true));
-    let late = late.map(|late| view! { <Banner tone=Tone::Caution alert=true>{late}</Banner> });
+    let late = late(locale, posted.filter(|_| over));
     view! {
         <Title text=name.clone()/>
         <div class="answer-page">
@@ -62,6 +92,7 @@ fn form(locale: Locale, secret: &str, sheet: &Sheet, did: &str, posted: Option<&
     let error = posted.and_then(|posted| posted.error.clone());
     let kept = (did == "kept" && error.is_none())
         .then(|| view! { <Banner tone=Tone::Good><p role="status">{words::KEPT.get(locale)}</p></Banner> });
+    let (lost, carried) = gone(locale, &sheet.tasks, &typed);
     let asks = (1..)
         .zip(&sheet.tasks)
         .map(|(number, task)| {
@@ -80,10 +111,12 @@ fn form(locale: Locale, secret: &str, sheet: &Sheet, did: &str, posted: Option<&
     let keep = format!("/answer/{secret}?do=keep_answers");
     view! {
         {kept}
+        {lost}
         <form class="asks" method="post" novalidate=true action=format!("/answer/{secret}?do=hand_in_answers")>
             <Refusal locale error/>
             <input type="hidden" name="secret" value=secret.to_owned()/>
             <input type="hidden" name="revision" value=sheet.group.revision.to_string()/>
+            {carried}
             {asks}
             <p class="muted">{words::ONCE.get(locale)}</p>
             <div class="row">

@@ -15,6 +15,8 @@ texts! {
     NONE = "No interviews in this time", "Geen gesprekken in deze periode";
     MORE_THAN_SHOWN = "There are more interviews in this time than are shown. Look at a single day.",
         "Er zijn in deze periode meer gesprekken dan getoond. Bekijk één dag.";
+    MORE_ON_THE_DAY = "There are more interviews on this day than are shown: the latest are missing.",
+        "Er zijn op deze dag meer gesprekken dan getoond: de laatste ontbreken.";
     NONE_WHY = "Plan one from here or from a candidate’s file.", "Plan er een vanaf hier of vanuit het dossier van een kandidaat.";
     NONE_READ_WHY = "What you are invited to stands here.", "Waarvoor u bent uitgenodigd staat hier.";
     WITH = "with", "met";

@@ -82,16 +82,14 @@ pub fn Agenda() -> impl IntoView {
         let (found, more) = interviews::between(&service, &actor, from, until).await?;
         Ok((named(&service, &actor, found).await?, more))
     };
-    load(work, move |(found, more)| {
-        let page = show(&visit, span, first, today, zone, plans, &found);
-        let locale = visit.locale;
-        let more = more.then(|| view! { <Banner tone=Tone::Caution><p>{words::MORE_THAN_SHOWN.get(locale)}</p></Banner> });
-        view! { {page}{more} }
-    })
+    load(work, move |(found, more)| show(&visit, span, first, today, zone, plans, &found, more))
 }
 
-fn show(visit: &Visit, span: Span, first: NaiveDate, today: NaiveDate, zone: Tz, plans: bool, found: &Found) -> AnyView {
+#[expect(clippy::too_many_arguments, reason = "what the page is made of")]
+fn show(visit: &Visit, span: Span, first: NaiveDate, today: NaiveDate, zone: Tz, plans: bool, found: &Found, more: bool) -> AnyView {
     let locale = visit.locale;
+    let told = if span == Span::Day { words::MORE_ON_THE_DAY } else { words::MORE_THAN_SHOWN };
+    let more = more.then(|| view! { <Banner tone=Tone::Caution><p>{told.get(locale)}</p></Banner> });
     let title = words::TITLE.get(locale);
     let last = first + TimeDelta::days(span.days() - 1);
     let range = match span {
@@ -127,6 +125,7 @@ fn show(visit: &Visit, span: Span, first: NaiveDate, today: NaiveDate, zone: Tz,
                 {way(words::LATER, first + step)}
             </nav>
         </div>
+        {more}
         {body}
     }
     .into_any()

@@ -64,6 +64,16 @@ fn keep_here(key: &str, at: i64) {
 fn fill(pairs: &str) {
     let (Some(form), Ok(kept)) = (form(), web_sys::UrlSearchParams::new_with_str(pairs)) else { return };
     let elements = form.elements();
+    // What was written about a question that is asked no more has no control, and is not lost with it.
+    for name in js_sys::Array::from(&kept.keys()).iter().filter_map(|name| name.as_string()) {
+        let missing = elements.named_item(&name).is_none() && name.contains('-');
+        let input = missing.then(|| document().create_element("input").ok()).flatten();
+        if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            input.set_type("hidden");
+            input.set_name(&name);
+            _ = form.append_child(&input);
+        }
+    }
     for index in 0..elements.length() {
         let Some(control) = elements.item(index) else { continue };
         let Some(name) = control.get_attribute("name").filter(|name| is_typed(name)) else { continue };

@@ -4,8 +4,8 @@ use super::keeper::{FORM, Keeper};
 use crate::{
     call::Posted,
     i18n::{Locale, errors, interviews as words, words::Named},
-    tasks::{Ask, Written, answer, asked, head, typed as texts},
-    ui::{Banner, Button, Choice, Field, Look, Options, Refusal, Scale, TextArea, Tone},
+    tasks::{Ask, Written, answer, asked, gone, head},
+    ui::{Button, Choice, Field, Look, Options, Refusal, Scale, TextArea},
     visit::Visit,
 };
 use domain::{
@@ -48,11 +48,6 @@ fn flaw(locale: Locale, posted: Option<&Posted>, task: i64) -> Option<String> {
     ["answer", "score", "comment"].iter().find_map(|control| errors::at(locale, error, &format!("{control}-{task}")))
 }
 
-/// Whether a control is of a question that is asked no more. What was written about it stays with whoever wrote it.
-fn is_gone(tasks: &[RecruitmentTask], name: &str) -> bool {
-    name.split('-').nth(1).is_some_and(|id| tasks.iter().all(|task| task.id.to_string() != id))
-}
-
 /// The form of a scorecard that is not handed in.
 pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> AnyView {
     let (locale, opened_at) = (visit.locale, visit.clock.now.timestamp_millis());
@@ -66,10 +61,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
             asked(locale, number, &ask, &written(&typed, ask.id), flaw(locale, posted, ask.id))
         })
         .collect_view();
-    let lost = texts(words::ABOUT_OTHERS.get(locale), &typed, |name| is_gone(&kit.tasks, name));
-    let lost = lost.map(|lost| view! { <Banner tone=Tone::Caution>{lost}</Banner> });
-    let carried = typed.iter().filter(|(name, _)| is_gone(&kit.tasks, name));
-    let carried = carried.map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect_view();
+    let (lost, carried) = gone(locale, &kit.tasks, &typed);
     let error = posted.and_then(|posted| posted.error.clone());
     let controls = (1..).zip(&kit.tasks).flat_map(|(number, task)| named(number, &Ask::from(task))).collect();
     let keep = format!("/interviews/{id}?do=keep_scorecard");

@@ -68,17 +68,19 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
     let of = |action: &str| posted.filter(|posted| posted.action == action);
     // A form that is still there says itself why it was refused.
     let writes = kit.sits && status.live();
-    let inside = |action: &str| match action {
+    let listed = |id: &str| kit.tasks.iter().chain(&kit.retired).any(|task| task.id.to_string() == id);
+    let amends = |posted: &Posted| posted.values.get("task").is_some_and(|id| listed(id));
+    let inside = |posted: &Posted| match posted.action.as_str() {
         "hand_in_scorecard" | "keep_scorecard" => writes && kit.own.is_none(),
-        "amend_answer" | "amend_scorecard" => writes && kit.own.is_some(),
+        "amend_answer" => writes && kit.own.is_some() && amends(posted),
+        "amend_scorecard" => writes && kit.own.is_some(),
         "move_interview" => offer.is_some(),
         "cancel_interview" => found.edits && status.next().contains(&InterviewStatus::Cancelled),
         _ => false,
     };
     // What was typed into a form that is gone meanwhile is not lost with it.
-    let typed =
-        posted.filter(|posted| !inside(&posted.action)).map(|posted| tasks::typed(shared::YOU_TYPED.get(locale), &posted.values, |_| true));
-    let outside = posted.filter(|posted| !inside(&posted.action)).and_then(|posted| posted.error.clone());
+    let typed = posted.filter(|posted| !inside(posted)).map(|posted| tasks::typed(shared::YOU_TYPED.get(locale), &posted.values, |_| true));
+    let outside = posted.filter(|posted| !inside(posted)).and_then(|posted| posted.error.clone());
     let outside = outside.map(|error| {
         let flaw = errors::at(locale, Some(&error), "start").map(|flaw| view! { <p>{flaw}</p> });
         let sentence = errors::sentence(locale, &error);

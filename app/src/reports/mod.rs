@@ -163,6 +163,13 @@ fn questions(locale: Locale, questions: &[Question], behind: &Behind<'_>) -> Any
     part("questions", words::QUESTIONS.get(locale), words::QUESTIONS_WHY.get(locale), table.into_any())
 }
 
+fn linked(href: Option<String>, name: String) -> AnyView {
+    match href {
+        Some(href) => view! { <a href=href dir="auto">{name}</a> }.into_any(),
+        None => view! { <span dir="auto">{name}</span> }.into_any(),
+    }
+}
+
 fn feedback(locale: Locale, feedback: &[Feedback], people: &People, behind: &Behind<'_>) -> AnyView {
     let longest = feedback.iter().map(|feedback| feedback.median.num_minutes()).max().unwrap_or(0);
     let head = view! {
@@ -175,11 +182,13 @@ fn feedback(locale: Locale, feedback: &[Feedback], people: &People, behind: &Beh
         .iter()
         .map(|feedback| {
             let name = crate::interviews::cards::name(locale, people, Some(feedback.interviewer));
-            let href = behind.href(&format!("interviewer={}", feedback.interviewer));
+            // Of one question bank there is no such list.
+            let href =
+                behind.0.group.is_none().then(|| behind.href(&format!("interviewer={}&exists%5Binterview%5D=true", feedback.interviewer)));
             let median = feedback.median.num_minutes();
             view! {
                 <tr>
-                    <th scope="row"><a href=href dir="auto">{name}</a></th>
+                    <th scope="row">{linked(href, name)}</th>
                     <td>{crate::i18n::number(locale, feedback.n)}</td>
                     <td class="bar-cell"><Bar part=median whole=longest/><span>{words::duration(locale, median)}</span></td>
                     <td>{words::duration(locale, feedback.longest.num_minutes())}</td>

@@ -28,7 +28,7 @@ pub struct Asked {
 /// What happened in a span of time.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// The question banks of which there is anything in this time, by name.
+    /// The question banks of which there is anything in this time, in their order, and the one that is asked for.
     pub groups: Vec<(TaskGroupId, String)>,
     pub questions: Vec<Question>,
     pub agreement: Agreement,

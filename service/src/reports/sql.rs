@@ -1,15 +1,16 @@
-//! What reports count, counted by the database: a report of many years reads as many rows as it shows.
+//! What reports count, counted by the database: no answer is read for its number.
 
 use super::Asked;
 use crate::{
     answers,
+    candidates::within_scope,
     db::{Param, Tx, Where},
     error::Result,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     id::{InterviewId, TaskGroupId, TaskId, UserId},
-    policy::Actor,
+    policy::{self, Actor},
     scorecards::APART,
 };
 use uuid::Uuid;
@@ -50,32 +51,41 @@ pub(super) async fn compared(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Resul
     Ok(rows.into_iter().map(|(interview, compared, apart)| (InterviewId(interview), compared, apart)).collect())
 }
 
-/// Who handed in what they heard in an interview, when it ended, and when that was.
+/// Who handed in what they heard in an interview, when that ended, and when they did.
 type HandedIn = (UserId, DateTime<Utc>, DateTime<Utc>);
 
-/// When each interview ended, and each of its interviewers handed in.
+/// When each interview ended, and each of its interviewers handed in; what they amended later changes nothing in it. That somebody has handed in is no
+/// secret, what they said is.
 pub(super) async fn handed_in(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<HandedIn>> {
-    let mut within = counted(actor, asked);
-    within.and("interview IS NOT NULL AND interviewer IS NOT NULL", []);
+    let mut within = Where::default();
+    within.and("s.submitted_at >= ?", [Param::Moment(Some(asked.from))]);
+    within.and("s.submitted_at < ?", [Param::Moment(Some(asked.until))]);
+    if let Some(group) = asked.group {
+        within.and("s.task_group = ?", [Param::key(group)]);
+    }
+    let mut files = Where::default();
+    within_scope(&mut files, policy::scope(actor));
+    within.and_in_select("s.candidate", "SELECT id FROM candidate", files);
     let sql = format!(
-        "SELECT h.interviewer, i.ends_at, h.first FROM (
-            SELECT interviewer, interview, MIN(submitted_at) AS first FROM recruitment_task_answer{} GROUP BY interviewer, interview) h
-         JOIN interview i ON i.id = h.interview ORDER BY h.interviewer, i.id",
+        "SELECT s.interviewer, i.ends_at, s.submitted_at FROM scorecard s JOIN interview i ON i.id = s.interview{} ORDER BY s.interviewer, s.id",
         within.clause()
     );
     let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
     Ok(rows.into_iter().map(|(user, end, at)| (UserId(user), end, at)).collect())
 }
 
-/// The question banks of which something was handed in, whichever is asked for.
+/// The question banks of which something was scored or heard, whichever is asked for; that one too.
 pub(super) async fn groups(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Result<Vec<(TaskGroupId, String)>> {
-    let within = counted(actor, &Asked { group: None, ..*asked });
+    let mut within = counted(actor, &Asked { group: None, ..*asked });
+    within.and("(score IS NOT NULL OR interview IS NOT NULL)", []);
     let sql = format!(
-        "SELECT id, name FROM recruitment_task_group WHERE id IN (
+        "SELECT id, name FROM recruitment_task_group WHERE id = ${} OR id IN (
             SELECT t.task_group FROM recruitment_task t WHERE t.id IN (SELECT task FROM recruitment_task_answer{}))
          ORDER BY position NULLS LAST, id",
+        within.params().len() + 1,
         within.clause()
     );
-    let rows: Vec<(i64, String)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let rows: Vec<(i64, String)> =
+        tx.query_built(sql).bind_all(within.params().to_vec()).bind(asked.group.map(|group| group.0)).all().await?;
     Ok(rows.into_iter().map(|(id, name)| (TaskGroupId(id), name)).collect())
 }

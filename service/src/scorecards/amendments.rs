@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     answers::{AnswerFields, AnswerStatus, GRACE},
     change::{Facts, Kind},
-    error::{Error as Refusal, FieldErrors, Flaw},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{InterviewId, TaskId},
     interviews::Interview,
     policy::{Action, Actor},
@@ -23,7 +23,7 @@ use domain::{
 /// Amends one answer of a scorecard that one handed in, or answers a question that one had left out. The reason is needed a day after.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; flaws by the names of the controls and of `reason`.
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`]; [`Conflict::Archived`]; flaws by the names of the controls and of `reason`.
 pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, task: TaskId, typed: &Typed, reason: &str) -> Result<()> {
     let (command, pen, actor, typed) = (service.command(actor), service.pen(), actor.clone(), typed.clone());
     let reason = reason.to_owned();
@@ -39,8 +39,11 @@ pub async fn amend_answer(service: &Service, actor: &Actor, id: InterviewId, tas
                 let answers = sql::answers_in(tx, id).await?;
                 let before = answers.into_iter().find(|answer| answer.task == Some(task) && answer.interviewer == Some(user));
                 let asked = tasks::of_id(tx, task).await?.filter(|task| task.task_group == interview.task_group);
+                let asked = asked.ok_or(Error::Refused(Refusal::NotFound))?;
                 // What is asked no more gets no new answers.
-                let asked = asked.filter(|task| before.is_some() || !task.archived).ok_or(Error::Refused(Refusal::NotFound))?;
+                if asked.archived && before.is_none() {
+                    return Err(Conflict::Archived.into());
+                }
                 // What was answered keeps the question as it was asked.
                 let asked = before.as_ref().map_or_else(|| asked.clone(), |answer| answers::as_asked(&asked, answer));
                 let mut flaws = FieldErrors::default();

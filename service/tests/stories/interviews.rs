@@ -283,7 +283,7 @@ story!(what_was_heard_is_hidden_until_ones_own_is_in, |stage| {
     assert_eq!((retired(&two).await, retired(&recruiter).await), (vec![choice.id], vec![]));
     scorecards::amend_answer(service, &two, id, choice.id, &typed(&[(&chosen, "b")]), "Said b.").await.expect("amended");
     let new = scorecards::amend_answer(service, &recruiter, id, choice.id, &typed(&[(&chosen, "a")]), "Also.").await;
-    assert_eq!(refused(new), Error::NotFound);
+    assert_eq!(refused(new), Conflict::Archived.into());
 });
 
 story!(who_forgets_is_reminded_after_the_end_and_nobody_else, |stage| {
@@ -403,7 +403,9 @@ story!(reports_tell_what_was_counted_by_hand, |stage| {
     for nothing in [before, Asked { group: other, ..asked }] {
         let report = reports::interviews(service, &recruiter, &nothing).await.expect("a report");
         assert!(report.questions.is_empty() && report.feedback.is_empty() && report.agreement.compared == 0);
-        assert_eq!(report.groups.len(), usize::from(nothing.group.is_some()), "there is something to choose from whatever is chosen");
+        let expected: Vec<_> = if nothing.group.is_some() { vec![task.task_group, other] } else { vec![] };
+        let told: Vec<_> = report.groups.iter().map(|(group, _)| Some(*group)).collect();
+        assert_eq!(told, expected, "what is chosen can be chosen, whether there is anything of it or not");
     }
     assert!(matches!(refused(reports::interviews(service, &one, &asked).await), Error::Forbidden(_)));
 });

@@ -201,7 +201,8 @@ impl Desk {
 
     /// Nobody is in the midst of something that would be taken from under their hands.
     fn is_at_rest(self) -> bool {
-        let focused = || document().query_selector(".file-head :focus, #facts :focus, #timeline li :focus");
+        let writing = ":is(input, select, textarea):focus";
+        let focused = || document().query_selector(&format!("#facts {writing}, #timeline li {writing}"));
         !self.busy.get_untracked() && self.open.with_untracked(Option::is_none) && focused().is_ok_and(|focused| focused.is_none())
     }
 
@@ -221,13 +222,22 @@ impl Desk {
         self.behind.set_value(false);
         spawn_local(async move {
             let before = self.sheet.get_untracked();
-            let now = self.now(&before).await;
+            let now = match read_candidate(before.id.clone(), is_whole()).await {
+                Ok(now) => now.sheet,
+                // Without a connection it is tried again; whoever may not read it any more reads what they have.
+                Err(Refused(Error::Busy | Error::Internal(_) | Error::Throttled { .. })) => {
+                    self.behind.set_value(true);
+                    return set_timeout(move || self.try_to_catch_up(), PATIENCE);
+                }
+                Err(_) => return,
+            };
             let unchanged = self.sheet.with_untracked(|sheet| *sheet == before);
-            if now == before {
-                return;
-            }
             // What was done here meanwhile is newer, or comes again.
-            if unchanged && self.is_at_rest() { self.sheet.set(now) } else { self.catch_up() }
+            match unchanged && self.is_at_rest() {
+                _ if now == before => {}
+                true => self.sheet.set(now),
+                false => self.catch_up(),
+            }
         });
     }
 
