@@ -101,6 +101,12 @@ impl Address {
         format!("{kept}{joint}page=")
     }
 
+    /// The list with this instead of what stands under the name, from its first page.
+    pub fn with(&self, name: &str, value: Option<&str>) -> String {
+        let kept = self.pairs.iter().filter(|(key, _)| key != name && key != "page").map(|(name, value)| (name.as_str(), value.as_str()));
+        self.written(kept.chain(value.map(|value| (name, value))))
+    }
+
     fn without(&self, drop: impl Fn(&str) -> bool) -> String {
         self.written(self.pairs.iter().filter(|(name, _)| !drop(name)).map(|(name, value)| (name.as_str(), value.as_str())))
     }

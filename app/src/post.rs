@@ -60,6 +60,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "set_locale",
         ],
     ),
+    ("/resource-requests/new", &["create_request", "sign_out", "set_theme", "set_locale"]),
+    ("/resource-requests/{id}", &["edit_request", "move_request", "sign_out", "set_theme", "set_locale"]),
     ("/sign-in", &["sign_in", "sign_out", "set_theme", "set_locale"]),
     ("/forgotten", &["request_reset", "sign_out", "set_theme", "set_locale"]),
     ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),

@@ -13,6 +13,7 @@ use crate::{
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
     reports::Reports,
+    requests::{NewRequest, RequestPage},
     shell::Frame,
     task_groups::{NewTaskGroup, TaskGroup},
     users::{People, Settings},
@@ -71,7 +72,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/candidate-notes") view={list::<Notes>} ssr=SsrMode::Async/>
                     <Route path=path!("/candidate-notes/:id") view=NoteAddress ssr=SsrMode::Async/>
                     <Route path=path!("/resource-requests") view={list::<Requests>} ssr=SsrMode::Async/>
-                    <Route path=path!("/resource-requests/:id") view={record::<Requests>} ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-requests/new") view=NewRequest ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-requests/:id") view=RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/assignments/new") view=NewAssignment ssr=SsrMode::Async/>

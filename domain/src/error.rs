@@ -103,6 +103,8 @@ pub enum Flaw {
     Later,
     /// Not one of the values on offer.
     Choice,
+    /// Not an amount of money.
+    Amount,
     /// Not a number from `min` to `max`.
     Range { min: i64, max: i64 },
     /// The same entry more than once.

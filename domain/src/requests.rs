@@ -3,7 +3,7 @@
 use crate::{
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{RequestId, UserId},
-    policy::{Actor, Readers, RequestFacts},
+    policy::{Actor, Readers, RequestFacts, Rule},
     resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
     users::Role,
@@ -151,23 +151,23 @@ impl RequestStatus {
     }
 }
 
-/// What is done to a request that changes where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
-    Submit,
-    Approve,
-    Reject,
-    Withdraw,
-    Revise,
-    Hold,
-    Resume,
-    Cancel,
-    Close,
-    Reopen,
-    /// The last seat was placed. Nobody asks for it.
-    Fill,
-    /// A placement was undone, or there are more seats. Nobody asks for it.
-    Vacate,
+words! {
+    /// What is done to a request that changes where it stands. Nobody asks for `fill` (the last seat was placed) and `vacate` (a placement was undone,
+    /// or there are more seats).
+    Step {
+        Submit = "submit",
+        Approve = "approve",
+        Reject = "reject",
+        Withdraw = "withdraw",
+        Revise = "revise",
+        Hold = "hold",
+        Resume = "resume",
+        Cancel = "cancel",
+        Close = "close",
+        Reopen = "reopen",
+        Fill = "fill",
+        Vacate = "vacate",
+    }
 }
 
 /// Who takes a step.
@@ -229,6 +229,23 @@ pub fn takes(actor: &Actor, who: Who, request: &RequestFacts) -> bool {
         Who::Owner => owner,
         Who::OwnerOrRecruiter => owner || person.role == Role::Recruiter,
         Who::Approver | Who::System => false,
+    }
+}
+
+/// Whether this asker can take a step with a request as it is, and as it would be: whose it is, what must be said first, and why.
+///
+/// # Errors
+/// [`Error::Forbidden`] with the rule; a flaw of what is missing.
+pub fn may(actor: &Actor, row: &Move, facts: &RequestFacts, fields: &RequestFields) -> Result<(), Error> {
+    if !takes(actor, row.who, facts) {
+        return Err(if row.who == Who::Approver { Rule::Approver } else { Rule::Owner }.into());
+    }
+    if row.step == Step::Submit {
+        fields.complete()?;
+    }
+    match row.reason.filter(|reason| fields.reason_of(reason).is_none()) {
+        Some(reason) => Err(FieldErrors::one(reason, Flaw::Blank)),
+        None => Ok(()),
     }
 }
 

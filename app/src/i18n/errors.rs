@@ -58,6 +58,9 @@ pub fn flaw(locale: Locale, it: &Flaw) -> String {
             "This time does not exist on that day: the clocks go forward. Choose another.",
             "Dit tijdstip bestaat niet op die dag: de klok gaat vooruit. Kies een ander.",
         ),
+        Flaw::Amount => {
+            Text::new("This is not an amount. Write it like 4,500 or 4,500.00.", "Dit is geen bedrag. Schrijf het als 4.500 of 4.500,00.")
+        }
         Flaw::Later => Text::new("This has not happened yet.", "Dit is nog niet gebeurd."),
         Flaw::Choice => Text::new("This is not on offer. Choose from the list.", "Dit is geen mogelijkheid. Kies uit de lijst."),
         Flaw::Unprintable => Text::new(

@@ -23,6 +23,7 @@ pub mod notes;
 pub mod records;
 #[cfg(feature = "ssr")]
 pub mod reports;
+pub mod requests;
 pub mod settings;
 pub mod shell;
 pub mod task_groups;

@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    page::Page,
+    page::{Page, Paging},
     policy::{self, Actor, Reach},
     query,
     resource::{Described, Record},
@@ -36,6 +36,8 @@ struct Line {
 /// What a page of the list is made of.
 struct Found {
     lines: Page<Line>,
+    /// Another view of the same records.
+    drawn: Option<AnyView>,
     chips: Vec<Chip>,
     /// Whether the reader sees a part of them only.
     limited: bool,
@@ -58,7 +60,11 @@ pub fn list<N: Noun>() -> AnyView {
     let work = {
         let (visit, address) = (visit.clone(), address.clone());
         async move {
-            let page = N::list(&service, &actor, &address.query()?).await?;
+            let mut query = address.query()?;
+            if let Some(many) = N::shown_at_once(&address) {
+                query.paging = Paging { page: 1, per_page: many };
+            }
+            let page = N::list(&service, &actor, &query).await?;
             let names = gather(&service, &actor, visit.locale, wanted::<N>(&page, &address)).await?;
             Ok(found::<N>(&visit, &actor, &address, page, &names))
         }
@@ -85,7 +91,9 @@ fn wanted<N: Noun>(page: &Page<Record<N::Fields>>, address: &Address) -> Wanted 
 
 fn found<N: Noun>(visit: &Visit, actor: &Actor, address: &Address, page: Page<Record<N::Fields>>, names: &Names) -> Found {
     let today = visit.clock.now.with_timezone(&visit.clock.zone).date_naive();
+    let drawn = (N::shown_at_once(address).is_some() && !page.items.is_empty()).then(|| N::drawn(visit, &page));
     Found {
+        drawn,
         lines: page.map(|record| line::<N>(visit, &record, names, today)),
         chips: address.filters(visit.locale, &|field, value| names.told(field, value)),
         limited: matches!(policy::scope(actor).reach, Reach::Own { .. } | Reach::Nobody),
@@ -112,18 +120,23 @@ fn line<N: Noun>(visit: &Visit, record: &Record<N::Fields>, names: &Names, today
     }
 }
 
-fn show<N: Noun>(visit: &Visit, address: &Address, found: Found) -> AnyView {
+fn show<N: Noun>(visit: &Visit, address: &Address, mut found: Found) -> AnyView {
     let locale = visit.locale;
     let title = N::WORDS.title.get(locale);
     let above: Vec<_> = N::ABOVE.iter().map(|(path, name)| (format!("/{path}"), name.get(locale).to_owned())).collect();
     let above = (!above.is_empty()).then(|| view! { <Breadcrumb locale above/> });
     let count = view! { <p class="find-count">{N::WORDS.count.of(locale, found.lines.total)}</p> };
     let add = new::<N>(locale, &found);
-    let body = if found.lines.items.is_empty() { empty::<N>(visit, address, &found) } else { table::<N>(visit, address, &found.lines) };
+    let body = match found.drawn.take() {
+        Some(drawn) => drawn,
+        None if found.lines.items.is_empty() => empty::<N>(visit, address, &found),
+        None => table::<N>(visit, address, &found.lines),
+    };
     view! {
         <Title text=title/>
         {above}
         <Heading title under=count.into_any()>{add}</Heading>
+        {N::tools(locale, address)}
         <div class="told-list">
             <Chips locale chips=found.chips whole=address.whole()/>
             {body}

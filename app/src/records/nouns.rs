@@ -1,16 +1,18 @@
 //! The kinds of records that are shown here: which use cases they have, and what of them a list shows.
 
-use super::names::{Names, excerpt, request_name};
+use super::names::{Names, excerpt};
 use crate::{
-    address::{List, NEWEST},
+    address::{Address, List, NEWEST},
     i18n::{Locale, Text, lists, records as words},
+    requests,
     ui::Glyph,
+    visit::Visit,
 };
 use chrono::NaiveDate;
 use domain::{
     answers::AnswerFields,
     notes::NoteFields,
-    page::Page,
+    page::{Page, Paging},
     policy::{Action, Actor},
     query::Query,
     request_candidates::RequestCandidateFields,
@@ -19,6 +21,7 @@ use domain::{
     task_groups::TaskGroupFields,
     tasks::TaskFields,
 };
+use leptos::prelude::*;
 use service::Service;
 use std::future::Future;
 
@@ -45,6 +48,21 @@ pub trait Noun: 'static {
     const ABOVE: &'static [(&'static str, Text)] = &[];
     /// Lists of what belongs to it.
     const RELATED: &'static [Related] = &[];
+
+    /// What narrows the list, and other views of it.
+    fn tools(_locale: Locale, _address: &Address) -> Option<AnyView> {
+        None
+    }
+
+    /// Records that this view of the list shows at once, where it is another than the table.
+    fn shown_at_once(_address: &Address) -> Option<u32> {
+        None
+    }
+
+    /// The other view.
+    fn drawn(_visit: &Visit, _page: &Page<Record<Self::Fields>>) -> AnyView {
+        ().into_any()
+    }
 
     /// The page on which another one is made.
     const NEW: Option<New> = None;
@@ -234,17 +252,24 @@ impl Noun for Requests {
     ];
     const ORDERED_BY: Option<&'static str> = Some("code");
     const CALLED: Text = Text::new("Code", "Code");
-    const RELATED: &'static [Related] =
-        &[Related { label: words::REQUEST_CANDIDATES.title, path: Target::REQUEST_CANDIDATE.path, filter: "resourceRequest" }];
+    const NEW: Option<New> = Some(New { label: crate::i18n::requests::NEW, path: "/resource-requests/new", action: Action::CreateRequest });
 
     use_cases!(requests);
 
-    fn title(_: Locale, request: &Record<RequestFields>, _: &Names) -> String {
-        request.code.clone()
+    fn tools(locale: Locale, address: &Address) -> Option<AnyView> {
+        Some(view! { {requests::filters(locale, address)}{requests::views(locale, address)} }.into_any())
     }
 
-    fn heading(_: Locale, request: &Record<RequestFields>, _: &Names) -> String {
-        request_name(request)
+    fn shown_at_once(address: &Address) -> Option<u32> {
+        requests::is_board(address).then_some(Paging::MOST)
+    }
+
+    fn drawn(visit: &Visit, page: &Page<Record<RequestFields>>) -> AnyView {
+        requests::board(visit, page)
+    }
+
+    fn title(_: Locale, request: &Record<RequestFields>, _: &Names) -> String {
+        request.code.clone()
     }
 
     fn mark(request: &Record<RequestFields>, today: NaiveDate) -> Option<Text> {

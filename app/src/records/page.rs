@@ -21,6 +21,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use serde_json::Value;
+use service::Service;
 
 /// The page of the record with this address.
 pub fn record<N: Noun>() -> AnyView {
@@ -35,10 +36,18 @@ pub fn record<N: Noun>() -> AnyView {
     let locale = visit.locale;
     let work = async move {
         let record = N::get(&service, &actor, id).await?;
-        let names = gather(&service, &actor, locale, wanted::<N>(&record)).await?;
+        let names = names_of::<N>(&service, &actor, locale, &record).await?;
         Ok((record, names, actor))
     };
     load(work, move |(record, names, actor)| show::<N>(&visit, &actor, &record, &names))
+}
+
+/// The names of whatever a record refers to.
+///
+/// # Errors
+/// The service's.
+pub async fn names_of<N: Noun>(service: &Service, actor: &Actor, locale: Locale, record: &Record<N::Fields>) -> service::Result<Names> {
+    gather(service, actor, locale, wanted::<N>(record)).await
 }
 
 fn wanted<N: Noun>(record: &Record<N::Fields>) -> Wanted {
@@ -88,7 +97,7 @@ fn above<N: Noun>(locale: Locale, record: &Record<N::Fields>, names: &Names) -> 
 }
 
 /// Every attribute that this reader may read, in the order of the description, and the age of the record.
-fn facts<N: Noun>(visit: &Visit, actor: &Actor, record: &Record<N::Fields>, names: &Names) -> AnyView {
+pub fn facts<N: Noun>(visit: &Visit, actor: &Actor, record: &Record<N::Fields>, names: &Names) -> AnyView {
     let (locale, clock) = (visit.locale, visit.clock);
     let attributes = record.fields.attributes();
     let teller = Teller::new(locale, N::RESOURCE, &attributes, names);

@@ -27,6 +27,7 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/candidate-notes", Some(Action::ListNotes)),
     ("/candidate-notes/{id}", Some(Action::ReadNote)),
     ("/resource-requests", Some(Action::ListRequests)),
+    ("/resource-requests/new", Some(Action::CreateRequest)),
     ("/resource-requests/{id}", Some(Action::ReadRequest)),
     ("/resource-request-candidates", Some(Action::ListRequestCandidates)),
     ("/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
@@ -97,6 +98,10 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("amend_answer", Some(Action::HandInScorecard), "id={interview}&task={task}&reason=x"),
     ("amend_scorecard", Some(Action::HandInScorecard), "id={interview}&reason=x&recommendation=yes"),
     ("renew_calendar", Some(Action::ManageAccount), ""),
+    ("create_request", Some(Action::CreateRequest), "position=x"),
+    ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
+    ("keep_request", Some(Action::EditRequest), "id={request}&version=99"),
+    ("move_request", Some(Action::EditRequest), "id={request}&version=99&step=submit"),
     ("create_task_group", Some(Action::WriteTaskGroups), "name=x"),
     ("edit_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&name=x"),
     ("move_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&status=published"),
@@ -117,7 +122,7 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 8],
+    ids: [(&'static str, String); 9],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 7],
 }
@@ -171,6 +176,7 @@ impl Subject {
                 ("{task}", task.id.to_string()),
                 ("{interview}", interview.id.to_string()),
                 ("{assignment}", assignment.id.to_string()),
+                ("{request}", request.id.to_string()),
             ],
             records: [
                 ("/candidate-notes/", note.id.to_string()),
@@ -205,7 +211,7 @@ impl Subject {
                 On::Interview(&self.interview, &self.candidate)
             }
             Action::ReadAnswer => On::Answer(&self.answer, &self.candidate),
-            Action::ReadRequest => On::Request(&self.request),
+            Action::ReadRequest | Action::EditRequest => On::Request(&self.request),
             Action::ReadRequestCandidate => On::RequestCandidate(&self.request, &self.candidate),
             _ => On::Nothing,
         };

@@ -46,6 +46,7 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Time => "This value is not a valid time.",
         Flaw::Skipped => "This time does not exist in its time zone.",
         Flaw::Later => "This has not happened yet.",
+        Flaw::Amount => "This value is not an amount of money.",
         Flaw::Choice => "The value you selected is not a valid choice.",
         Flaw::Unprintable => "This value contains characters that cannot be printed.",
         Flaw::Taken => "This value is already used.",
@@ -90,7 +91,7 @@ fn code(flaw: &Flaw) -> &'static str {
         // Choice::NO_SUCH_CHOICE_ERROR
         Flaw::Choice => "8e179f1b-97aa-4560-a02f-2a8b42e49df7",
         // Regex::REGEX_FAILED_ERROR
-        Flaw::Unprintable => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
+        Flaw::Unprintable | Flaw::Amount => "de1e3db3-5ed4-4941-aae4-59f3667cc3a3",
         // UniqueEntity::NOT_UNIQUE_ERROR
         Flaw::Taken => "23bd9dbf-6b9b-41cd-a99e-4844bcf3077f",
         // UserPassword::INVALID_PASSWORD_ERROR

@@ -12,11 +12,11 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     change::{Change, Entity, Facts, Kind},
-    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
+    error::{Conflict, Error as Refusal},
     id::{Identifier, RequestId},
     merge_patch,
     page::Page,
-    policy::{self, Action, Actor, On, RequestFacts, Rule},
+    policy::{self, Action, Actor, On, RequestFacts},
     query::Query,
     requests::{self, RequestFields, RequestStatus, ResourceRequest, Step, Who},
     resource::{Attributes, Record, Target},
@@ -152,19 +152,31 @@ pub async fn patch(service: &Service, actor: &Actor, id: RequestId, given: &Attr
     records::redact(actor, patched)
 }
 
+/// Takes a step with a request, with the reason where it needs one; what else is said of it stays. `seen` is the version the asker saw.
+///
+/// # Errors
+/// As [`patch`]; [`Conflict::Transition`] where there is no such step from here.
+pub async fn take(service: &Service, actor: &Actor, id: RequestId, step: Step, reason: &str, seen: Option<i64>) -> Result<ResourceRequest> {
+    let before = get(service, actor, id).await?;
+    let row = requests::MOVES.iter().find(|row| row.from == before.status && row.step == step && row.who != Who::System);
+    let Some((row, to)) = row.and_then(|row| Some((row, *row.to.first()?))) else {
+        let allowed = requests::ways(actor, &RequestFacts::from(&before), before.status);
+        return Err(Conflict::Transition { from: before.status.to_string(), allowed }.into());
+    };
+    let mut given = Attributes::new();
+    given.insert("status".to_owned(), to.to_string().into());
+    let says_why = if step == Step::Close { Some("closingReason") } else { row.reason };
+    if let Some(attribute) = says_why.filter(|_| !reason.trim().is_empty()) {
+        given.insert(attribute.to_owned(), reason.into());
+    }
+    patch(service, actor, id, &given, Some(seen.unwrap_or(before.version))).await
+}
+
 /// Where the move leads that a patch asks for. No approval flow applies to anything yet, so it is the last of the places it can lead to.
 fn stepped(actor: &Actor, before: &ResourceRequest, fields: &RequestFields) -> Result<RequestStatus> {
     let facts = RequestFacts::from(before);
     let step = requests::to(actor, &facts, before.status, fields.status)?;
-    if !requests::takes(actor, step.who, &facts) {
-        return Err(if step.who == Who::Approver { Rule::Approver } else { Rule::Owner }.into());
-    }
-    if step.step == Step::Submit {
-        fields.complete()?;
-    }
-    if let Some(reason) = step.reason.filter(|reason| fields.reason_of(reason).is_none()) {
-        return Err(FieldErrors::one(reason, Flaw::Blank).into());
-    }
+    requests::may(actor, step, &facts, fields)?;
     Ok(step.to.last().copied().unwrap_or(before.status))
 }
 

@@ -1,0 +1,118 @@
+//! `/resource-requests/{id}`: the brief, where it stands and what can be done with it.
+
+use super::{brief, calls, ways::ways};
+use crate::{
+    call::Posted,
+    i18n::{Locale, errors, records as lists, requests as words, shell, words::Named},
+    load::{load, refusal},
+    records::{self, Names, Requests},
+    ui::{Banner, Breadcrumb, Glyph, Heading, LinkButton, Look, Tag, Tone},
+    visit::{Visit, asker, visit},
+};
+use domain::{
+    error::Error,
+    policy::{self, Action, Actor, On, RequestFacts},
+    requests::{RequestStatus, ResourceRequest},
+    users::User,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use service::{requests, users};
+
+/// Everything the page is made of.
+struct Found {
+    actor: Actor,
+    request: ResourceRequest,
+    names: Names,
+    users: Vec<User>,
+    /// Whether the reader may change it.
+    edits: bool,
+}
+
+/// `/resource-requests/{id}`.
+#[component]
+pub fn RequestPage() -> impl IntoView {
+    let (service, actor) = match asker() {
+        Ok(asker) => asker,
+        Err(error) => return refusal(error),
+    };
+    let visit = visit();
+    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let Ok(id) = calls::request(&id) else { return refusal(Error::NotFound) };
+    let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
+    let (did, edit) = (asked("did"), !asked("edit").is_empty());
+    let posted = use_context::<Posted>().filter(|posted| posted.error.is_some());
+    let locale = visit.locale;
+    let work = async move {
+        let request = requests::get(&service, &actor, id).await?;
+        let names = records::names_of::<Requests>(&service, &actor, locale, &request).await?;
+        let edits = policy::can(&actor, Action::EditRequest, On::Request(&RequestFacts::from(&request))).is_ok();
+        let users = if edits && edit { users::list(&service, &actor).await? } else { Vec::new() };
+        Ok(Found { actor, request, names, users, edits })
+    };
+    load(work, move |found| show(&visit, &found, &did, edit, posted.as_ref()))
+}
+
+fn tone(status: RequestStatus) -> Tone {
+    match status {
+        RequestStatus::Open | RequestStatus::Filled => Tone::Good,
+        RequestStatus::PendingApproval | RequestStatus::OnHold => Tone::Caution,
+        RequestStatus::Rejected => Tone::Danger,
+        RequestStatus::Draft | RequestStatus::Cancelled | RequestStatus::Closed => Tone::Neutral,
+    }
+}
+
+fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Posted>) -> AnyView {
+    let Found { actor, request, names, users, edits } = found;
+    let locale = visit.locale;
+    let today = visit.clock.now.with_timezone(&visit.clock.zone).date_naive();
+    let title = records::request_name(request);
+    let of = |action: &str| posted.filter(|posted| posted.action == action);
+    let inside = |posted: &&Posted| matches!(posted.action.as_str(), "edit_request" | "move_request");
+    let unseen = |posted: &&Posted| posted.action == "move_request" && !matches!(posted.error, Some(Error::Invalid(_)));
+    let refused = posted.filter(|posted| !inside(posted) || unseen(posted)).and_then(|posted| posted.error.clone());
+    let refused = refused.map(|error| view! { <Banner tone=Tone::Danger alert=true><p>{errors::sentence(locale, &error)}</p></Banner> });
+    let done = posted.is_none().then(|| done(locale, did)).flatten();
+    let waits = matches!(request.status, RequestStatus::Draft | RequestStatus::PendingApproval | RequestStatus::Open);
+    let late = (waits && request.starts_on.is_some_and(|start| start < today))
+        .then(|| view! { <Banner tone=Tone::Caution><p>{words::PAST_START.get(locale)}</p></Banner> });
+    let overdue = request.overdue(today).then(|| view! { <Tag tone=Tone::Danger icon=Glyph::Warning>{lists::OVERDUE.get(locale)}</Tag> });
+    let status = request.status;
+    let placed = words::placed(locale, request.filled_count, request.seats());
+    let under = view! { <p class="group-facts"><Tag tone=tone(status)>{status.label(locale)}</Tag>{overdue}<span>{placed}</span></p> };
+    let people = format!("/resource-request-candidates?resourceRequest={}", request.id);
+    let change = (*edits && !edit).then(|| {
+        let href = format!("/resource-requests/{}?edit=true", request.id);
+        let look = if status == RequestStatus::Draft { Look::Primary } else { Look::Quiet };
+        view! { <LinkButton href look icon=Glyph::Edit>{words::EDIT.get(locale)}</LinkButton> }
+    });
+    let ways = (*edits && !edit).then(|| ways(locale, actor, request, of("move_request"))).flatten();
+    let body = if *edits && edit {
+        brief::form(locale, request, users, of("edit_request"))
+    } else {
+        records::facts::<Requests>(visit, actor, request, names)
+    };
+    let above = vec![("/resource-requests".to_owned(), shell::REQUESTS.get(locale).to_owned())];
+    view! {
+        <Title text=title.clone()/>
+        <Breadcrumb locale above/>
+        <div class="notices">{refused}{done}{late}</div>
+        <Heading title under=under.into_any()>
+            <LinkButton href=people icon=Glyph::People>{lists::REQUEST_CANDIDATES.title.get(locale)}</LinkButton>
+            {change}
+        </Heading>
+        {ways}
+        {body}
+    }
+    .into_any()
+}
+
+fn done(locale: Locale, did: &str) -> Option<AnyView> {
+    let text = match did {
+        "begun" => words::BEGUN.get(locale).to_owned(),
+        "saved" => words::SAVED.get(locale).to_owned(),
+        status => format!("{}{}.", words::MOVED.get(locale), status.parse::<RequestStatus>().ok()?.label(locale)),
+    };
+    Some(view! { <Banner tone=Tone::Good><p role="status">{text}</p></Banner> }.into_any())
+}
