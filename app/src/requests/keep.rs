@@ -111,7 +111,9 @@ pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl 
     Effect::new(move |_| {
         let inside = |event: &web_sys::Event| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-            target.and_then(|target| target.closest("form").ok().flatten()).is_some_and(|form| form.id() == FORM)
+            let form = target.and_then(|target| target.closest("form").ok().flatten());
+            // Not by its property: the form has a field called `id`, and that is what the property is then (HTML, 4.10.3).
+            form.and_then(|form| form.get_attribute("id")).as_deref() == Some(FORM)
         };
         let typing = window_event_listener(ev::input, move |event| {
             if inside(&event) {
