@@ -1,10 +1,11 @@
 //! Where a day begins: who is new and who changed.
 
 use crate::{
-    i18n::{Locale, candidates as people, home as words, interviews as talks},
+    i18n::{Locale, approvals as approving, candidates as people, home as words, interviews as talks},
     interviews::{agenda, when},
     load::{load, refusal},
-    ui::{Avatar, EmptyState, Glyph, Heading, LinkButton, Look, Moment},
+    records,
+    ui::{Avatar, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Moment},
     visit::{Visit, asker, visit},
 };
 use domain::{
@@ -16,6 +17,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use service::{
+    approvals::{self, Round},
     candidates::{self, Archived},
     interviews,
 };
@@ -42,12 +44,13 @@ pub fn Home() -> impl IntoView {
         let (from, until) = when::days(today, 1, zone);
         let (todays, _) = interviews::between(&service, &actor, from, until).await?;
         let todays = agenda::named(&service, &actor, todays).await?;
+        let asked = approvals::waiting(&service, &actor).await?;
         let owed = agenda::named(&service, &actor, interviews::owed(&service, &actor).await?).await?;
-        Ok((newest, changed, todays, owed))
+        Ok((newest, changed, todays, owed, asked))
     };
-    let lists = load(found, move |(newest, changed, todays, owed)| {
+    let lists = load(found, move |(newest, changed, todays, owed, asked)| {
         let people = if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) };
-        view! { {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {people} }
+        view! { {to_decide(locale, &asked)} {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {people} }
     });
     let add = adds.then(|| view! { <LinkButton href="/candidates/new" icon=Glyph::Plus>{people::ADD.get(locale)}</LinkButton> });
     view! {
@@ -59,6 +62,29 @@ pub fn Home() -> impl IntoView {
         {lists}
     }
     .into_any()
+}
+
+/// The requests that wait for a decision.
+fn to_decide(locale: Locale, asked: &[Round]) -> Option<AnyView> {
+    (!asked.is_empty()).then(|| {
+        let rows = asked
+            .iter()
+            .map(|round| {
+                let name = records::request_name(&round.request);
+                let client = round.request.client.clone();
+                let (href, heard) = (format!("/approvals/{}", round.approval.id), format!(": {name}"));
+                view! {
+                    <li class="entry">
+                        <Icon glyph=Glyph::Requests/>
+                        <div class="entry-words"><p class="anywhere" dir="auto">{name}</p><p class="entry-note anywhere" dir="auto">{client}</p></div>
+                        <a class="button button-primary" href=href><span>{approving::DECIDE.get(locale)}<span class="sr-only">{heard}</span></span></a>
+                    </li>
+                }
+            })
+            .collect_view();
+        let title = approving::WAITING.get(locale);
+        view! { <section class="stack home-part" aria-labelledby="approvals"><h2 id="approvals">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
+    })
 }
 
 /// The scorecards that are waited for.

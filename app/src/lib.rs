@@ -3,6 +3,7 @@
 //! Pages, router and loaders are compiled for the server alone (feature `ssr`); the browser gets the islands and the kit.
 
 pub mod account;
+pub mod approvals;
 pub mod assignments;
 pub mod call;
 pub mod candidates;

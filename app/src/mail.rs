@@ -2,7 +2,7 @@
 
 use crate::{
     caller::Caller,
-    i18n::{Locale, mail as words},
+    i18n::{Locale, approvals as asking, mail as words},
     interviews::{
         calendar::{self, Entry, Method},
         when,
@@ -18,7 +18,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use service::{
-    Service, assignments, candidates, interviews,
+    Service, approvals, assignments, candidates, interviews,
     letters::{About, Due, Recipient, Topic},
     users,
 };
@@ -62,6 +62,14 @@ pub async fn written(service: &Service, due: &Due, origin: &str) -> service::Res
     match &due.topic {
         Topic::Interview(about, interview) => about_interview(service, &due.to, *about, interview, origin).await,
         Topic::Assignment(assignment) => about_questions(service, &due.to, assignment, origin).await,
+        Topic::Approval(approval, request) => {
+            let (to, locale) = (&due.to, due.to.locale.unwrap_or(Locale::English));
+            let secret = approvals::link(service, approval.id, to.user.unwrap_or_default(), due.due_at)?;
+            let (link, page) = (format!("{origin}/approval/{secret}"), format!("{origin}/approvals/{}", approval.id));
+            let name = crate::records::request_name(request);
+            let text = asking::letter(locale, &to.name, &name, &link, &page);
+            Ok(Letter { to: to.email.clone(), subject: format!("{}: {name}", asking::SUBJECT.get(locale)), text, calendar: None })
+        }
     }
 }
 

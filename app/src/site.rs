@@ -5,6 +5,7 @@ use crate::{
         Account,
         pages::{Forgotten, Redeem, SignIn},
     },
+    approvals::{ApprovalByLink, ApprovalFlows, ApprovalPage},
     assignments::{Answer, NewAssignment},
     candidates::{CandidateFile, Candidates, NewCandidate},
     home::Home,
@@ -76,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-requests/:id") view=RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
+                    <Route path=path!("/approval/:secret") view=ApprovalByLink ssr=SsrMode::Async/>
                     <Route path=path!("/assignments/new") view=NewAssignment ssr=SsrMode::Async/>
                     <Route path=path!("/answer/:secret") view=Answer ssr=SsrMode::Async/>
                     <Route path=path!("/interviews") view=Agenda ssr=SsrMode::Async/>
@@ -96,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>
                     <Route path=path!("/settings/outbox") view=Outbox ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/approval") view=ApprovalFlows ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view=People ssr=SsrMode::Async/>
                     <Route path=path!("/ui") view=Gallery ssr=SsrMode::Async/>
                 </Routes>

@@ -22,6 +22,8 @@ words! {
         Assignment = "assignment",
         Request = "request",
         RequestCandidate = "request_candidate",
+        ApprovalFlow = "approval_flow",
+        Approval = "approval",
     }
 }
 

@@ -190,6 +190,12 @@ pub enum Conflict {
     NotHeld,
     /// What is archived takes no answers.
     Archived,
+    /// The asker has decided about it already.
+    Decided,
+    /// The link works no more: too much time has passed.
+    Expired,
+    /// A step of the approval flow has too few people who may decide.
+    NoApprovers { step: String },
 }
 
 /// When somebody is in another interview.

@@ -137,6 +137,10 @@ ids! {
     RequestCandidateId,
     /// A conversation in which a scorecard is filled in.
     InterviewId,
+    /// An approval flow.
+    ApprovalFlowId,
+    /// A round of asking about a request.
+    ApprovalId,
     /// Questions sent to a candidate.
     AssignmentId,
     /// What one interviewer made of one interview.

@@ -35,6 +35,7 @@ macro_rules! words {
 }
 
 pub mod answers;
+pub mod approvals;
 pub mod assignments;
 pub mod candidates;
 pub mod change;

@@ -1,6 +1,7 @@
 //! Requests for somebody to be hired or staffed, and the ways they go.
 
 use crate::{
+    approvals::{ApprovalStatus, Verdict},
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{RequestId, UserId},
     policy::{Actor, Readers, RequestFacts, Rule},
@@ -8,7 +9,7 @@ use crate::{
     text,
     users::Role,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A request.
@@ -17,7 +18,7 @@ pub type ResourceRequest = Record<RequestFields>;
 /// Minor units in one of the currency: amounts travel and are kept as whole minor units, never as fractions.
 pub const PRICE_MULTIPLIER: i64 = 100;
 /// The largest amount, in minor units: a hundred thousand million.
-const AMOUNT: Kind = Kind::Integer { min: 0, max: 100_000_000_000 * PRICE_MULTIPLIER };
+pub(crate) const AMOUNT: Kind = Kind::Integer { min: 0, max: 100_000_000_000 * PRICE_MULTIPLIER };
 
 crate::resource! {
     /// What a request says.
@@ -70,7 +71,7 @@ crate::resource! {
     /// Why somebody is needed.
     reason "reason": Option<RequestReason> = Field::choice(RequestReason::WORDS).optional().filter(Filter::Exact).sort(),
     /// The steps of its approval and what was decided; null where no approval flow applies.
-    approval "approval": Option<Approval> = Field::new(Kind::Object(APPROVAL)).computed(),
+    approval "approval": Option<ApprovalTold> = Field::new(Kind::Object(APPROVAL)).computed(),
     /// Why it is on hold.
     hold_reason "holdReason": Option<String> = Field::line(text::SHORT).sort(),
     /// Why it was cancelled.
@@ -102,17 +103,64 @@ const SKILLS: &[Field] = &[
     Field::new(Kind::Integer { min: 1, max: 100 }).named("weight", "weight").doc("How much it counts; nothing given counts once."),
 ];
 
-/// How a request is being approved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Approval {
-    pub steps: Vec<String>,
-    pub decisions: Vec<String>,
+/// How a request is being approved, or was the last time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalTold {
+    pub status: ApprovalStatus,
+    /// The version of the request that is decided about.
+    pub version: i64,
+    pub steps: Vec<StepTold>,
+    pub decisions: Vec<DecisionTold>,
+}
+
+/// A step of an approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTold {
+    pub name: String,
+    #[serde(rename = "approvalsRequired")]
+    pub approvals_required: i64,
+    pub approvals: i64,
+    pub current: bool,
+}
+
+/// What somebody decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionTold {
+    pub step: i64,
+    pub by: UserId,
+    pub verdict: Verdict,
+    pub reason: Option<String>,
+    pub at: DateTime<Utc>,
+    pub version: i64,
 }
 
 /// The members of an approval.
 const APPROVAL: &[Field] = &[
-    Field::new(Kind::Texts(text::SHORT)).named("steps", "steps").doc("Who decides, one after another."),
-    Field::new(Kind::Texts(text::SHORT)).named("decisions", "decisions").doc("What was decided."),
+    Field::choice(ApprovalStatus::WORDS).named("status", "status").doc("Where it stands."),
+    Field::new(VERSION).required().named("version", "version").doc("The version of the request that is decided about."),
+    Field::new(Kind::List(APPROVAL_STEP)).named("steps", "steps").doc("Who decides, one after another."),
+    Field::new(Kind::List(APPROVAL_DECISION)).named("decisions", "decisions").doc("What was decided, in its order."),
+];
+
+/// A version, or a place.
+const VERSION: Kind = Kind::Integer { min: 0, max: i64::MAX };
+
+/// The members of a step.
+const APPROVAL_STEP: &[Field] = &[
+    Field::line(text::SHORT).required().named("name", "name").doc("What the step is called."),
+    Field::new(VERSION).required().named("approvalsRequired", "approvals_required").doc("How many must approve."),
+    Field::new(VERSION).required().named("approvals", "approvals").doc("How many have."),
+    Field::new(Kind::Flag).named("current", "current").doc("Whether it is the one that waits."),
+];
+
+/// The members of a decision.
+const APPROVAL_DECISION: &[Field] = &[
+    Field::new(VERSION).required().named("step", "step").doc("The step, from 0."),
+    Field::new(Kind::Relation(Target::USER)).required().named("by", "by").doc("Who decided."),
+    Field::choice(Verdict::WORDS).named("verdict", "verdict").doc("What they decided."),
+    Field::line(text::SHORT).named("reason", "reason").doc("Why."),
+    Field::new(Kind::Moment).required().named("at", "at").doc("When."),
+    Field::new(VERSION).required().named("version", "version").doc("The version of the request that they decided about."),
 ];
 
 words! {

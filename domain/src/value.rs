@@ -130,6 +130,9 @@ impl Field {
             let value = match (value, member.kind) {
                 (Value::Null, _) if member.required => return Err(Flaw::Blank.into()),
                 (Value::Null, Kind::Flag) => Value::Bool(false),
+                (Value::Null, Kind::Words | Kind::Skills | Kind::List(_) | Kind::Relations(_) | Kind::Addresses(_)) => {
+                    Value::Array(Vec::new())
+                }
                 (value, _) => value,
             };
             object.insert(member.name.to_owned(), value);

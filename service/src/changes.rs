@@ -298,6 +298,8 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::Scorecard => Some(domain::scorecards::ScorecardFields::RESOURCE),
         Entity::Request => Some(domain::requests::RequestFields::RESOURCE),
         Entity::RequestCandidate => Some(domain::request_candidates::RequestCandidateFields::RESOURCE),
+        Entity::ApprovalFlow => Some(domain::approvals::FlowFields::RESOURCE),
+        Entity::Approval => Some(domain::approvals::ApprovalFields::RESOURCE),
         Entity::Token => None,
     }
 }

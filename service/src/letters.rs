@@ -1,19 +1,21 @@
-//! Letters about interviews and to candidates: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
+//! Letters about interviews, about requests to decide on, and to candidates: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
 
 use crate::{
-    Service, assignments, candidates,
+    Service, approvals, assignments, candidates,
     db::{Param, Tx, Where},
     error::{Error, Result},
     interviews,
     records::Pen,
-    sql, users,
+    requests, sql, users,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    approvals::Approval,
     assignments::Assignment,
-    id::{AssignmentId, InterviewId, UserId},
+    id::{ApprovalId, AssignmentId, InterviewId, UserId},
     interviews::{Interview, InterviewStatus},
     policy::{self, Action, Actor, On},
+    requests::ResourceRequest,
     users::{Locale, User, UserFields},
 };
 use uuid::Uuid;
@@ -35,6 +37,9 @@ pub enum About {
     /// It is over, and the scorecard is not handed in.
     Reminder,
 }
+
+/// What letters about approvals are noted as.
+const APPROVAL: &str = "approval";
 
 impl About {
     const fn word(self) -> &'static str {
@@ -76,6 +81,8 @@ pub enum Topic {
     Interview(About, Interview),
     /// Questions to answer.
     Assignment(Assignment),
+    /// A request to decide about.
+    Approval(Approval, ResourceRequest),
 }
 
 /// A letter to be written, or that was.
@@ -133,6 +140,22 @@ pub(crate) async fn queue_assignment(tx: &mut Tx, pen: &Pen, assignment: &Assign
     Ok(())
 }
 
+/// Notes the letter that asks somebody to decide about a request.
+pub(crate) async fn queue_approval(tx: &mut Tx, pen: &Pen, to: UserId, approval: &Approval) -> Result<()> {
+    let at = tx.command()?.at;
+    tx.query(sql!(
+        "INSERT INTO letter (id, user_id, about, approval, sequence, created_at, due_at, attempts) VALUES ($1, $2, $3, $4, 0, $5, $5, 0)"
+    ))
+    .bind(pen.clock.id())
+    .bind(to.0)
+    .bind(APPROVAL)
+    .bind(approval.id.0)
+    .bind(at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
@@ -140,6 +163,7 @@ struct Row {
     about: String,
     interview: Option<Uuid>,
     assignment: Option<Uuid>,
+    approval: Option<Uuid>,
     sequence: i64,
     due_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
@@ -150,6 +174,7 @@ async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
     let Row { id, sequence, due_at, sent_at, failure, .. } = row;
     let found = match (row.assignment, row.user_id, row.interview) {
         (Some(assignment), ..) => to_candidate(tx, AssignmentId(assignment)).await?,
+        (None, Some(user), None) => to_approver(tx, UserId(user), row.approval).await?,
         (None, Some(user), Some(interview)) => to_user(tx, UserId(user), &row.about, InterviewId(interview)).await?,
         _ => None,
     };
@@ -161,6 +186,14 @@ async fn to_user(tx: &mut Tx, user: UserId, about: &str, interview: InterviewId)
     let (Some(user), Some(interview)) = (user, interview) else { return Ok(None) };
     let active = user.active;
     Ok(Some((user.into(), Topic::Interview(About::read(about)?, interview), active)))
+}
+
+async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>) -> Result<Option<(Recipient, Topic, bool)>> {
+    let Some(approval) = approvals::known(tx, ApprovalId(approval.unwrap_or_default())).await? else { return Ok(None) };
+    let request = requests::known(tx, approval.request.unwrap_or_default()).await?;
+    let (Some(user), Some(request)) = (users::known(tx, user).await?, request) else { return Ok(None) };
+    let active = user.active;
+    Ok(Some((user.into(), Topic::Approval(approval, request), active)))
 }
 
 async fn to_candidate(tx: &mut Tx, id: AssignmentId) -> Result<Option<(Recipient, Topic, bool)>> {
@@ -187,7 +220,7 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
                                 SELECT id FROM letter WHERE sent_at IS NULL AND due_at <= $1 AND attempts < $2
                                 AND (claimed_at IS NULL OR claimed_at < $3) ORDER BY due_at, id LIMIT 1
                              ) AND (claimed_at IS NULL OR claimed_at < $3)
-                             RETURNING id, user_id, about, interview, assignment, sequence, due_at, sent_at, failure"
+                             RETURNING id, user_id, about, interview, assignment, approval, sequence, due_at, sent_at, failure"
                         ))
                         .bind(now)
                         .bind(ATTEMPTS)
@@ -220,7 +253,9 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
 async fn wanted(tx: &mut Tx, due: &Due, now: DateTime<Utc>) -> Result<bool> {
     let (about, interview) = match &due.topic {
         Topic::Assignment(assignment) => return Ok(assignment.open(now).is_ok()),
-        Topic::Interview(..) if !due.active => return Ok(false),
+        Topic::Interview(..) | Topic::Approval(..) if !due.active => return Ok(false),
+        // Who has decided, or need not any more, is not asked.
+        Topic::Approval(approval, _) => return Ok(approvals::waits_for(tx, approval).await?.contains(&due.to.user.unwrap_or_default())),
         Topic::Interview(about, interview) => (about, interview),
     };
     let user = due.to.user.unwrap_or_default();
@@ -273,7 +308,7 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
             let mut within = Where::default();
             within.and("(due_at <= ? OR sent_at IS NOT NULL)", [Param::Moment(Some(now))]);
             let sql = format!(
-                "SELECT id, user_id, about, interview, assignment, sequence, due_at, sent_at, failure FROM letter{} ORDER BY due_at DESC, id DESC LIMIT ${}",
+                "SELECT id, user_id, about, interview, assignment, approval, sequence, due_at, sent_at, failure FROM letter{} ORDER BY due_at DESC, id DESC LIMIT ${}",
                 within.clause(),
                 within.params().len() + 1
             );
@@ -283,6 +318,14 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
                 let Some(due) = filled(tx, row).await? else { continue };
                 // Nobody reads letters about themselves here, or about whom they may not know.
                 let about = match &due.topic {
+                    // The link in it decides: not for whoever would decide about their own.
+                    Topic::Approval(approval, request) => {
+                        let own = policy::owners(&request.fields).into_iter().chain(approval.submitted_by);
+                        if own.into_iter().all(|user| Some(user) != actor.user()) {
+                            letters.push(due);
+                        }
+                        continue;
+                    }
                     Topic::Interview(_, interview) => interview.candidate,
                     Topic::Assignment(assignment) => assignment.candidate,
                 };

@@ -4,6 +4,8 @@
 //! change log for everything it changed.
 
 pub mod answers;
+pub mod approval_flows;
+pub mod approvals;
 pub mod assignments;
 pub mod candidates;
 pub mod changes;

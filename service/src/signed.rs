@@ -18,6 +18,7 @@ pub(crate) enum Use {
     Invitation,
     Calendar,
     Assignment,
+    Approval,
 }
 
 impl Use {
@@ -26,6 +27,7 @@ impl Use {
             Use::Invitation => b"instroom invitation\0",
             Use::Calendar => b"instroom calendar\0",
             Use::Assignment => b"instroom assignment\0",
+            Use::Approval => b"instroom approval\0",
         }
     }
 }

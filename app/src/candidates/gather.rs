@@ -190,7 +190,9 @@ impl Material<'_> {
             | Entity::Scorecard
             | Entity::Assignment
             | Entity::Request
-            | Entity::RequestCandidate => {
+            | Entity::RequestCandidate
+            | Entity::ApprovalFlow
+            | Entity::Approval => {
                 return Vec::new();
             }
         };

@@ -99,6 +99,21 @@ pub fn at(locale: Locale, error: Option<&Error>, field: &str) -> Option<String> 
     }
 }
 
+fn no_approvers(locale: Locale, step: &str) -> String {
+    match locale {
+        Locale::English => {
+            format!(
+                "“{step}” of the approval has too few people who may decide: nobody decides about their own. Nothing was saved; tell your administrator."
+            )
+        }
+        Locale::Dutch => {
+            format!(
+                "“{step}” van de goedkeuring heeft te weinig mensen die mogen beslissen: niemand beslist over het eigen. Er is niets opgeslagen; waarschuw uw beheerder."
+            )
+        }
+    }
+}
+
 fn at_line(locale: Locale, line: u32, what: &str) -> String {
     match locale {
         Locale::English => format!("Line {line}: {what}"),
@@ -270,6 +285,15 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "This interview did not take place, so it takes no feedback. Nothing was saved.",
             "Dit gesprek is niet doorgegaan en neemt daarom geen beoordeling aan. Er is niets opgeslagen.",
         ),
+        Conflict::Decided => Text::new(
+            "You have decided about this already. Nothing was changed.",
+            "U hebt hier al over beslist. Er is niets gewijzigd.",
+        ),
+        Conflict::Expired => Text::new(
+            "This link works no more: too much time has passed. Nothing was changed; sign in to decide.",
+            "Deze link werkt niet meer: er is te veel tijd verstreken. Er is niets gewijzigd; log in om te beslissen.",
+        ),
+        Conflict::NoApprovers { step } => return no_approvers(locale, step),
         Conflict::Archived => Text::new(
             "What is archived takes no more answers. Nothing was saved.",
             "Wat gearchiveerd is neemt geen antwoorden meer aan. Er is niets opgeslagen.",
@@ -372,6 +396,8 @@ fn deed(action: Action) -> Text {
         Action::ReadRequestCandidate => Text::new("see this proposal", "deze voordracht niet inzien"),
         Action::CreateRequestCandidate => Text::new("propose candidates", "geen kandidaten voordragen"),
         Action::EditRequestCandidate => Text::new("change this proposal", "deze voordracht niet wijzigen"),
+        Action::DecideApproval => Text::new("decide about requests", "niet over aanvragen beslissen"),
+        Action::ManageApprovalFlows => Text::new("change who approves requests", "niet wijzigen wie aanvragen goedkeurt"),
         Action::DeleteRequestCandidate => Text::new("take this proposal back", "deze voordracht niet terugnemen"),
         Action::ReadUsers => Text::new("see the accounts", "de accounts niet inzien"),
         Action::ManageUsers => Text::new("manage accounts", "geen accounts beheren"),

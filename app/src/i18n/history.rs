@@ -31,6 +31,8 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::Assignment => assignment(kind),
         Entity::Request => request(kind),
         Entity::RequestCandidate => request_candidate(kind),
+        Entity::ApprovalFlow => approval_flow(kind),
+        Entity::Approval => approval(kind),
     }
     .get(locale)
 }
@@ -133,6 +135,25 @@ fn request(kind: Kind) -> Text {
         Kind::Created => Text::new("made the request", "heeft de aanvraag gedaan"),
         Kind::Updated => Text::new("edited the request", "heeft de aanvraag bewerkt"),
         Kind::Moved => Text::new("moved the request on", "heeft de status van de aanvraag gewijzigd"),
+        other => any(other),
+    }
+}
+
+fn approval_flow(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("made an approval flow", "heeft een goedkeuringsroute gemaakt"),
+        Kind::Updated => Text::new("changed an approval flow", "heeft een goedkeuringsroute gewijzigd"),
+        Kind::Archived => Text::new("archived an approval flow", "heeft een goedkeuringsroute gearchiveerd"),
+        Kind::Restored => Text::new("restored an approval flow", "heeft een goedkeuringsroute teruggezet"),
+        other => any(other),
+    }
+}
+
+fn approval(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("asked for approval", "heeft om goedkeuring gevraagd"),
+        Kind::Updated => Text::new("decided about the request", "heeft over de aanvraag beslist"),
+        Kind::Moved => Text::new("ended the approval", "heeft de goedkeuring beëindigd"),
         other => any(other),
     }
 }

@@ -7,6 +7,8 @@
 pub mod account;
 pub mod amounts;
 #[cfg(feature = "ssr")]
+pub mod approvals;
+#[cfg(feature = "ssr")]
 pub mod assignments;
 pub mod candidates;
 pub mod dates;

@@ -18,7 +18,6 @@ texts! {
     ANY = "Any", "Alle";
     NEEDED_BEFORE = "Needed before", "Nodig vóór";
     EDIT = "Edit the brief", "Briefing wijzigen";
-    BRIEF = "Brief", "Briefing";
     WHAT = "What is looked for", "Wat er wordt gezocht";
     WHEN = "When and how much", "Wanneer en hoeveel";
     MONEY = "Money", "Geld";
@@ -26,7 +25,6 @@ texts! {
     SKILLS_WHY = "A line for each. Leave the name empty to take one away.", "Een regel voor elk. Laat de naam leeg om er een weg te halen.";
     SKILL = "Skill", "Vaardigheid";
     NEEDED = "Must have", "Vereist";
-    WHO = "Who decides about it", "Wie erover beslist";
     AMOUNT_HINT = "In whole or with cents: 4,500 or 4,500.00.", "Rond of met centen: 4.500 of 4.500,00.";
     CURRENCY_HINT = "Three letters: EUR, GBP, USD.", "Drie letters: EUR, GBP, USD.";
     PAST_START = "The first day lies in the past.", "De eerste dag ligt in het verleden.";
@@ -44,8 +42,6 @@ texts! {
     FIRST = "First fill in:", "Vul eerst in:";
     REASON = "Reason", "Reden";
     WHY_OFF = "Why some of it cannot be done now", "Waarom een deel nu niet kan";
-    HISTORY = "History", "Geschiedenis";
-    SEATS = "# person" | "# people", "# persoon" | "# personen";
 }
 
 impl Named for Step {

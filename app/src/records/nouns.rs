@@ -22,6 +22,7 @@ use domain::{
     tasks::TaskFields,
 };
 use leptos::prelude::*;
+use serde_json::Value;
 use service::Service;
 use std::future::Future;
 
@@ -89,6 +90,11 @@ pub trait Noun: 'static {
     /// A word of warning about it, on this day.
     fn mark(_record: &Record<Self::Fields>, _today: NaiveDate) -> Option<Text> {
         None
+    }
+
+    /// Whether its page tells of an attribute that has this value.
+    fn tells(_name: &str, _value: &Value) -> bool {
+        true
     }
 
     /// What a column shows, where that is not the attribute alone.
@@ -274,6 +280,11 @@ impl Noun for Requests {
 
     fn mark(request: &Record<RequestFields>, today: NaiveDate) -> Option<Text> {
         request.overdue(today).then_some(words::OVERDUE)
+    }
+
+    fn tells(name: &str, value: &Value) -> bool {
+        // The first are in the heading; of the reasons there is one at most.
+        !matches!(name, "code" | "status" | "filledCount" | "approval") && !(value.is_null() && name.ends_with("Reason"))
     }
 
     fn cell(locale: Locale, request: &Record<RequestFields>, column: &str) -> Option<String> {

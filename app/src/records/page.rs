@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     error::Error,
     policy::Actor,
-    resource::{Described, Kind, Record},
+    resource::{Described, Field, Kind, Record},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -101,7 +101,8 @@ pub fn facts<N: Noun>(visit: &Visit, actor: &Actor, record: &Record<N::Fields>, 
     let (locale, clock) = (visit.locale, visit.clock);
     let attributes = record.fields.attributes();
     let teller = Teller::new(locale, N::RESOURCE, &attributes, names);
-    let readable = N::RESOURCE.fields.iter().filter(|field| actor.reads(field.readers));
+    let tells = |field: &&Field| N::tells(field.name, attributes.get(field.name).unwrap_or(&Value::Null));
+    let readable = N::RESOURCE.fields.iter().filter(|field| actor.reads(field.readers)).filter(tells);
     let facts = readable
         .map(|field| {
             let shown = teller.tell(field, attributes.get(field.name).unwrap_or(&Value::Null));

@@ -62,7 +62,7 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
             {skills(locale, &values, errors::at(locale, error.as_ref(), "skills"))}
             <Options
                 name="owners"
-                label=words::WHO.get(locale)
+                label=fields::label(locale, "owners").to_owned()
                 choices=people
                 value=chosen(&values, "owners")
                 several=true

@@ -2,6 +2,7 @@
 
 use super::{brief, calls, ways::ways};
 use crate::{
+    approvals::rail,
     call::Posted,
     i18n::{Locale, errors, records as lists, requests as words, shell, words::Named},
     load::{load, refusal},
@@ -18,7 +19,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::{requests, users};
+use service::{
+    approvals::{self, Round},
+    requests, users,
+};
 
 /// Everything the page is made of.
 struct Found {
@@ -26,6 +30,7 @@ struct Found {
     request: ResourceRequest,
     names: Names,
     users: Vec<User>,
+    rounds: Vec<Round>,
     /// Whether the reader may change it.
     edits: bool,
 }
@@ -48,8 +53,9 @@ pub fn RequestPage() -> impl IntoView {
         let request = requests::get(&service, &actor, id).await?;
         let names = records::names_of::<Requests>(&service, &actor, locale, &request).await?;
         let edits = policy::can(&actor, Action::EditRequest, On::Request(&RequestFacts::from(&request))).is_ok();
-        let users = if edits && edit { users::list(&service, &actor).await? } else { Vec::new() };
-        Ok(Found { actor, request, names, users, edits })
+        let users = users::list(&service, &actor).await?;
+        let rounds = approvals::of_request(&service, &actor, id).await?;
+        Ok(Found { actor, request, names, users, rounds, edits })
     };
     load(work, move |found| show(&visit, &found, &did, edit, posted.as_ref()))
 }
@@ -64,7 +70,7 @@ fn tone(status: RequestStatus) -> Tone {
 }
 
 fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Posted>) -> AnyView {
-    let Found { actor, request, names, users, edits } = found;
+    let Found { actor, request, names, users, rounds, edits } = found;
     let locale = visit.locale;
     let today = visit.clock.now.with_timezone(&visit.clock.zone).date_naive();
     let title = records::request_name(request);
@@ -81,7 +87,7 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
     let status = request.status;
     let placed = words::placed(locale, request.filled_count, request.seats());
     let under = view! { <p class="group-facts"><Tag tone=tone(status)>{status.label(locale)}</Tag>{overdue}<span>{placed}</span></p> };
-    let people = format!("/resource-request-candidates?resourceRequest={}", request.id);
+    let proposed = format!("/resource-request-candidates?resourceRequest={}", request.id);
     let change = (*edits && !edit).then(|| {
         let href = format!("/resource-requests/{}?edit=true", request.id);
         let look = if status == RequestStatus::Draft { Look::Primary } else { Look::Quiet };
@@ -93,16 +99,19 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
     } else {
         records::facts::<Requests>(visit, actor, request, names)
     };
+    let people = users.iter().map(|user| (user.id, user.name.clone())).collect();
+    let rail = rail(visit, rounds, &people);
     let above = vec![("/resource-requests".to_owned(), shell::REQUESTS.get(locale).to_owned())];
     view! {
         <Title text=title.clone()/>
         <Breadcrumb locale above/>
         <div class="notices">{refused}{done}{late}</div>
         <Heading title under=under.into_any()>
-            <LinkButton href=people icon=Glyph::People>{lists::REQUEST_CANDIDATES.title.get(locale)}</LinkButton>
+            <LinkButton href=proposed icon=Glyph::People>{lists::REQUEST_CANDIDATES.title.get(locale)}</LinkButton>
             {change}
         </Heading>
         {ways}
+        {rail}
         {body}
     }
     .into_any()

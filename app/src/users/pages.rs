@@ -30,7 +30,8 @@ pub fn SettingsTabs(here: &'static str) -> impl IntoView {
     let visit = visit();
     let locale = visit.locale;
     let manages = visit.actor.is_some_and(|actor| policy::can(&actor, Action::ManageUsers, On::Nothing).is_ok());
-    let managed = [("/settings/people", words::PEOPLE), ("/settings/outbox", talks::OUTBOX)];
+    let managed =
+        [("/settings/people", words::PEOPLE), ("/settings/approval", crate::i18n::approvals::FLOWS), ("/settings/outbox", talks::OUTBOX)];
     let parts = [("/settings/account", words::ACCOUNT)].into_iter().chain(managed.into_iter().filter(|_| manages));
     let tabs = parts.map(|(href, text)| Tab::new(href, text.get(locale), href == here)).collect();
     view! { <Tabs label=shell::SETTINGS.get(locale) tabs/> }.into_any()

@@ -27,6 +27,9 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/candidate-notes", Some(Action::ListNotes)),
     ("/candidate-notes/{id}", Some(Action::ReadNote)),
     ("/resource-requests", Some(Action::ListRequests)),
+    ("/approvals/{id}", Some(Action::ReadRequest)),
+    ("/approval/{secret}", None),
+    ("/settings/approval", Some(Action::ManageApprovalFlows)),
     ("/resource-requests/new", Some(Action::CreateRequest)),
     ("/resource-requests/{id}", Some(Action::ReadRequest)),
     ("/resource-request-candidates", Some(Action::ListRequestCandidates)),
@@ -98,6 +101,11 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("amend_answer", Some(Action::HandInScorecard), "id={interview}&task={task}&reason=x"),
     ("amend_scorecard", Some(Action::HandInScorecard), "id={interview}&reason=x&recommendation=yes"),
     ("renew_calendar", Some(Action::ManageAccount), ""),
+    ("create_approval_flow", Some(Action::ManageApprovalFlows), "name=x"),
+    ("edit_approval_flow", Some(Action::ManageApprovalFlows), "id={flow}&version=99&name=x&step-0=x&required-0=1&role-0=admin"),
+    ("archive_approval_flow", Some(Action::ManageApprovalFlows), "id={flow}&version=99&archived=true"),
+    ("decide_approval", Some(Action::DecideApproval), "id={approval}&verdict=approve"),
+    ("decide_by_link", None, ""),
     ("create_request", Some(Action::CreateRequest), "position=x"),
     ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
     ("keep_request", Some(Action::EditRequest), "id={request}&version=99"),
@@ -122,9 +130,9 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 9],
+    ids: [(&'static str, String); 11],
     /// The id in the address of a page, by what the address begins with.
-    records: [(&'static str, String); 7],
+    records: [(&'static str, String); 8],
 }
 
 impl Subject {
@@ -146,6 +154,23 @@ impl Subject {
         let answer = service::answers::create(service, &actor, &answer).await.unwrap();
         let request = given(json!({ "position": "Analyst", "owners": [format!("/users/{}", manager.id)] }));
         let request = service::requests::create(service, &actor, &request).await.unwrap();
+        // Two flows, and a round of each: one about the manager's request, and one that waits for everybody.
+        let users = service::users::list(service, &actor).await.unwrap();
+        let all: Vec<_> = users.iter().map(|user| user.id).collect();
+        let flow = async |client: &str, approvers: Vec<domain::id::UserId>| {
+            let step = json!({ "name": "Finance", "approvers": approvers, "approvalsRequired": 1 });
+            let flow = given(json!({ "name": client, "client": client, "steps": [step] }));
+            service::approval_flows::create(service, &actor, &flow).await.unwrap()
+        };
+        flow("One", vec![other.id]).await;
+        let flow = flow("All", all).await;
+        let round = async |client: &str, by: &Actor, owners: Vec<String>| {
+            let request = given(json!({ "position": "x", "client": client, "owners": owners, "status": "pending_approval" }));
+            let request = service::requests::create(service, by, &request).await.unwrap();
+            service::approvals::of_request(service, by, request.id).await.unwrap()[0].approval.id
+        };
+        let shown = round("One", &actor, vec![format!("/users/{}", manager.id)]).await;
+        let asked = round("All", &Actor::System, Vec::new()).await;
         let proposal = given(json!({ "resourceRequest": request.id.to_string(), "candidate": candidate.id.to_string() }));
         let proposal = service::request_candidates::create(service, &actor, &proposal).await.unwrap();
         let publish = given(json!({ "status": "published" }));
@@ -177,8 +202,11 @@ impl Subject {
                 ("{interview}", interview.id.to_string()),
                 ("{assignment}", assignment.id.to_string()),
                 ("{request}", request.id.to_string()),
+                ("{flow}", flow.id.to_string()),
+                ("{approval}", asked.to_string()),
             ],
             records: [
+                ("/approvals/", shown.to_string()),
                 ("/candidate-notes/", note.id.to_string()),
                 ("/resource-requests/", request.id.to_string()),
                 ("/resource-request-candidates/", proposal.id.to_string()),

@@ -31,6 +31,7 @@ const OPEN: &[&str] = &[
     "link",
     "invitation",
     "answer",
+    "approval",
     #[cfg(debug_assertions)]
     "ui",
 ];

@@ -3,7 +3,7 @@
 mod sql;
 
 use crate::{
-    Service, changes,
+    Service, approval_flows, approvals, changes,
     db::Tx,
     error::{Error, Result},
     records::{self, Logged, Pen},
@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::Datelike;
 use domain::{
+    approvals::{ApprovalStatus, watched},
     change::{Change, Entity, Facts, Kind},
     error::{Conflict, Error as Refusal},
     id::{Identifier, RequestId},
@@ -39,7 +40,14 @@ impl Logged for RequestFields {
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<ResourceRequest>> {
     policy::can(actor, Action::ListRequests, On::Nothing)?;
     let query = records::readable_query(actor, query);
-    let page = service.db.read(async |tx: &mut Tx| records::page::<RequestFields>(tx, sql::found(actor), &query).await).await?;
+    let page = service
+        .db
+        .read(async |tx: &mut Tx| {
+            let mut page = records::page::<RequestFields>(tx, sql::found(actor), &query).await?;
+            approvals::fill(tx, &mut page.items).await?;
+            Ok(page)
+        })
+        .await?;
     records::redact_page(actor, page)
 }
 
@@ -48,7 +56,13 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
 /// # Errors
 /// [`Refusal::NotFound`] for whoever may not know of it.
 pub async fn get(service: &Service, actor: &Actor, id: RequestId) -> Result<ResourceRequest> {
-    let request = service.db.read(async |tx: &mut Tx| find(tx, actor, Action::ReadRequest, id).await).await?;
+    let request = service
+        .db
+        .read(async |tx: &mut Tx| {
+            let request = find(tx, actor, Action::ReadRequest, id).await?;
+            filled(tx, request).await
+        })
+        .await?;
     records::redact(actor, request)
 }
 
@@ -77,6 +91,14 @@ pub(crate) async fn known(tx: &mut Tx, id: RequestId) -> Result<Option<ResourceR
     records::find::<RequestFields>(tx, id).await
 }
 
+/// With where its approval stands.
+async fn filled(tx: &mut Tx, request: ResourceRequest) -> Result<ResourceRequest> {
+    let mut filled = [request];
+    approvals::fill(tx, &mut filled).await?;
+    let [request] = filled;
+    Ok(request)
+}
+
 /// Makes a request: a draft, or submitted at once where its status says so. Where no approval flow applies, what is submitted is open.
 ///
 /// # Errors
@@ -90,13 +112,12 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     if fields.owners.is_empty() {
         fields.owners = actor.user().map(|user| format!("/{}/{user}", Target::USER.path)).into_iter().collect();
     }
-    let wanted = fields.status;
-    if wanted != RequestStatus::Draft {
-        begins_with(wanted)?;
+    let submits = fields.status != RequestStatus::Draft;
+    if submits {
+        begins_with(fields.status)?;
         fields.complete()?;
-        fields.status = RequestStatus::Open;
     }
-    let fields = fields.settled();
+    let by = actor.user();
     let (command, pen, id) = (service.command(actor), service.pen(), RequestId(service.clock.id()));
     let at = command.at;
     let made = service
@@ -105,11 +126,21 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             let (pen, mut fields) = (pen.clone(), fields.clone());
             Box::pin(async move {
                 let year = at.year();
+                let flow = if submits { approval_flows::flow_for(tx, &fields).await? } else { None };
+                fields.status = match (submits, &flow) {
+                    (false, _) => RequestStatus::Draft,
+                    (true, None) => RequestStatus::Open,
+                    (true, Some(_)) => RequestStatus::PendingApproval,
+                };
+                let mut fields = fields.settled();
                 fields.code = format!("RR-{year}-{:04}", records::number(tx, &format!("resource_request {year}")).await?);
                 let request = Record { id, version: 1, created_at: at, updated_at: at, fields };
                 records::add(tx, &pen, &request).await?;
                 set_owners(tx, &request).await?;
-                Ok(request)
+                if let Some(flow) = flow {
+                    approvals::begin(tx, &pen, &request, &flow, by).await?;
+                }
+                filled(tx, request).await
             })
         })
         .await?;
@@ -140,12 +171,24 @@ pub async fn patch(service: &Service, actor: &Actor, id: RequestId, given: &Attr
                 let before = find(tx, &actor, Action::EditRequest, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 let mut fields = merge_patch::patch(&before.fields, &given)?;
-                if fields.status != before.status {
-                    fields.status = stepped(&actor, &before, &fields)?;
-                }
+                let flow = approval_flows::flow_for(tx, &fields).await?;
+                let step = match fields.status == before.status {
+                    true => None,
+                    false => Some(stepped(&actor, &before, &fields)?),
+                };
+                fields.status = destination(tx, &before, &fields, step, flow.is_some()).await?;
+                let rewritten = watched(&before) != watched(&fields);
+                let asks = fields.status == RequestStatus::PendingApproval && (rewritten || before.status != fields.status);
                 let fields = fields.settled();
                 fields.consistent()?;
-                store(tx, &pen, &before, fields).await
+                let after = store(tx, &pen, &before, fields).await?;
+                match flow.filter(|_| asks) {
+                    Some(flow) => approvals::begin(tx, &pen, &after, &flow, actor.user()).await?,
+                    None if before.status != RequestStatus::PendingApproval || after.status == before.status => {}
+                    None if step == Some(Step::Withdraw) => approvals::end(tx, &pen, id, ApprovalStatus::Withdrawn).await?,
+                    None => approvals::end(tx, &pen, id, ApprovalStatus::Superseded).await?,
+                }
+                filled(tx, after).await
             })
         })
         .await?;
@@ -172,12 +215,33 @@ pub async fn take(service: &Service, actor: &Actor, id: RequestId, step: Step, r
     patch(service, actor, id, &given, Some(seen.unwrap_or(before.version))).await
 }
 
-/// Where the move leads that a patch asks for. No approval flow applies to anything yet, so it is the last of the places it can lead to.
-fn stepped(actor: &Actor, before: &ResourceRequest, fields: &RequestFields) -> Result<RequestStatus> {
+/// The step that a patch asks for.
+fn stepped(actor: &Actor, before: &ResourceRequest, fields: &RequestFields) -> Result<Step> {
     let facts = RequestFacts::from(before);
-    let step = requests::to(actor, &facts, before.status, fields.status)?;
-    requests::may(actor, step, &facts, fields)?;
-    Ok(step.to.last().copied().unwrap_or(before.status))
+    let row = requests::to(actor, &facts, before.status, fields.status)?;
+    requests::may(actor, row, &facts, fields)?;
+    Ok(row.step)
+}
+
+/// Where a change leads, with a step or without: what is watched is not changed without asking again, where somebody is to be asked.
+async fn destination(
+    tx: &mut Tx,
+    before: &ResourceRequest,
+    fields: &RequestFields,
+    step: Option<Step>,
+    asks: bool,
+) -> Result<RequestStatus> {
+    use RequestStatus::{Draft, Filled, OnHold, Open, PendingApproval};
+    let rewritten = watched(before) != watched(fields);
+    Ok(match (step, before.status) {
+        (Some(Step::Submit), _) if asks => PendingApproval,
+        (Some(Step::Submit), _) => Open,
+        (Some(Step::Reopen), _) if asks && !approvals::holds(tx, before.id, fields).await? => Draft,
+        (Some(Step::Reopen), _) => Open,
+        (_, Open | OnHold | Filled) if rewritten && asks && !matches!(step, Some(Step::Cancel | Step::Close)) => PendingApproval,
+        (None, PendingApproval) if rewritten && !asks => Open,
+        _ => fields.status,
+    })
 }
 
 /// Stores what became of a request, and what follows for the people in it.

@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod approvals;
 mod assignments;
 mod embedded;
 mod interviews;

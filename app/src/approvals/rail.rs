@@ -1,0 +1,94 @@
+//! What was decided about a request, and what waits: on the request's own page.
+
+use crate::{
+    i18n::{Locale, approvals as words, words::Named},
+    interviews::cards::{People, name},
+    ui::{Banner, LinkButton, Look, Moment, Tag, Tone},
+    visit::Visit,
+};
+use domain::{approvals::ApprovalStatus, id::UserId};
+use leptos::prelude::*;
+use service::approvals::Round;
+
+/// The tone of where a round stands.
+pub fn tone(status: ApprovalStatus) -> Tone {
+    match status {
+        ApprovalStatus::Pending => Tone::Caution,
+        ApprovalStatus::Approved => Tone::Good,
+        ApprovalStatus::Rejected => Tone::Danger,
+        ApprovalStatus::Withdrawn | ApprovalStatus::Superseded => Tone::Neutral,
+    }
+}
+
+/// The rounds of a request, the latest open; nothing where none was begun.
+pub fn rail(visit: &Visit, rounds: &[Round], people: &People) -> Option<AnyView> {
+    let locale = visit.locale;
+    let (latest, earlier) = rounds.split_first()?;
+    let reader = visit.user.as_ref().map(|user| user.id);
+    let mine = reader.is_some_and(|reader| latest.waits_for.contains(&reader)).then(|| {
+        let href = format!("/approvals/{}", latest.approval.id);
+        view! { <p><LinkButton href look=Look::Primary>{words::DECIDE.get(locale)}</LinkButton></p> }
+    });
+    let stale = (latest.approval.status == ApprovalStatus::Approved && !latest.approval.differences(&latest.request).is_empty())
+        .then(|| view! { <Banner tone=Tone::Caution><p>{words::CHANGED_SINCE.get(locale)}</p></Banner> });
+    let earlier = (!earlier.is_empty()).then(|| {
+        let rounds = earlier.iter().map(|other| round(visit, other, people)).collect_view();
+        view! { <details class="filters"><summary class="button button-bare">{words::ROUNDS_BEFORE.get(locale)}</summary><div class="stack">{rounds}</div></details> }
+    });
+    Some(
+        view! {
+            <section class="section" id="approval" aria-labelledby="approval-title">
+                <h2 id="approval-title">{words::RAIL.get(locale)}</h2>
+                {stale}
+                {round(visit, latest, people)}
+                {mine}
+                {earlier}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// One round: its steps, and who decided what in them.
+pub fn round(visit: &Visit, round: &Round, people: &People) -> AnyView {
+    let locale = visit.locale;
+    let Round { approval, request, waits_for, .. } = round;
+    let current = approval.current();
+    let steps = approval
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(place, step)| {
+            let title = words::step(locale, place + 1, approval.steps.len(), &step.name, approval.approvals(place), step.required);
+            let decided = approval.decisions.iter().filter(|decision| decision.step == place as i64);
+            let decided = decided
+                .map(|decision| {
+                    let reason = decision.reason.clone().map(|reason| view! { <p class="ask-lines anywhere" dir="auto">{reason}</p> });
+                    view! {
+                        <li>
+                            <p><strong dir="auto">{name(locale, people, Some(decision.by))}</strong>" "{decision.verdict.label(locale)}" · "<Moment locale at=decision.at clock=visit.clock/></p>
+                            {reason}
+                        </li>
+                    }
+                })
+                .collect_view();
+            let waits = (current == Some(place)).then(|| {
+                view! { <p class="muted" dir="auto">{words::waits_for(locale, &names(locale, waits_for, people))}</p> }
+            });
+            view! { <li class="rail-step"><p class="anywhere" dir="auto">{title}</p>{waits}<ul>{decided}</ul></li> }
+        })
+        .collect_view();
+    let (tone, status) = (tone(approval.status), approval.status.label(locale));
+    let version = words::about_version(locale, approval.request_version, request.version);
+    view! {
+        <div class="rail-round">
+            <p class="group-facts"><Tag tone=tone>{status}</Tag><span>{version}</span></p>
+            <ol class="rail-steps">{steps}</ol>
+        </div>
+    }
+    .into_any()
+}
+
+fn names(locale: Locale, users: &[UserId], people: &People) -> String {
+    users.iter().map(|user| name(locale, people, Some(*user))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,286 @@
+//! Approval of requests: who is asked, what they decide, and what becomes of the request.
+
+mod links;
+mod sql;
+
+use crate::{
+    Service,
+    db::Tx,
+    error::{Error, Result},
+    letters,
+    records::{self, Logged, Pen},
+    requests,
+};
+use domain::{
+    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, Decision, Verdict, watched},
+    change::{Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
+    id::{ApprovalId, RequestId, UserId},
+    policy::{self, Action, Actor, On, Rule},
+    requests::{ApprovalTold, DecisionTold, RequestFields, RequestStatus, ResourceRequest, StepTold},
+    resource::Record,
+    text,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+pub use links::{Asked, Standing, by_link, decide_by_link, link};
+
+impl Logged for ApprovalFields {
+    const ENTITY: Entity = Entity::Approval;
+
+    fn owner(record: &Approval) -> Uuid {
+        record.request.unwrap_or_default().0
+    }
+}
+
+/// A round, with the request it is about and what that says otherwise by now.
+#[derive(Clone, Debug)]
+pub struct Round {
+    pub approval: Approval,
+    pub request: ResourceRequest,
+    /// The round before it that was decided, whose request was another.
+    pub before: Option<Approval>,
+    /// For whom it waits.
+    pub waits_for: Vec<UserId>,
+}
+
+/// Who would decide about their own: the owners, the requester, and who submitted it.
+fn barred(request: &RequestFields, approval: &ApprovalFields) -> Vec<UserId> {
+    policy::owners(request).into_iter().chain(approval.submitted_by).collect()
+}
+
+pub(crate) async fn known(tx: &mut Tx, id: ApprovalId) -> Result<Option<Approval>> {
+    records::find::<ApprovalFields>(tx, id).await
+}
+
+/// For whom a round waits.
+pub(crate) async fn waits_for(tx: &mut Tx, approval: &Approval) -> Result<Vec<UserId>> {
+    let Some(request) = requests::known(tx, approval.request.unwrap_or_default()).await? else { return Ok(Vec::new()) };
+    Ok(approval.waits_for(&sql::staff(tx).await?, &barred(&request, approval)))
+}
+
+/// Begins to ask about a request as it is now. What others were asked about before is void.
+///
+/// # Errors
+/// [`Conflict::NoApprovers`] where a step could never get its number.
+pub(crate) async fn begin(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, flow: &ApprovalFlow, by: Option<UserId>) -> Result<()> {
+    end(tx, pen, request.id, ApprovalStatus::Superseded).await?;
+    let at = tx.command()?.at;
+    let fields = ApprovalFields {
+        request: Some(request.id),
+        request_version: request.version,
+        submitted_by: by,
+        steps: flow.steps.clone(),
+        subject: watched(request).into(),
+        ..ApprovalFields::default()
+    };
+    let (staff, barred) = (sql::staff(tx).await?, barred(request, &fields));
+    if let Some(step) = fields.steps.iter().find(|step| (step.able(&staff, &barred).len() as i64) < step.required) {
+        return Err(Conflict::NoApprovers { step: step.name.clone() }.into());
+    }
+    let approval = Record { id: ApprovalId(pen.clock.id()), version: 1, created_at: at, updated_at: at, fields };
+    records::add(tx, pen, &approval).await?;
+    ask(tx, pen, &approval, &approval.waits_for(&staff, &barred)).await
+}
+
+async fn ask(tx: &mut Tx, pen: &Pen, approval: &Approval, whom: &[UserId]) -> Result<()> {
+    for user in whom {
+        letters::queue_approval(tx, pen, *user, approval).await?;
+    }
+    Ok(())
+}
+
+/// Ends what is under way about a request, without a decision.
+pub(crate) async fn end(tx: &mut Tx, pen: &Pen, request: RequestId, status: ApprovalStatus) -> Result<()> {
+    let at = tx.command()?.at;
+    for before in sql::of_requests(tx, &[request]).await?.into_iter().filter(|round| round.status == ApprovalStatus::Pending) {
+        let fields = ApprovalFields { status, ended_at: Some(at), ..before.fields.clone() };
+        records::save(tx, pen, Kind::Moved, &before, fields, records::moved(before.status, status)).await?;
+    }
+    Ok(())
+}
+
+/// Whether all that is watched of a request was approved as it is.
+pub(crate) async fn holds(tx: &mut Tx, id: RequestId, request: &RequestFields) -> Result<bool> {
+    let rounds = sql::of_requests(tx, &[id]).await?;
+    let last = rounds.iter().find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected));
+    Ok(last.is_some_and(|round| round.status == ApprovalStatus::Approved && round.differences(request).is_empty()))
+}
+
+/// Tells requests where their approval stands.
+pub(crate) async fn fill(tx: &mut Tx, requests: &mut [ResourceRequest]) -> Result<()> {
+    let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut latest: BTreeMap<Uuid, Approval> = BTreeMap::new();
+    for round in sql::of_requests(tx, &ids).await? {
+        latest.entry(round.request.unwrap_or_default().0).or_insert(round);
+    }
+    for request in requests {
+        request.approval = latest.get(&request.id.0).map(told);
+    }
+    Ok(())
+}
+
+fn told(round: &Approval) -> ApprovalTold {
+    let current = round.current();
+    let step = |(place, step): (usize, &domain::approvals::FlowStep)| StepTold {
+        name: step.name.clone(),
+        approvals_required: step.required,
+        approvals: round.approvals(place),
+        current: current == Some(place),
+    };
+    let decision = |decision: &Decision| DecisionTold {
+        step: decision.step,
+        by: decision.by,
+        verdict: decision.verdict,
+        reason: decision.reason.clone(),
+        at: decision.at,
+        version: round.request_version,
+    };
+    ApprovalTold {
+        status: round.status,
+        version: round.request_version,
+        steps: round.steps.iter().enumerate().map(step).collect(),
+        decisions: round.decisions.iter().map(decision).collect(),
+    }
+}
+
+/// A round that waits for this actor, or did.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever is not asked and may not know of the request.
+pub async fn get(service: &Service, actor: &Actor, id: ApprovalId) -> Result<Round> {
+    policy::can(actor, Action::DecideApproval, On::Nothing)?;
+    let round = service.db.read(async |tx: &mut Tx| round(tx, id).await).await?;
+    let user = actor.user().unwrap_or_default();
+    let takes_part = round.waits_for.contains(&user) || round.approval.decisions.iter().any(|decision| decision.by == user);
+    if !takes_part {
+        let facts = policy::RequestFacts::from(&round.request);
+        policy::can(actor, Action::ReadRequest, On::Request(&facts))?;
+    }
+    Ok(round)
+}
+
+async fn round(tx: &mut Tx, id: ApprovalId) -> Result<Round> {
+    let missing = || Error::Refused(Refusal::NotFound);
+    let approval = known(tx, id).await?.ok_or_else(missing)?;
+    let request = requests::known(tx, approval.request.unwrap_or_default()).await?.ok_or_else(missing)?;
+    let waits_for = approval.waits_for(&sql::staff(tx).await?, &barred(&request, &approval));
+    let rounds = sql::of_requests(tx, &[request.id]).await?;
+    let earlier = rounds.into_iter().skip_while(|round| round.id != approval.id).skip(1);
+    let before = earlier.into_iter().find(|round| !round.decisions.is_empty());
+    Ok(Round { approval, request, before, waits_for })
+}
+
+/// The rounds about a request, the latest first.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it.
+pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<Round>> {
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let request = requests::find(tx, actor, Action::ReadRequest, id).await?;
+            let staff = sql::staff(tx).await?;
+            let rounds = sql::of_requests(tx, &[id]).await?;
+            let round = |approval: Approval| {
+                let waits_for = approval.waits_for(&staff, &barred(&request, &approval));
+                Round { approval, request: request.clone(), before: None, waits_for }
+            };
+            Ok(rounds.into_iter().map(round).collect())
+        })
+        .await
+}
+
+/// What waits for this actor, the longest first.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Round>> {
+    policy::can(actor, Action::DecideApproval, On::Nothing)?;
+    let Some(user) = actor.user() else { return Ok(Vec::new()) };
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let staff = sql::staff(tx).await?;
+            let rounds = sql::under_way(tx).await?;
+            let ids = rounds.iter().filter_map(|round| round.request).collect::<Vec<_>>();
+            let about: BTreeMap<Uuid, ResourceRequest> =
+                records::of_ids::<RequestFields>(tx, ids).await?.into_iter().map(|request| (request.id.0, request)).collect();
+            let mine = rounds.into_iter().filter_map(|approval| {
+                let request = about.get(&approval.request?.0)?.clone();
+                let waits_for = approval.waits_for(&staff, &barred(&request, &approval));
+                waits_for.contains(&user).then_some(Round { approval, request, before: None, waits_for })
+            });
+            Ok(mine.collect())
+        })
+        .await
+}
+
+/// Decides about a request, in the step that waits for this actor.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; [`Refusal::Forbidden`] with [`Rule::Approver`]; a flaw of `reason` where a rejection has none; [`Conflict::Decided`] where the
+/// actor has decided, [`Conflict::Transition`] where it is over.
+pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, verdict: Verdict, reason: &str) -> Result<Approval> {
+    policy::can(actor, Action::DecideApproval, On::Nothing)?;
+    let user = actor.user().ok_or(Refusal::Unauthenticated)?;
+    let reason = text::said(reason).map_err(|flaw| FieldErrors::one("reason", flaw))?;
+    if verdict == Verdict::Reject && reason.is_none() {
+        return Err(FieldErrors::one("reason", Flaw::Blank).into());
+    }
+    let (command, pen) = (service.command(actor), service.pen());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, reason) = (pen.clone(), reason.clone());
+            Box::pin(async move {
+                let missing = || Error::Refused(Refusal::NotFound);
+                let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
+                // Two who decide at once: the second waits here, and sees what the first has decided.
+                records::number(tx, &format!("approval:{about}")).await?;
+                let before = known(tx, id).await?.ok_or_else(missing)?;
+                let request = requests::known(tx, about).await?.ok_or_else(missing)?;
+                let (staff, barred) = (sql::staff(tx).await?, barred(&request, &before));
+                may(&before, user, &staff, &barred)?;
+                let at = tx.command()?.at;
+                let step = before.current().unwrap_or_default();
+                let decision = Decision { step: step as i64, by: user, verdict, reason: reason.clone(), at };
+                let fields = before.fields.clone().with(decision, &staff, &barred);
+                let (kind, facts) = match fields.status == before.status {
+                    true => (Kind::Updated, Facts::default()),
+                    false => (Kind::Moved, records::moved(before.status, fields.status)),
+                };
+                let after = records::save(tx, &pen, kind, &before, fields, facts).await?;
+                match after.status {
+                    ApprovalStatus::Approved => {
+                        let fields = RequestFields { status: RequestStatus::Open, ..request.fields.clone() };
+                        requests::store(tx, &pen, &request, fields.settled()).await?;
+                    }
+                    ApprovalStatus::Rejected => {
+                        let fields = RequestFields { status: RequestStatus::Rejected, rejection_reason: reason, ..request.fields.clone() };
+                        requests::store(tx, &pen, &request, fields).await?;
+                    }
+                    _ if after.current() != Some(step) => ask(tx, &pen, &after, &after.waits_for(&staff, &barred)).await?,
+                    _ => {}
+                }
+                Ok(after)
+            })
+        })
+        .await
+}
+
+/// Whether a round waits for this user.
+fn may(round: &Approval, user: UserId, staff: &domain::approvals::Staff, barred: &[UserId]) -> Result<()> {
+    if round.status != ApprovalStatus::Pending {
+        return Err(Conflict::Transition { from: round.status.to_string(), allowed: Vec::new() }.into());
+    }
+    if round.waits_for(staff, barred).contains(&user) {
+        return Ok(());
+    }
+    let decided = round.decisions.iter().any(|decision| decision.by == user && Some(decision.step as usize) == round.current());
+    Err(if decided { Conflict::Decided.into() } else { Refusal::from(Rule::Approver).into() })
+}
