@@ -120,7 +120,8 @@ pub struct StepTold {
     #[serde(rename = "approvalsRequired")]
     pub approvals_required: i64,
     pub approvals: i64,
-    pub current: bool,
+    /// Whether it is the one that waits.
+    pub waiting: bool,
 }
 
 /// What somebody decided.
@@ -138,8 +139,8 @@ pub struct DecisionTold {
 const APPROVAL: &[Field] = &[
     Field::choice(ApprovalStatus::WORDS).named("status", "status").doc("Where it stands."),
     Field::new(VERSION).required().named("version", "version").doc("The version of the request that is decided about."),
-    Field::new(Kind::List(APPROVAL_STEP)).named("steps", "steps").doc("Who decides, one after another."),
-    Field::new(Kind::List(APPROVAL_DECISION)).named("decisions", "decisions").doc("What was decided, in its order."),
+    Field::new(Kind::List(APPROVAL_STEP)).access(Access::Read).named("steps", "steps").doc("Who decides, one after another."),
+    Field::new(Kind::List(APPROVAL_DECISION)).access(Access::Read).named("decisions", "decisions").doc("What was decided, in its order."),
 ];
 
 /// A version, or a place.
@@ -150,7 +151,7 @@ const APPROVAL_STEP: &[Field] = &[
     Field::line(text::SHORT).required().named("name", "name").doc("What the step is called."),
     Field::new(VERSION).required().named("approvalsRequired", "approvals_required").doc("How many must approve."),
     Field::new(VERSION).required().named("approvals", "approvals").doc("How many have."),
-    Field::new(Kind::Flag).named("current", "current").doc("Whether it is the one that waits."),
+    Field::new(Kind::Flag).named("waiting", "waiting").doc("Whether it is the one that waits."),
 ];
 
 /// The members of a decision.

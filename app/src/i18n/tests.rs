@@ -29,7 +29,13 @@ const RESOURCES: &[Resource] = &[
 /// Every attribute, and the members of those that are objects.
 fn attributes() -> impl Iterator<Item = &'static Field> {
     let fields = RESOURCES.iter().flat_map(|resource| resource.fields);
-    fields.flat_map(|field| std::iter::once(field).chain(field.kind.members().unwrap_or_default()))
+    fields.flat_map(within)
+}
+
+/// An attribute, and those in it.
+fn within(field: &'static Field) -> Vec<&'static Field> {
+    let members = field.kind.members().unwrap_or_default();
+    std::iter::once(field).chain(members.iter().flat_map(within)).collect()
 }
 
 #[test]

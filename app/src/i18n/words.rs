@@ -3,6 +3,7 @@
 use super::{Locale, Text};
 use domain::{
     answers::{AnswerStatus, Source},
+    approvals::{ApprovalStatus, Verdict},
     assignments::AssignmentStatus,
     candidates::{Lifecycle, Visibility},
     interviews::InterviewStatus,
@@ -316,6 +317,8 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         InterviewStatus,
         Recommendation,
         AssignmentStatus,
+        ApprovalStatus,
+        Verdict,
     )
 }
 

@@ -130,7 +130,7 @@ fn told(round: &Approval) -> ApprovalTold {
         name: step.name.clone(),
         approvals_required: step.required,
         approvals: round.approvals(place),
-        current: current == Some(place),
+        waiting: current == Some(place),
     };
     let decision = |decision: &Decision| DecisionTold {
         step: decision.step,

@@ -106,7 +106,7 @@ story!(a_request_is_approved_step_by_step, |stage| {
     let told = open.approval.clone().expect("told");
     assert_eq!((open.status, told.status, told.version), (RequestStatus::Open, ApprovalStatus::Approved, 1));
     assert_eq!(
-        told.steps.iter().map(|step| (step.name.as_str(), step.approvals, step.current)).collect::<Vec<_>>(),
+        told.steps.iter().map(|step| (step.name.as_str(), step.approvals, step.waiting)).collect::<Vec<_>>(),
         [("Finance", 2, false), ("Direction", 1, false)]
     );
     assert_eq!(told.decisions.iter().map(|decision| decision.by).collect::<Vec<_>>(), [fatima.id, freek.id, dirk.id]);

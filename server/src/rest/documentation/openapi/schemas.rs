@@ -225,14 +225,22 @@ fn list(field: &Field, items: Value) -> Value {
     schema
 }
 
-/// The objects in the fields of a resource, under names of their own: generators that meet them twice make them once.
+/// The objects in the fields of a resource and in one another, under names of their own: generators that meet them twice make them once.
 fn objects(resource: &Resource, way: Way) -> impl Iterator<Item = (String, Value)> {
     let fields = Attribute::all(resource).into_iter().filter_map(|attribute| match attribute.what {
         What::Field(field) => Some(field),
         _ => None,
     });
     let there = fields.filter(move |field| way == Way::Out || field.access != Access::Read);
-    there.filter_map(move |field| Some((way.name(resource, field), members(resource, field, field.kind.members()?, way))))
+    there.flat_map(move |field| inside(resource, field, way))
+}
+
+/// The objects in a field.
+fn inside(resource: &Resource, field: &Field, way: Way) -> Vec<(String, Value)> {
+    let Some(fields) = field.kind.members() else { return Vec::new() };
+    let mut found = vec![(way.name(resource, field), members(resource, field, fields, way))];
+    found.extend(fields.iter().flat_map(|member| inside(resource, member, way)));
+    found
 }
 
 /// Coming out, every member is there; going in, the required ones.
