@@ -1,7 +1,6 @@
 //! Words of approvals: the flows, what waits, and deciding.
 
-use super::{Locale, Text, texts, words::Named};
-use domain::approvals::{ApprovalStatus, Verdict};
+use super::{Locale, texts};
 
 texts! {
     FLOWS = "Approval", "Goedkeuring";
@@ -55,27 +54,6 @@ texts! {
     STEP_TABLE = "Steps of the approval", "Stappen van de goedkeuring";
     ROUNDS_BEFORE = "Earlier rounds", "Eerdere rondes";
     CHANGED_SINCE = "What is watched has changed since.", "Wat in de gaten wordt gehouden is sindsdien gewijzigd.";
-}
-
-impl Named for ApprovalStatus {
-    fn text(self) -> Text {
-        match self {
-            ApprovalStatus::Pending => Text::new("Under way", "Loopt"),
-            ApprovalStatus::Approved => Text::new("Approved", "Goedgekeurd"),
-            ApprovalStatus::Rejected => Text::new("Rejected", "Afgewezen"),
-            ApprovalStatus::Withdrawn => Text::new("Withdrawn", "Ingetrokken"),
-            ApprovalStatus::Superseded => Text::new("Begun anew", "Opnieuw begonnen"),
-        }
-    }
-}
-
-impl Named for Verdict {
-    fn text(self) -> Text {
-        match self {
-            Verdict::Approve => Text::new("approved", "heeft goedgekeurd"),
-            Verdict::Reject => Text::new("rejected", "heeft afgewezen"),
-        }
-    }
 }
 
 /// `Step 1 of 2 · Finance · 1 of 2 approved`.

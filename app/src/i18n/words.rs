@@ -173,6 +173,27 @@ impl Named for Recommendation {
     }
 }
 
+impl Named for ApprovalStatus {
+    fn text(self) -> Text {
+        match self {
+            ApprovalStatus::Pending => Text::new("Under way", "Loopt"),
+            ApprovalStatus::Approved => Text::new("Approved", "Goedgekeurd"),
+            ApprovalStatus::Rejected => Text::new("Rejected", "Afgewezen"),
+            ApprovalStatus::Withdrawn => Text::new("Withdrawn", "Ingetrokken"),
+            ApprovalStatus::Superseded => Text::new("Begun anew", "Opnieuw begonnen"),
+        }
+    }
+}
+
+impl Named for Verdict {
+    fn text(self) -> Text {
+        match self {
+            Verdict::Approve => Text::new("approved", "heeft goedgekeurd"),
+            Verdict::Reject => Text::new("rejected", "heeft afgewezen"),
+        }
+    }
+}
+
 impl Named for Source {
     fn text(self) -> Text {
         match self {
