@@ -4,13 +4,14 @@ use super::Scene;
 use crate::{db::Tx, error::Result, records, requests};
 use chrono::{Datelike, Days, TimeDelta};
 use domain::{
+    approvals::{ApprovalFields, FlowFields, FlowStep, watched},
     candidates::Candidate,
     change::Facts,
-    id::{RequestCandidateId, RequestId},
+    id::{ApprovalFlowId, ApprovalId, RequestCandidateId, RequestId, UserId},
     request_candidates::{RejectedBy, RequestCandidateFields, Stage},
     requests::{BillingType, Priority, RequestFields, RequestReason, RequestSkill, RequestStatus, ResourceRequest},
     resource::Record,
-    users::User,
+    users::{Role, User},
 };
 
 /// A request: its client, position, place, status, and how many are looked for.
@@ -25,7 +26,11 @@ const WANTED: &[Wanted] = &[
     (Some("Waterschap Rivierenland"), "Scrum master", "Utrecht", RequestStatus::Filled, 1),
     (Some("Museum Boerhaave"), "Frontend engineer", "Leiden", RequestStatus::Cancelled, 1),
     (None, "Office manager", "Amsterdam", RequestStatus::Closed, 1),
+    (Some(APPROVED_FOR), "Business analyst", "Arnhem", RequestStatus::PendingApproval, 1),
 ];
+
+/// The client whose requests are approved first.
+const APPROVED_FOR: &str = "Provincie Gelderland";
 
 impl Scene {
     /// The requests, and the people in them.
@@ -34,6 +39,9 @@ impl Scene {
         let mut made = Vec::new();
         for (n, wanted) in WANTED.iter().enumerate() {
             made.push(self.request(tx, managers[n % 2], n, wanted).await?);
+        }
+        if let Some(waiting) = made.iter().find(|request| request.status == RequestStatus::PendingApproval) {
+            self.approval(tx, staff, waiting).await?;
         }
         let (ada, grace, lois) = (people.len() - 5, people.len() - 4, people.len() - 2);
         for (request, person, stage) in [
@@ -48,6 +56,32 @@ impl Scene {
             self.stand(tx, &staff[1], &made[request], &people[person], stage).await?;
         }
         Ok(())
+    }
+
+    /// The flow of one client, and a request that waits for its first step.
+    async fn approval(&mut self, tx: &mut Tx, staff: &[User], waiting: &ResourceRequest) -> Result<()> {
+        let at = self.at(tx, Some(&staff[0]), TimeDelta::days(60));
+        let step = |name: &str, approvers: Vec<UserId>, role| FlowStep { name: name.to_owned(), approvers, role, required: 1 };
+        let fields = FlowFields {
+            name: format!("{APPROVED_FOR}: finance, then direction"),
+            client: Some(APPROVED_FOR.to_owned()),
+            steps: vec![step("Finance", vec![staff[1].id], None), step("Direction", vec![], Some(Role::Admin))],
+            ..FlowFields::default()
+        };
+        let flow = Record { id: ApprovalFlowId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+        records::add(tx, &self.pen, &flow).await?;
+        let by = waiting.requester;
+        let at = self.at(tx, staff.iter().find(|user| Some(user.id) == by), TimeDelta::days(6));
+        let fields = ApprovalFields {
+            request: Some(waiting.id),
+            request_version: waiting.version,
+            submitted_by: by,
+            steps: flow.steps.clone(),
+            subject: watched(waiting).into(),
+            ..ApprovalFields::default()
+        };
+        let round = Record { id: ApprovalId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+        records::add(tx, &self.pen, &round).await.map(drop)
     }
 
     async fn request(&mut self, tx: &mut Tx, by: &User, n: usize, wanted: &Wanted) -> Result<ResourceRequest> {
@@ -65,8 +99,12 @@ impl Scene {
             position: some(position),
             description: some("Joins a team of four that has the work and not the hands."),
             starts_on: in_days(30),
-            // One is late.
-            needed_by: if n == 1 { today.checked_sub_days(Days::new(3)) } else { in_days(21 + n as u64) },
+            // One is late, and one waits for its approval for too long.
+            needed_by: if n == 1 || status == RequestStatus::PendingApproval {
+                today.checked_sub_days(Days::new(3))
+            } else {
+                in_days(21 + n as u64)
+            },
             salary_range_min: Some(420_000 + 20_000 * n as i64),
             salary_range_max: Some(560_000 + 20_000 * n as i64),
             billing_type: Some(if client.is_some() { BillingType::TimeAndMaterials } else { BillingType::Internal }),
