@@ -80,9 +80,9 @@ async function ada(): Promise<string> {
 
 const FOR_ALL = ['/', '/candidates', '/interviews', '/interviews?view=day', '/settings/account', '/nowhere'];
 const PAGES: Record<Role, string[]> = {
-  admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox'],
-  recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people'],
-  manager: [...FOR_ALL, '/candidates/new'],
+  admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox', '/settings/approval', '/settings/approval?new=true'],
+  recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people', '/resource-requests?view=board'],
+  manager: [...FOR_ALL, '/candidates/new', '/resource-requests/new', '/resource-requests?view=board&status=nonsense'],
   interviewer: FOR_ALL,
 };
 

@@ -92,11 +92,13 @@ test.describe('a hiring manager and two approvers', () => {
       await expect(waiting.getByRole('listitem')).toHaveCount(1);
       await axe(boss);
       await waiting.getByRole('link', { name: /^Decide/ }).click();
-      await boss.getByRole('button', { name: 'Reject' }).click();
-      await expectFlaw(boss.locator('form.decision'), boss.getByLabel('Reason'), /This is needed\. Fill it in\./);
+      await boss.locator('summary', { hasText: 'Reject' }).click();
+      await boss.getByLabel('Reason').press('Enter');
+      await expectFlaw(boss.locator('form.way-form').first(), boss.getByLabel('Reason'), /This is needed\. Fill it in\./);
       await boss.getByLabel('Reason').fill('Too dear.');
-      await boss.getByRole('button', { name: 'Reject' }).click();
+      await boss.getByLabel('Reason').press('Enter');
       await expect(boss.getByText('You rejected it. You can close this page.')).toBeVisible();
+      await expect(boss.getByText('Highest rate')).toHaveCount(0);
       await open(boss, '/');
       await expect(waiting).toHaveCount(0);
     });
@@ -158,14 +160,62 @@ test.describe('a hiring manager and two approvers', () => {
     await page.getByLabel('People wanted').fill('2');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(said(page, 'The request was saved.')).toBeVisible();
+    await guest.locator('summary', { hasText: 'Reject' }).click();
     await guest.getByLabel('Reason').fill('Kept.');
-    await guest.getByRole('button', { name: 'Approve' }).click();
+    await guest.getByRole('button', { name: 'Reject' }).click();
     await expect(guest.getByText('The request has changed since this was asked. Another letter asks about what it says now.')).toBeVisible();
     await expect(guest.getByText('Kept.')).toBeVisible();
     await expectNoOverflow(guest);
     await open(page, path);
     await expect(status(page)).toContainText('Waiting for approval');
     await expect(rail(page)).toContainText('0 of 1 approved');
+  });
+});
+
+test.describe('who is asked', () => {
+  test.use({ role: 'manager', expectedConsole: /status of (403|404|409|412|422)/ });
+
+  test('is reminded, hands over, and is replaced @mobile', async ({ page, another }) => {
+    test.slow();
+    const client = `Client ${unique()}`;
+    const [first, second, third] = [await hire('manager'), await hire('interviewer'), await hire('recruiter')];
+    const admin = await another('admin');
+    await flow(admin, client, 'Finance', 1, [first]);
+    const path = await draft(page, client);
+    await open(page, path);
+    await step(page, 'Submit').click();
+    await expect(said(page, 'The request is now: Waiting for approval.')).toBeVisible();
+    await rail(page).getByRole('button', { name: 'Remind them' }).click();
+    await expect(said(page, 'Everybody for whom it waits is written to once more.')).toBeVisible();
+    expect(await readLetter(admin, first.email, 'Reminder: a request waits for your approval')).toContain(`Hello ${first.name}`);
+
+    const one = await another(first);
+    await open(one, '/');
+    await one.getByRole('link', { name: /^Decide/ }).click();
+    await one.locator('summary', { hasText: 'Hand over to somebody else' }).click();
+    await one.getByRole('button', { name: 'Hand over to somebody else' }).click();
+    await expect(one.locator('#hand-over')).toContainText('This is needed. Fill it in.');
+    await one.getByLabel('To whom').selectOption(second.name);
+    await axe(one);
+    await expectNoOverflow(one);
+    await one.getByRole('button', { name: 'Hand over to somebody else' }).click();
+    await open(page, path);
+    await expect(rail(page)).toContainText(`Waits for ${second.name}`);
+
+    await open(admin, path);
+    await rail(admin).getByRole('link', { name: 'Let somebody else decide' }).click();
+    await admin.locator('summary', { hasText: 'Let somebody else decide' }).click();
+    await admin.getByLabel('In the place of').selectOption(second.name);
+    await admin.getByLabel('To whom').selectOption(third.name);
+    await admin.getByRole('button', { name: 'Let somebody else decide' }).click();
+    await expect(said(admin, 'Somebody else decides now, and is written to.')).toBeVisible();
+    const three = await another(third);
+    await open(three, '/');
+    await three.getByRole('link', { name: /^Decide/ }).click();
+    await three.getByRole('button', { name: 'Approve' }).click();
+    await expect(three.getByText('You approved it. You can close this page.')).toBeVisible();
+    await open(page, path);
+    await expect(status(page)).toContainText('Open');
   });
 });
 

@@ -54,21 +54,30 @@ pub fn with_link(user: &User, purpose: Purpose, link: &str, asked_in: Locale) ->
     Letter { to: user.email.clone(), subject: subject.get(locale).to_owned(), text, calendar: None }
 }
 
+/// Whose eyes a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadBy {
+    Recipient,
+    /// An administrator looks what was sent: a link that decides in somebody's name is not for them.
+    Outbox,
+}
+
 /// A letter that is due, from what holds now; `origin` is what its links begin with.
 ///
 /// # Errors
 /// The database's.
-pub async fn written(service: &Service, due: &Due, origin: &str) -> service::Result<Letter> {
+pub async fn written(service: &Service, due: &Due, origin: &str, read_by: ReadBy) -> service::Result<Letter> {
     match &due.topic {
         Topic::Interview(about, interview) => about_interview(service, &due.to, *about, interview, origin).await,
         Topic::Assignment(assignment) => about_questions(service, &due.to, assignment, origin).await,
-        Topic::Approval(approval, request) => {
+        Topic::Approval(approval, request, again) => {
             let (to, locale) = (&due.to, due.to.locale.unwrap_or(Locale::English));
-            let secret = approvals::link(service, approval.id, to.user.unwrap_or_default(), due.due_at)?;
+            let secret = approvals::link(service, approval, to.user.unwrap_or_default(), due.due_at)?;
             let (link, page) = (format!("{origin}/approval/{secret}"), format!("{origin}/approvals/{}", approval.id));
+            let subject = if *again { asking::SUBJECT_AGAIN } else { asking::SUBJECT };
             let name = crate::records::request_name(request);
-            let text = asking::letter(locale, &to.name, &name, &link, &page);
-            Ok(Letter { to: to.email.clone(), subject: format!("{}: {name}", asking::SUBJECT.get(locale)), text, calendar: None })
+            let text = asking::letter(locale, &to.name, &name, (read_by == ReadBy::Recipient).then_some(link.as_str()), &page);
+            Ok(Letter { to: to.email.clone(), subject: format!("{}: {name}", subject.get(locale)), text, calendar: None })
         }
     }
 }

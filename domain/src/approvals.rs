@@ -8,7 +8,7 @@ use crate::{
     text,
     users::Role,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -38,6 +38,12 @@ crate::resource! {
     amount_from "amountFrom": Option<i64> = Field::new(AMOUNT),
     /// Who is asked, one after another.
     steps "steps": Vec<FlowStep> = Field::new(Kind::List(STEP)),
+    /// After so many working days whoever has not decided is reminded.
+    remind_after "remindAfter": Option<i64> = Field::new(Kind::Integer { min: 1, max: 60 }),
+    /// After so many working days somebody else may decide too.
+    escalate_after "escalateAfter": Option<i64> = Field::new(Kind::Integer { min: 1, max: 60 }),
+    /// Who that is.
+    escalate_to "escalateTo": Option<UserId> = Field::new(Kind::Relation(Target::USER)),
     /// Whether it is used no more.
     archived "archived": bool = Field::new(Kind::Flag).filter(Filter::Exact),
 }
@@ -75,10 +81,22 @@ crate::resource! {
     status "status": ApprovalStatus [ApprovalStatus::Pending] = Field::choice(ApprovalStatus::WORDS).access(Access::Read).filter(Filter::Exact),
     /// The version of the request that is decided about.
     request_version "requestVersion": i64 = Field::new(Kind::Integer { min: 0, max: i64::MAX }).access(Access::Read),
+    /// The flow it follows.
+    flow "approvalFlow": Option<ApprovalFlowId> = Field::new(Kind::Relation(Target::APPROVAL_FLOW)).access(Access::Read),
+    /// Who would decide about their own: who owned the request, or submitted it, since it last was decided about.
+    barred "barred": Vec<UserId> = Field::new(Kind::Relations(Target::USER)).access(Access::Read),
     /// Who submitted it.
     submitted_by "submittedBy": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read),
     /// The steps of the flow as it was then.
     steps "steps": Vec<FlowStep> = Field::new(Kind::List(STEP)).access(Access::Read),
+    /// When the step that waits began.
+    asked_at "askedAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).access(Access::Read),
+    /// After so many working days whoever has not decided is reminded.
+    remind_after "remindAfter": Option<i64> = Field::new(Kind::Integer { min: 1, max: 60 }).access(Access::Read),
+    /// After so many working days somebody else may decide too.
+    escalate_after "escalateAfter": Option<i64> = Field::new(Kind::Integer { min: 1, max: 60 }).access(Access::Read),
+    /// Who that is.
+    escalate_to "escalateTo": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read),
     /// What was decided so far, in its order.
     decisions "decisions": Vec<Decision> = Field::new(Kind::List(DECISION)).access(Access::Read),
     /// What the request said of all that is watched.
@@ -96,6 +114,8 @@ pub struct Decision {
     pub verdict: Verdict,
     pub reason: Option<String>,
     pub at: DateTime<Utc>,
+    /// The version of the request that they saw.
+    pub version: i64,
 }
 
 /// The members of a decision.
@@ -105,6 +125,10 @@ const DECISION: &[Field] = &[
     Field::choice(Verdict::WORDS).required().named("verdict", "verdict").doc("What they decided."),
     Field::line(text::SHORT).named("reason", "reason").doc("Why."),
     Field::new(Kind::Moment).required().named("at", "at").doc("When."),
+    Field::new(Kind::Integer { min: 0, max: i64::MAX })
+        .required()
+        .named("version", "version")
+        .doc("The version of the request that they saw."),
 ];
 
 words! {
@@ -139,6 +163,13 @@ pub fn watched(request: &RequestFields) -> Attributes {
 /// The largest amount that a request may cost, in minor units: what flows go by.
 pub fn amount(request: &RequestFields) -> Option<i64> {
     [request.salary_range_min, request.salary_range_max, request.bill_rate_min, request.bill_rate_max].into_iter().flatten().max()
+}
+
+/// The moment so many working days later, Monday to Friday, at the same time of day.
+pub fn working_days_after(from: DateTime<Utc>, days: i64) -> DateTime<Utc> {
+    let works = |moment: &DateTime<Utc>| !matches!(moment.weekday(), Weekday::Sat | Weekday::Sun);
+    let later = (1..).map(|day| from + TimeDelta::days(day)).filter(works).nth((days - 1).max(0) as usize);
+    later.filter(|_| days > 0).unwrap_or(from)
 }
 
 /// Who is there, and in which role: of those who can sign in.
@@ -180,7 +211,11 @@ impl FlowFields {
                 return Err(at(Flaw::Range { min: 1, max: most }));
             }
         }
-        Ok(())
+        match (self.escalate_after, self.escalate_to) {
+            (Some(_), None) => Err(FieldErrors::one("escalateTo", Flaw::Blank)),
+            (None, Some(_)) => Err(FieldErrors::one("escalateAfter", Flaw::Blank)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -209,12 +244,26 @@ impl ApprovalFields {
         self.steps.iter().enumerate().find(open).map(|(place, _)| place).filter(|_| waits)
     }
 
-    /// For whom the step that waits waits.
-    pub fn waits_for(&self, staff: &Staff, barred: &[UserId]) -> Vec<UserId> {
+    /// When somebody else may decide in the step that waits, and who.
+    pub fn escalates(&self) -> Option<(DateTime<Utc>, UserId)> {
+        Some((working_days_after(self.asked_at?, self.escalate_after?), self.escalate_to?))
+    }
+
+    /// For whom the step that waits waits at this moment.
+    pub fn waits_for(&self, staff: &Staff, barred: &[UserId], now: DateTime<Utc>) -> Vec<UserId> {
         let Some((place, step)) = self.current().and_then(|place| Some((place, self.steps.get(place)?))) else { return Vec::new() };
         let mut able = step.able(staff, barred);
+        let there = |user: &UserId| staff.iter().any(|(id, _)| id == user) && !barred.contains(user) && !able.contains(user);
+        let other = self.escalates().filter(|(from, user)| *from <= now && there(user)).map(|(_, user)| user);
+        able.extend(other);
         able.retain(|user| self.decided(place).all(|decision| decision.by != *user));
         able
+    }
+
+    /// Whether somebody has a part in any of it: asked, or to be asked, in whatever step.
+    pub fn concerns(&self, user: UserId, staff: &Staff) -> bool {
+        let decided = self.decisions.iter().any(|decision| decision.by == user);
+        decided || self.escalate_to == Some(user) || self.steps.iter().any(|step| step.able(staff, &[]).contains(&user))
     }
 
     /// With one more decision in the step that waits. It is over once the last step has its approvals, and once one can no longer get them.
@@ -225,10 +274,26 @@ impl ApprovalFields {
         let Some(place) = self.current() else {
             return Self { status: ApprovalStatus::Approved, ended_at: Some(at), ..self };
         };
+        if self.decided(place).next().is_none() {
+            // The next step begins.
+            self.asked_at = Some(at);
+        }
         let needed = self.steps.get(place).map_or(0, |step| step.required) - self.approvals(place);
         // Who has left is replaced; only who says no ends it.
-        if rejects && needed > self.waits_for(staff, barred).len() as i64 {
+        if rejects && needed > self.waits_for(staff, barred, at).len() as i64 {
             return Self { status: ApprovalStatus::Rejected, ended_at: Some(at), ..self };
+        }
+        self
+    }
+
+    /// With somebody in the place of somebody else, in the step that waits. Who is asked by their role stays beside them.
+    #[must_use]
+    pub fn handed_over(mut self, from: UserId, to: UserId) -> Self {
+        if let Some(step) = self.current().and_then(|place| self.steps.get_mut(place)) {
+            step.approvers.retain(|user| *user != from);
+            if !step.approvers.contains(&to) {
+                step.approvers.push(to);
+            }
         }
         self
     }
@@ -299,6 +364,35 @@ mod tests {
         assert_eq!(watched(&RequestFields::default()).len(), WATCHED.len());
     }
 
+    #[test]
+    fn working_days_leave_out_the_weekend() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+        // 2026-03-05 is a Thursday.
+        for (days, day) in [(0, 5), (1, 6), (2, 9), (5, 12), (7, 16)] {
+            assert_eq!(working_days_after(at("2026-03-05T10:30:00Z"), days), at(&format!("2026-03-{day:02}T10:30:00Z")), "{days}");
+        }
+        assert_eq!(working_days_after(at("2026-03-07T10:00:00Z"), 1), at("2026-03-09T10:00:00Z"), "from a Saturday");
+    }
+
+    #[test]
+    fn somebody_else_may_decide_after_a_while_and_in_the_place_of_another() {
+        let staff: Vec<(UserId, Role)> = (1..5).map(|n| (user(n), Role::HiringManager)).collect();
+        let thursday = "2026-03-05T10:00:00Z".parse::<DateTime<Utc>>().expect("a moment");
+        let round = ApprovalFields {
+            steps: vec![step(&[1], None, 1)],
+            asked_at: Some(thursday),
+            escalate_after: Some(2),
+            escalate_to: Some(user(3)),
+            ..ApprovalFields::default()
+        };
+        let monday = thursday + TimeDelta::days(4);
+        assert_eq!(round.waits_for(&staff, &[], monday - TimeDelta::seconds(1)), [user(1)]);
+        assert_eq!(round.waits_for(&staff, &[], monday), [user(1), user(3)]);
+        assert_eq!(round.waits_for(&staff, &[user(3)], monday), [user(1)], "not about their own");
+        let other = round.handed_over(user(1), user(2));
+        assert_eq!(other.waits_for(&staff, &[], thursday), [user(2)]);
+    }
+
     proptest! {
         /// However people decide: a round ends approved exactly where every step got its number, rejected exactly where one no longer could, nobody
         /// decides twice in a step, and never about their own.
@@ -318,17 +412,17 @@ mod tests {
             let mut round = ApprovalFields { steps, ..ApprovalFields::default() };
             for (who, approves) in verdicts {
                 let Some(place) = round.current() else { break };
-                let waits = round.waits_for(&staff, &barred);
+                let waits = round.waits_for(&staff, &barred, DateTime::UNIX_EPOCH);
                 prop_assert!(!waits.is_empty() && !waits.contains(&user(own)));
                 if !waits.contains(&user(who)) {
                     continue;
                 }
                 let verdict = if approves { Verdict::Approve } else { Verdict::Reject };
-                round = round.with(Decision { step: place as i64, by: user(who), verdict, reason: None, at: DateTime::UNIX_EPOCH }, &staff, &barred);
+                round = round.with(Decision { step: place as i64, by: user(who), verdict, reason: None, at: DateTime::UNIX_EPOCH, version: 1 }, &staff, &barred);
                 let full = round.steps.iter().enumerate().all(|(place, step)| round.approvals(place) >= step.required);
                 prop_assert_eq!(round.status == ApprovalStatus::Approved, full);
                 if let Some((place, step)) = round.current().map(|place| (place, &round.steps[place])) {
-                    prop_assert!(round.approvals(place) + round.waits_for(&staff, &barred).len() as i64 >= step.required);
+                    prop_assert!(round.approvals(place) + round.waits_for(&staff, &barred, DateTime::UNIX_EPOCH).len() as i64 >= step.required);
                 }
                 prop_assert_eq!(round.status == ApprovalStatus::Pending, round.ended_at.is_none());
             }

@@ -77,7 +77,7 @@ crate::resource! {
     /// Why it was cancelled.
     cancel_reason "cancelReason": Option<String> = Field::line(text::SHORT).sort(),
     /// Why it was rejected.
-    rejection_reason "rejectionReason": Option<String> = Field::line(text::SHORT).sort(),
+    rejection_reason "rejectionReason": Option<String> = Field::line(text::SHORT).access(Access::Read).sort(),
     /// How it ended.
     closing_reason "closingReason": Option<String> = Field::line(text::SHORT).sort(),
 }
@@ -383,6 +383,9 @@ impl RequestFields {
         }
         if self.status != OnHold {
             self.hold_reason = None;
+        }
+        if self.status != Rejected {
+            self.rejection_reason = None;
         }
         if !matches!(self.status, Cancelled | Closed) {
             self.cancel_reason = None;

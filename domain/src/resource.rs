@@ -202,6 +202,7 @@ impl Target {
     pub const TASK: Self = Self { name: "RecruitmentTask", path: "recruitment-tasks", numbered: true };
     pub const REQUEST: Self = Self { name: "ResourceRequest", path: "resource-requests", numbered: false };
     pub const REQUEST_CANDIDATE: Self = Self { name: "ResourceRequestCandidate", path: "resource-request-candidates", numbered: false };
+    pub const APPROVAL_FLOW: Self = Self { name: "ApprovalFlow", path: "approval-flows", numbered: false };
     pub const ATTACHMENT: Self = Self { name: "Attachment", path: "attachments", numbered: false };
     pub const INTERVIEW: Self = Self { name: "Interview", path: "interviews", numbered: false };
 }

@@ -11,6 +11,9 @@ CREATE TABLE approval_flow (
     billing_type TEXT        CHECK (billing_type IN ('time_and_materials', 'fixed_price', 'retainer', 'internal')),
     amount_from  BIGINT      CHECK (amount_from >= 0),
     steps        JSONB       NOT NULL,
+    remind_after   BIGINT    CHECK (remind_after BETWEEN 1 AND 60),
+    escalate_after BIGINT    CHECK (escalate_after BETWEEN 1 AND 60),
+    escalate_to  UUID        REFERENCES user_account (id),
     archived     BOOLEAN     NOT NULL
 );
 
@@ -23,8 +26,14 @@ CREATE TABLE approval (
     request         UUID        NOT NULL REFERENCES resource_request (id) ON DELETE CASCADE,
     status          TEXT        NOT NULL CHECK (status IN ('pending', 'approved', 'rejected', 'withdrawn', 'superseded')),
     request_version BIGINT      NOT NULL,
+    flow            UUID        REFERENCES approval_flow (id),
+    barred          JSONB       NOT NULL,
     submitted_by    UUID        REFERENCES user_account (id),
     steps           JSONB       NOT NULL,
+    asked_at        TIMESTAMPTZ,
+    remind_after    BIGINT      CHECK (remind_after BETWEEN 1 AND 60),
+    escalate_after  BIGINT      CHECK (escalate_after BETWEEN 1 AND 60),
+    escalate_to     UUID        REFERENCES user_account (id),
     decisions       JSONB       NOT NULL,
     subject         TEXT,
     ended_at        TIMESTAMPTZ

@@ -1,7 +1,7 @@
 //! Sends letters by SMTP (RFC 5321), one after the other, away from whoever had them written.
 
 use crate::config::{PublicUrl, Secret};
-use app::mail::{Letter, Mailer, written};
+use app::mail::{Letter, Mailer, ReadBy, written};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, MultiPart, SinglePart, header::ContentType},
@@ -69,7 +69,7 @@ pub async fn deliver_for_ever(service: Service, post: Post, origin: String) {
 
 async fn deliver(service: &Service, post: &Post, origin: &str) -> service::Result<()> {
     while let Some(due) = letters::take(service).await? {
-        let sent = match written(service, &due, origin).await {
+        let sent = match written(service, &due, origin, ReadBy::Recipient).await {
             Ok(letter) => match message(&post.from, letter) {
                 Ok(message) => post.transport.send(message).await.map(drop).map_err(|error| error.to_string()),
                 Err(error) => Err(error),

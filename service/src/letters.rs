@@ -40,6 +40,7 @@ pub enum About {
 
 /// What letters about approvals are noted as.
 const APPROVAL: &str = "approval";
+const APPROVAL_AGAIN: &str = "approval_again";
 
 impl About {
     const fn word(self) -> &'static str {
@@ -81,8 +82,8 @@ pub enum Topic {
     Interview(About, Interview),
     /// Questions to answer.
     Assignment(Assignment),
-    /// A request to decide about.
-    Approval(Approval, ResourceRequest),
+    /// A request to decide about; whether that is asked again.
+    Approval(Approval, ResourceRequest, bool),
 }
 
 /// A letter to be written, or that was.
@@ -140,17 +141,40 @@ pub(crate) async fn queue_assignment(tx: &mut Tx, pen: &Pen, assignment: &Assign
     Ok(())
 }
 
-/// Notes the letter that asks somebody to decide about a request.
-pub(crate) async fn queue_approval(tx: &mut Tx, pen: &Pen, to: UserId, approval: &Approval) -> Result<()> {
+/// Notes the letter that asks somebody to decide about a request, or asks `again`.
+pub(crate) async fn queue_approval(tx: &mut Tx, pen: &Pen, to: UserId, approval: &Approval, due: DateTime<Utc>, again: bool) -> Result<()> {
     let at = tx.command()?.at;
+    ask_for_approval(tx, pen, to, approval, (at, due), again).await
+}
+
+/// As [`queue_approval`], now: what waits to be sent to them about it is sent instead.
+pub(crate) async fn remind_of_approval(tx: &mut Tx, pen: &Pen, to: UserId, approval: &Approval, now: DateTime<Utc>) -> Result<()> {
+    tx.query(sql!("DELETE FROM letter WHERE user_id = $1 AND approval = $2 AND sent_at IS NULL AND due_at <= $3"))
+        .bind(to.0)
+        .bind(approval.id.0)
+        .bind(now)
+        .execute()
+        .await?;
+    ask_for_approval(tx, pen, to, approval, (now, now), true).await
+}
+
+async fn ask_for_approval(
+    tx: &mut Tx,
+    pen: &Pen,
+    to: UserId,
+    approval: &Approval,
+    (at, due): (DateTime<Utc>, DateTime<Utc>),
+    again: bool,
+) -> Result<()> {
     tx.query(sql!(
-        "INSERT INTO letter (id, user_id, about, approval, sequence, created_at, due_at, attempts) VALUES ($1, $2, $3, $4, 0, $5, $5, 0)"
+        "INSERT INTO letter (id, user_id, about, approval, sequence, created_at, due_at, attempts) VALUES ($1, $2, $3, $4, 0, $5, $6, 0)"
     ))
     .bind(pen.clock.id())
     .bind(to.0)
-    .bind(APPROVAL)
+    .bind(if again { APPROVAL_AGAIN } else { APPROVAL })
     .bind(approval.id.0)
     .bind(at)
+    .bind(due)
     .execute()
     .await?;
     Ok(())
@@ -174,7 +198,7 @@ async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
     let Row { id, sequence, due_at, sent_at, failure, .. } = row;
     let found = match (row.assignment, row.user_id, row.interview) {
         (Some(assignment), ..) => to_candidate(tx, AssignmentId(assignment)).await?,
-        (None, Some(user), None) => to_approver(tx, UserId(user), row.approval).await?,
+        (None, Some(user), None) => to_approver(tx, UserId(user), row.approval, row.about == APPROVAL_AGAIN).await?,
         (None, Some(user), Some(interview)) => to_user(tx, UserId(user), &row.about, InterviewId(interview)).await?,
         _ => None,
     };
@@ -188,12 +212,12 @@ async fn to_user(tx: &mut Tx, user: UserId, about: &str, interview: InterviewId)
     Ok(Some((user.into(), Topic::Interview(About::read(about)?, interview), active)))
 }
 
-async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>) -> Result<Option<(Recipient, Topic, bool)>> {
+async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>, again: bool) -> Result<Option<(Recipient, Topic, bool)>> {
     let Some(approval) = approvals::known(tx, ApprovalId(approval.unwrap_or_default())).await? else { return Ok(None) };
     let request = requests::known(tx, approval.request.unwrap_or_default()).await?;
     let (Some(user), Some(request)) = (users::known(tx, user).await?, request) else { return Ok(None) };
     let active = user.active;
-    Ok(Some((user.into(), Topic::Approval(approval, request), active)))
+    Ok(Some((user.into(), Topic::Approval(approval, request, again), active)))
 }
 
 async fn to_candidate(tx: &mut Tx, id: AssignmentId) -> Result<Option<(Recipient, Topic, bool)>> {
@@ -255,7 +279,9 @@ async fn wanted(tx: &mut Tx, due: &Due, now: DateTime<Utc>) -> Result<bool> {
         Topic::Assignment(assignment) => return Ok(assignment.open(now).is_ok()),
         Topic::Interview(..) | Topic::Approval(..) if !due.active => return Ok(false),
         // Who has decided, or need not any more, is not asked.
-        Topic::Approval(approval, _) => return Ok(approvals::waits_for(tx, approval).await?.contains(&due.to.user.unwrap_or_default())),
+        Topic::Approval(approval, ..) => {
+            return Ok(approvals::waits_for(tx, approval, now).await?.contains(&due.to.user.unwrap_or_default()));
+        }
         Topic::Interview(about, interview) => (about, interview),
     };
     let user = due.to.user.unwrap_or_default();
@@ -319,8 +345,8 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
                 // Nobody reads letters about themselves here, or about whom they may not know.
                 let about = match &due.topic {
                     // The link in it decides: not for whoever would decide about their own.
-                    Topic::Approval(approval, request) => {
-                        let own = policy::owners(&request.fields).into_iter().chain(approval.submitted_by);
+                    Topic::Approval(approval, request, _) => {
+                        let own = policy::owners(&request.fields).into_iter().chain(approval.barred.iter().copied());
                         if own.into_iter().all(|user| Some(user) != actor.user()) {
                             letters.push(due);
                         }

@@ -18,7 +18,10 @@ use {
         tasks::chosen,
     },
     serde_json::{Value, json},
-    service::{approval_flows, approvals},
+    service::{
+        approval_flows,
+        approvals::{self, Decided},
+    },
 };
 
 /// Makes an approval flow.
@@ -51,21 +54,54 @@ pub async fn archive_approval_flow(id: String, version: i64, archived: bool) -> 
 
 /// Decides about a request, signed in.
 #[server(prefix = "/_call", endpoint = "decide_approval")]
-pub async fn decide_approval(id: String, verdict: String, #[server(default)] reason: String) -> Result<(), Refused> {
+pub async fn decide_approval(
+    id: String,
+    verdict: String,
+    #[server(default)] step: usize,
+    #[server(default)] version: Option<i64>,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id: ApprovalId = id.parse().map_err(|_| Error::NotFound)?;
     let verdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
-    approvals::decide(&service, &actor, id, verdict, &reason).await?;
+    approvals::decide(&service, &actor, id, &Decided { verdict, reason, step, seen: version }).await?;
     leptos_axum::redirect(&format!("/approvals/{id}?did=decided"));
     Ok(())
 }
 
 /// Decides about a request by the link in a letter.
 #[server(prefix = "/_call", endpoint = "decide_by_link")]
-pub async fn decide_by_link(secret: String, verdict: String, #[server(default)] reason: String) -> Result<(), Refused> {
+pub async fn decide_by_link(
+    secret: String,
+    verdict: String,
+    #[server(default)] version: Option<i64>,
+    #[server(default)] reason: String,
+) -> Result<(), Refused> {
     let verdict: Verdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
-    approvals::decide_by_link(&service(), &secret, verdict, &reason).await?;
+    approvals::decide_by_link(&service(), &secret, verdict, &reason, version).await?;
     leptos_axum::redirect(&format!("/approval/{secret}"));
+    Ok(())
+}
+
+/// Lets somebody decide in the place of somebody else.
+#[server(prefix = "/_call", endpoint = "hand_over_approval")]
+pub async fn hand_over_approval(id: String, from: String, #[server(default)] to: String) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let id: ApprovalId = id.parse().map_err(|_| Error::NotFound)?;
+    let user =
+        |name: &str, id: &str| id.parse().map_err(|_| FieldErrors::one(name, if id.is_empty() { Flaw::Blank } else { Flaw::Choice }));
+    approvals::hand_over(&service, &actor, id, user("from", &from)?, user("to", &to)?).await?;
+    leptos_axum::redirect(&format!("/approvals/{id}?did=handed_over"));
+    Ok(())
+}
+
+/// Writes once more to everybody for whom a round waits.
+#[server(prefix = "/_call", endpoint = "remind_of_approval")]
+pub async fn remind_of_approval(id: String, approval: String) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let approval: ApprovalId = approval.parse().map_err(|_| Error::NotFound)?;
+    approvals::remind(&service, &actor, approval).await?;
+    leptos_axum::redirect(&format!("/resource-requests/{id}?did=reminded#approval"));
     Ok(())
 }
 
@@ -127,6 +163,7 @@ mod tests {
             ("position", ""),
             ("amountFrom", "9.000,50"),
             ("client", " "),
+            ("remindAfter", "2"),
             ("step-0", "Finance"),
             ("required-0", "2"),
             ("approvers-0-1", "b"),
@@ -143,6 +180,7 @@ mod tests {
                 { "name": "Finance", "role": null, "approvers": ["a", "b"], "approvalsRequired": 2 },
                 { "name": "Direction", "role": "admin", "approvers": [], "approvalsRequired": 0 },
             ],
+            "remindAfter": 2, "escalateAfter": null, "escalateTo": null,
         });
         assert_eq!(attributes(&form).map(Value::Object), Ok(expected));
     }

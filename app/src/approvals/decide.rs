@@ -3,18 +3,18 @@
 use super::rail;
 use crate::{
     call::Posted,
-    i18n::{Locale, amounts, approvals as words, errors, fields, words::Named},
-    interviews::cards::People,
+    i18n::{Locale, amounts, approvals as words, errors, fields, kit, words::Named},
+    interviews::cards::{self, People},
     load::{load, refusal},
     records::{self, Names, Requests},
-    ui::{Banner, Breadcrumb, Button, Column, Field, Heading, Look, Refusal, Table, Tone},
+    ui::{Banner, Breadcrumb, Button, Choice, Column, Field, Heading, Look, Refusal, Select, Table, Tone},
     visit::{Visit, asker, service, visit},
 };
 use domain::{
     approvals::{ApprovalFields, ApprovalStatus, Verdict},
     error::Error,
-    id::ApprovalId,
-    policy::Actor,
+    id::{ApprovalId, UserId},
+    policy::{self, Action, Actor, On},
     requests::{RequestFields, ResourceRequest},
     resource::Described,
 };
@@ -22,25 +22,30 @@ use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use serde_json::Value;
 use service::{
     Service,
     approvals::{self, Asked, Round, Standing},
     users,
 };
+use std::collections::BTreeSet;
 
 /// What both pages are made of. Who decides about a request reads all of it, whatever their role reads of others.
 struct Found {
     round: Round,
     names: Names,
     people: People,
+    /// Who can sign in.
+    active: Vec<UserId>,
 }
 
 async fn found(service: &Service, locale: Locale, round: Round) -> service::Result<Found> {
     let names = records::names_of::<Requests>(service, &Actor::System, locale, &round.request).await?;
-    let people = users::list(service, &Actor::System).await?.into_iter().map(|user| (user.id, user.name.clone())).collect();
-    Ok(Found { round, names, people })
+    let users = users::list(service, &Actor::System).await?;
+    let active = users.iter().filter(|user| user.active).map(|user| user.id).collect();
+    let people = users.into_iter().map(|user| (user.id, user.name.clone())).collect();
+    Ok(Found { round, names, people, active })
 }
 
 /// `/approvals/{id}`.
@@ -54,8 +59,10 @@ pub fn ApprovalPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let Ok(id) = id.parse::<ApprovalId>() else { return refusal(Error::NotFound) };
     let posted = use_context::<Posted>().filter(|posted| posted.error.is_some());
+    let handed_over = use_query_map().with_untracked(|query| query.get("did").as_deref() == Some("handed_over"));
     let locale = visit.locale;
     let reader = actor.user();
+    let manages = policy::can(&actor, Action::ManageApprovalFlows, On::Nothing).is_ok();
     let work = async move { found(&service, locale, approvals::get(&service, &actor, id).await?).await };
     load(work, move |found| {
         let Round { approval, waits_for, .. } = &found.round;
@@ -67,6 +74,9 @@ pub fn ApprovalPage() -> impl IntoView {
             (ApprovalStatus::Pending, None) => Standing::Elsewhere,
             (status, None) => Standing::Over(status),
         };
+        let done = (handed_over && posted.is_none())
+            .then(|| view! { <Banner tone=Tone::Good><p role="status">{words::HANDED_OVER.get(locale)}</p></Banner> });
+        let hand_over = hand_over(locale, &found, reader.filter(|_| standing == Standing::Open), manages, posted.as_ref());
         let title = records::request_name(&found.round.request);
         let above = vec![(format!("/resource-requests/{}", found.round.request.id), title.clone())];
         let form = Form { action: format!("/approvals/{id}?do=decide_approval"), name: "id", value: id.to_string() };
@@ -74,7 +84,9 @@ pub fn ApprovalPage() -> impl IntoView {
             <Title text=words::DECIDE_TITLE.get(locale)/>
             <Breadcrumb locale above/>
             <Heading title=title/>
+            {done}
             {body(&visit, locale, &found, standing, &form, posted.as_ref())}
+            {hand_over}
         }
         .into_any()
     })
@@ -89,7 +101,7 @@ pub fn ApprovalByLink() -> impl IntoView {
     let work = {
         let (secret, spoken) = (secret.clone(), visit.locale);
         async move {
-            let Asked { round, user, standing } = approvals::by_link(&service, &secret).await?;
+            let Asked { round, user, standing, .. } = approvals::by_link(&service, &secret).await?;
             // Whoever got the letter reads the language they chose.
             let locale = user.locale.unwrap_or(spoken);
             Ok::<_, service::Error>((found(&service, locale, round).await?, standing, locale))
@@ -145,22 +157,32 @@ fn body(visit: &Visit, locale: Locale, found: &Found, standing: Standing, form: 
         Standing::Elsewhere => Some((Tone::Neutral, words::ELSEWHERE.get(locale).to_owned())),
     };
     let told = told.map(|(tone, text)| view! { <Banner tone=tone><p role="status">{text}</p></Banner> });
-    // What was typed into a form that is gone by now is not lost with it.
-    let refused = posted.filter(|_| standing != Standing::Open).and_then(|posted| posted.error.clone());
+    // What was typed into a form that is gone by now is not lost with it; the form of a rejection says itself why it was refused.
+    let inside =
+        |posted: &&Posted| standing == Standing::Open && posted.values.get("verdict").map(String::as_str) == Some(Verdict::Reject.word());
+    let handing = |posted: &&Posted| posted.action == "hand_over_approval";
+    let refused = posted.filter(|posted| !inside(posted) && !handing(posted)).and_then(|posted| posted.error.clone());
     let refused = refused.map(|error| {
         let typed = posted.and_then(|posted| posted.values.get("reason").cloned()).filter(|text| !text.trim().is_empty());
         let typed = typed.map(|text| view! { <p class="ask-lines anywhere" dir="auto">{text}</p> });
         view! { <Banner tone=Tone::Danger alert=true><p>{errors::sentence(locale, &error)}</p>{typed}</Banner> }
     });
-    let decide = (standing == Standing::Open).then(|| decision(locale, form, posted));
+    let decide = (standing == Standing::Open).then(|| decision(locale, round, form, posted));
+    let content = round.readable.then(|| {
+        view! {
+            {changes(locale, round.before.as_ref().map(|before| &before.fields), &round.request)}
+            {records::facts::<Requests>(&visit, &Actor::System, &round.request, &found.names)}
+            <section class="section" aria-labelledby="approval-title">
+                <h2 id="approval-title">{words::RAIL.get(locale)}</h2>
+                {rail::round(&visit, round, &found.people)}
+            </section>
+        }
+    });
+    let limited = (!round.readable).then(|| view! { <p class="muted">{words::LIMITED.get(locale)}</p> });
     view! {
         <div class="notices">{refused}{told}</div>
-        {changes(locale, round.before.as_ref().map(|before| &before.fields), &round.request)}
-        {records::facts::<Requests>(&visit, &Actor::System, &round.request, &found.names)}
-        <section class="section" aria-labelledby="approval-title">
-            <h2 id="approval-title">{words::RAIL.get(locale)}</h2>
-            {rail::round(&visit, round, &found.people)}
-        </section>
+        {content}
+        {limited}
         {decide}
     }
     .into_any()
@@ -168,15 +190,15 @@ fn body(visit: &Visit, locale: Locale, found: &Found, standing: Standing, form: 
 
 /// What the request says otherwise than when it was last decided about.
 fn changes(locale: Locale, before: Option<&ApprovalFields>, request: &ResourceRequest) -> Option<AnyView> {
-    let differences = before?.differences(request);
+    let before = before?;
+    let (currency, now_in) = (before.subject.get("currency").and_then(Value::as_str), request.currency.as_deref());
+    let differences = before.differences(request);
     if differences.is_empty() {
         return None;
     }
-    let said = |name: &str, value: &Value| match (value, RequestFields::RESOURCE.field(name)) {
+    let said = |name: &str, value: &Value, currency: Option<&str>| match (value, RequestFields::RESOURCE.field(name)) {
         (Value::Null, _) => words::NOTHING.get(locale).to_owned(),
-        (Value::Number(number), _) if amounts::is_amount(name) => {
-            amounts::amount(locale, number.as_i64().unwrap_or_default(), request.currency.as_deref())
-        }
+        (Value::Number(number), _) if amounts::is_amount(name) => amounts::amount(locale, number.as_i64().unwrap_or_default(), currency),
         (value, Some(field)) => crate::candidates::told::text(locale, field, value, &|_| None),
         (value, None) => value.to_string(),
     };
@@ -187,8 +209,8 @@ fn changes(locale: Locale, before: Option<&ApprovalFields>, request: &ResourceRe
             view! {
                 <tr>
                     <th scope="row">{label}</th>
-                    <td class="anywhere" dir="auto"><del>{said(name, then)}</del></td>
-                    <td class="anywhere" dir="auto"><ins>{said(name, now)}</ins></td>
+                    <td class="anywhere" dir="auto"><del>{said(name, then, currency)}</del></td>
+                    <td class="anywhere" dir="auto"><ins>{said(name, now, now_in)}</ins></td>
                 </tr>
             }
         })
@@ -205,21 +227,93 @@ fn changes(locale: Locale, before: Option<&ApprovalFields>, request: &ResourceRe
     )
 }
 
-fn decision(locale: Locale, form: &Form, posted: Option<&Posted>) -> AnyView {
-    let error = posted.and_then(|posted| posted.error.clone());
-    let value = posted.and_then(|posted| posted.values.get("reason").cloned()).unwrap_or_default();
+/// Letting somebody else decide: whoever is asked hands it over, an administrator replaces whom they like.
+fn hand_over(locale: Locale, found: &Found, reader: Option<UserId>, manages: bool, posted: Option<&Posted>) -> Option<AnyView> {
+    let approval = &found.round.approval;
+    let step = approval.current().and_then(|place| approval.steps.get(place))?;
+    if reader.is_none() && !manages {
+        return None;
+    }
+    let refused = posted.filter(|posted| posted.action == "hand_over_approval");
+    let error = refused.and_then(|posted| posted.error.clone());
+    let flaw = |name: &str| errors::at(locale, error.as_ref(), name);
+    let value = |name: &str| refused.and_then(|posted| posted.values.get(name).cloned()).unwrap_or_default();
+    let choice = |user: &UserId| Choice::new(user.to_string(), cards::name(locale, &found.people, Some(*user)));
+    // Who has left is asked no more, and can still be replaced.
+    let asked: Vec<UserId> = step.approvers.iter().chain(&found.round.waits_for).copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let barred = |user: &UserId| approval.barred.contains(user) || asked.contains(user);
+    let others = found.active.iter().filter(|user| !barred(user)).map(choice).collect::<Vec<_>>();
+    let from = match reader.filter(|_| !manages) {
+        Some(reader) => view! { <input type="hidden" name="from" value=reader.to_string()/> }.into_any(),
+        None => {
+            let chosen = if value("from").is_empty() { reader.map(|reader| reader.to_string()).unwrap_or_default() } else { value("from") };
+            view! {
+                <Select
+                    name="from"
+                    label=words::IN_PLACE_OF.get(locale)
+                    choices=asked.iter().map(choice).collect()
+                    value=chosen
+                    error=flaw("from")
+                />
+            }
+            .into_any()
+        }
+    };
+    let title = if manages { words::REPLACE } else { words::HAND_OVER };
+    let action = format!("/approvals/{}?do=hand_over_approval", approval.id);
+    Some(
+        view! {
+            <details class="filters way" id="hand-over" open=refused.is_some()>
+                <summary class="button button-bare">{title.get(locale)}</summary>
+                <form class="form form-narrow way-form" method="post" novalidate=true action=action>
+                    <Refusal locale error=error.clone()/>
+                    <input type="hidden" name="id" value=approval.id.to_string()/>
+                    <p class="field-hint">{words::HAND_OVER_WHY.get(locale)}</p>
+                    {from}
+                    <Select name="to" label=words::TO.get(locale) choices=others value=value("to") empty=kit::NOT_CHOSEN.get(locale) error=flaw("to")/>
+                    <div class="row"><Button>{title.get(locale)}</Button></div>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Two forms, so that Enter in the reason of a rejection does not approve.
+fn decision(locale: Locale, round: &Round, form: &Form, posted: Option<&Posted>) -> AnyView {
+    let decides = posted.filter(|posted| posted.values.contains_key("verdict"));
+    let error = decides.and_then(|posted| posted.error.clone());
+    let value = decides.and_then(|posted| posted.values.get("reason").cloned()).unwrap_or_default();
     let flaw = errors::at(locale, error.as_ref(), "reason");
     let rule = RequestFields::RESOURCE.field("rejectionReason");
-    view! {
-        <form class="form form-narrow decision" method="post" novalidate=true action=form.action.clone()>
-            <Refusal locale error named=vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), "reason".to_owned())]/>
+    let open = decides.is_some_and(|posted| posted.values.get("verdict").map(String::as_str) == Some(Verdict::Reject.word()));
+    let step = round.approval.current().unwrap_or_default();
+    let marks = |verdict: Verdict| {
+        view! {
             <input type="hidden" name=form.name value=form.value.clone()/>
-            <Field name="reason" label=words::REASON.get(locale) hint=words::REASON_HINT.get(locale) rule=rule value error=flaw autocomplete="off"/>
-            <div class="row">
-                <Button look=Look::Primary name="verdict" value=Verdict::Approve.word()>{words::APPROVE.get(locale)}</Button>
-                <Button look=Look::Danger name="verdict" value=Verdict::Reject.word()>{words::REJECT.get(locale)}</Button>
+            <input type="hidden" name="step" value=step.to_string()/>
+            <input type="hidden" name="version" value=round.request.version.to_string()/>
+            <input type="hidden" name="verdict" value=verdict.word()/>
+        }
+    };
+    view! {
+        <div class="ways decision" id="decide">
+            <div class="row ways-row">
+                <form method="post" action=form.action.clone()>
+                    {marks(Verdict::Approve)}
+                    <Button look=Look::Primary>{words::APPROVE.get(locale)}</Button>
+                </form>
+                <details class="filters way" open=open>
+                    <summary class="button">{words::REJECT.get(locale)}</summary>
+                    <form class="form form-narrow way-form" method="post" novalidate=true action=form.action.clone()>
+                        <Refusal locale error named=vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), "reason".to_owned())]/>
+                        {marks(Verdict::Reject)}
+                        <Field name="reason" label=words::REASON.get(locale) hint=words::REASON_HINT.get(locale) rule=rule value error=flaw required=true autocomplete="off"/>
+                        <div class="row"><Button look=Look::Danger>{words::REJECT.get(locale)}</Button></div>
+                    </form>
+                </details>
             </div>
-        </form>
+        </div>
     }
     .into_any()
 }

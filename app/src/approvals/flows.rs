@@ -10,6 +10,7 @@ use crate::{
 };
 use domain::{
     approvals::{ApprovalFlow, FlowFields, STEPS},
+    error::{Conflict, Error},
     policy::{self, Action, On},
     requests::BillingType,
     resource::Described,
@@ -140,6 +141,9 @@ fn held(locale: Locale, flow: &FlowFields) -> BTreeMap<String, String> {
     set("location", flow.location.clone().unwrap_or_default());
     set("billingType", flow.billing_type.map(|billing| billing.to_string()).unwrap_or_default());
     set("amountFrom", flow.amount_from.map(|amount| amounts::written(locale, amount)).unwrap_or_default());
+    set("remindAfter", flow.remind_after.map(|days| days.to_string()).unwrap_or_default());
+    set("escalateAfter", flow.escalate_after.map(|days| days.to_string()).unwrap_or_default());
+    set("escalateTo", flow.escalate_to.map(|user| user.to_string()).unwrap_or_default());
     for (place, step) in flow.steps.iter().enumerate() {
         set(&format!("step-{place}"), step.name.clone());
         set(&format!("role-{place}"), step.role.map(|role| role.to_string()).unwrap_or_default());
@@ -160,16 +164,23 @@ fn form(locale: Locale, flow: Option<&ApprovalFlow>, users: &[User], posted: Opt
         Some(flow) => (words::EDIT_FLOW, format!("/settings/approval?edit={}&do=edit_approval_flow", flow.id)),
         None => (words::NEW_FLOW, "/settings/approval?new=true&do=create_approval_flow".to_owned()),
     };
+    // Who was too slow sees what the others made of it, and may write over it knowingly.
+    let stale = matches!(&error, Some(Error::Conflict(Conflict::Stale { .. })));
+    let typed = posted.and_then(|posted| posted.values.get("version").cloned()).filter(|_| !stale);
+    let theirs = flow
+        .filter(|_| stale)
+        .map(|flow| view! { <p>{requests::THEIRS.get(locale)}</p><ol class="entry-list">{row(locale, flow, users)}</ol> });
     let marks = flow.map(|flow| {
         view! {
             <input type="hidden" name="id" value=flow.id.to_string()/>
-            <input type="hidden" name="version" value=flow.version.to_string()/>
+            <input type="hidden" name="version" value=typed.unwrap_or_else(|| flow.version.to_string())/>
         }
     });
     let given = values.keys().filter_map(|name| name.strip_prefix("step-")?.parse::<usize>().ok()).max().map_or(0, |last| last + 1);
     let steps = (0..(given + 1).clamp(2, STEPS)).map(|place| step(locale, place, users, &values)).collect_view();
     let wrong = flaw("steps").map(|flaw| view! { <p class="field-error">{flaw}</p> });
     view! {
+        {theirs}
         <form class="form form-narrow" method="post" novalidate=true action=action>
             <h3>{title.get(locale)}</h3>
             <Refusal locale error=error.clone()/>
@@ -193,6 +204,22 @@ fn form(locale: Locale, flow: Option<&ApprovalFlow>, users: &[User], posted: Opt
                     <Field name="amountFrom" label=words::AMOUNT_FROM.get(locale) value=value("amountFrom") error=flaw("amountFrom") autocomplete="off"/>
                 </div>
             </fieldset>
+            <fieldset class="fields">
+                <legend class="fields-title">{words::LATER.get(locale)}</legend>
+                <p class="field-hint">{words::LATER_WHY.get(locale)}</p>
+                <div class="form-columns">
+                    <Field name="remindAfter" label=words::REMIND_AFTER.get(locale) value=value("remindAfter") error=flaw("remindAfter") autocomplete="off"/>
+                    <Field name="escalateAfter" label=words::ESCALATE_AFTER.get(locale) value=value("escalateAfter") error=flaw("escalateAfter") autocomplete="off"/>
+                    <Select
+                        name="escalateTo"
+                        label=words::ESCALATE_TO.get(locale)
+                        choices=people(users, &value("escalateTo"))
+                        value=value("escalateTo")
+                        empty=words::NOBODY.get(locale)
+                        error=flaw("escalateTo")
+                    />
+                </div>
+            </fieldset>
             <fieldset class="fields" id="steps" tabindex="-1">
                 <legend class="fields-title">{words::STEPS.get(locale)}</legend>
                 <p class="field-hint">{words::STEPS_WHY.get(locale)}</p>
@@ -208,10 +235,17 @@ fn form(locale: Locale, flow: Option<&ApprovalFlow>, users: &[User], posted: Opt
     .into_any()
 }
 
+/// Who can be chosen: whoever can sign in, and who was chosen before they left.
+fn people(users: &[User], chosen: &str) -> Vec<Choice> {
+    let there = users.iter().filter(|user| user.active || chosen.lines().any(|id| id == user.id.to_string()));
+    there.map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect()
+}
+
 fn step(locale: Locale, place: usize, users: &[User], values: &BTreeMap<String, String>) -> AnyView {
     let value = |name: &str| values.get(&format!("{name}-{place}")).cloned().unwrap_or_default();
     let number = value("required");
-    let people = users.iter().filter(|user| user.active).map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect();
+    let asked = chosen(values, &format!("approvers-{place}"));
+    let people = people(users, &asked);
     view! {
         <div class="flow-step">
             <div class="form-columns">
@@ -234,7 +268,7 @@ fn step(locale: Locale, place: usize, users: &[User], values: &BTreeMap<String, 
                 name=format!("approvers-{place}")
                 label=words::STEP_PEOPLE.get(locale)
                 choices=people
-                value=chosen(values, &format!("approvers-{place}"))
+                value=asked
                 several=true
             />
         </div>

@@ -3,7 +3,7 @@
 use crate::{
     i18n::{Locale, approvals as words, words::Named},
     interviews::cards::{People, name},
-    ui::{Banner, LinkButton, Look, Moment, Tag, Tone},
+    ui::{Banner, Button, LinkButton, Look, Moment, Tag, Tone},
     visit::Visit,
 };
 use domain::{approvals::ApprovalStatus, id::UserId};
@@ -21,16 +21,32 @@ pub fn tone(status: ApprovalStatus) -> Tone {
 }
 
 /// The rounds of a request, the latest open; nothing where none was begun.
-pub fn rail(visit: &Visit, rounds: &[Round], people: &People) -> Option<AnyView> {
+pub fn rail(visit: &Visit, rounds: &[Round], people: &People, edits: bool, manages: bool) -> Option<AnyView> {
     let locale = visit.locale;
     let (latest, earlier) = rounds.split_first()?;
     let reader = visit.user.as_ref().map(|user| user.id);
     let mine = reader.is_some_and(|reader| latest.waits_for.contains(&reader)).then(|| {
         let href = format!("/approvals/{}", latest.approval.id);
-        view! { <p><LinkButton href look=Look::Primary>{words::DECIDE.get(locale)}</LinkButton></p> }
+        view! { <LinkButton href look=Look::Primary>{words::DECIDE.get(locale)}</LinkButton> }
     });
     let stale = (latest.approval.status == ApprovalStatus::Approved && !latest.approval.differences(&latest.request).is_empty())
         .then(|| view! { <Banner tone=Tone::Caution><p>{words::CHANGED_SINCE.get(locale)}</p></Banner> });
+    let stuck = is_stuck(latest).then(|| view! { <Banner tone=Tone::Danger><p>{words::STUCK.get(locale)}</p></Banner> });
+    let pending = latest.approval.status == ApprovalStatus::Pending;
+    let remind = (pending && edits && !latest.waits_for.is_empty()).then(|| {
+        let action = format!("/resource-requests/{}?do=remind_of_approval#approval", latest.request.id);
+        view! {
+            <form method="post" action=action>
+                <input type="hidden" name="id" value=latest.request.id.to_string()/>
+                <input type="hidden" name="approval" value=latest.approval.id.to_string()/>
+                <Button>{words::REMIND.get(locale)}</Button>
+            </form>
+        }
+    });
+    let replace = (pending && manages).then(|| {
+        let href = format!("/approvals/{}#hand-over", latest.approval.id);
+        view! { <LinkButton href>{words::REPLACE.get(locale)}</LinkButton> }
+    });
     let earlier = (!earlier.is_empty()).then(|| {
         let rounds = earlier.iter().map(|other| round(visit, other, people)).collect_view();
         view! { <details class="filters"><summary class="button button-bare">{words::ROUNDS_BEFORE.get(locale)}</summary><div class="stack">{rounds}</div></details> }
@@ -40,13 +56,21 @@ pub fn rail(visit: &Visit, rounds: &[Round], people: &People) -> Option<AnyView>
             <section class="section" id="approval" aria-labelledby="approval-title">
                 <h2 id="approval-title">{words::RAIL.get(locale)}</h2>
                 {stale}
+                {stuck}
                 {round(visit, latest, people)}
-                {mine}
+                <div class="row">{mine}{remind}{replace}</div>
                 {earlier}
             </section>
         }
         .into_any(),
     )
+}
+
+/// Whether the step that waits can no longer get its approvals.
+fn is_stuck(round: &Round) -> bool {
+    let approval = &round.approval;
+    let step = approval.current().and_then(|place| Some((place, approval.steps.get(place)?)));
+    step.is_some_and(|(place, step)| step.required - approval.approvals(place) > round.waits_for.len() as i64)
 }
 
 /// One round: its steps, and who decided what in them.
@@ -72,14 +96,17 @@ pub fn round(visit: &Visit, round: &Round, people: &People) -> AnyView {
                     }
                 })
                 .collect_view();
-            let waits = (current == Some(place)).then(|| {
+            let waits = (current == Some(place) && !waits_for.is_empty()).then(|| {
                 view! { <p class="muted" dir="auto">{words::waits_for(locale, &names(locale, waits_for, people))}</p> }
             });
             view! { <li class="rail-step"><p class="anywhere" dir="auto">{title}</p>{waits}<ul>{decided}</ul></li> }
         })
         .collect_view();
     let (tone, status) = (tone(approval.status), approval.status.label(locale));
-    let version = words::about_version(locale, approval.request_version, request.version);
+    // That it was approved made a version too: another is told of where it says something else.
+    let differs = approval.status == ApprovalStatus::Pending || !approval.differences(request).is_empty();
+    let now = if differs { request.version } else { approval.request_version };
+    let version = words::about_version(locale, approval.request_version, now);
     view! {
         <div class="rail-round">
             <p class="group-facts"><Tag tone=tone>{status}</Tag><span>{version}</span></p>

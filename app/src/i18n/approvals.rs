@@ -15,6 +15,22 @@ texts! {
     CONDITIONS_WHY = "What is left open holds for every request.", "Wat open blijft geldt voor elke aanvraag.";
     AMOUNT_FROM = "From this amount", "Vanaf dit bedrag";
     EVERY_REQUEST = "every request", "elke aanvraag";
+    LATER = "Where nobody decides", "Als niemand beslist";
+    LATER_WHY = "In working days, Monday to Friday, from when the step began.", "In werkdagen, maandag tot en met vrijdag, vanaf het begin van de stap.";
+    REMIND_AFTER = "Remind after so many days", "Herinneren na zoveel dagen";
+    ESCALATE_AFTER = "Ask somebody else too, after", "Ook een ander vragen, na";
+    ESCALATE_TO = "Who that is", "Wie dat is";
+    HAND_OVER = "Hand over to somebody else", "Overdragen aan een ander";
+    HAND_OVER_WHY = "They decide in your place, and get a letter.", "Diegene beslist in uw plaats en krijgt een brief.";
+    TO = "To whom", "Aan wie";
+    REPLACE = "Let somebody else decide", "Een ander laten beslissen";
+    IN_PLACE_OF = "In the place of", "In plaats van";
+    HANDED_OVER = "Somebody else decides now, and is written to.", "Een ander beslist nu en krijgt een brief.";
+    REMIND = "Remind them", "Herinneren";
+    REMINDED = "Everybody for whom it waits is written to once more.", "Iedereen op wie het wacht krijgt nog een brief.";
+    STUCK = "Too few people are left who may decide. Let somebody else decide, or withdraw the request and submit it again.",
+        "Er zijn te weinig mensen over die mogen beslissen. Laat een ander beslissen, of trek de aanvraag in en dien die opnieuw in.";
+    LIMITED = "What the request says now is for those who decide about it, or own it.", "Wat de aanvraag nu zegt is voor wie erover beslist, of er eigenaar van is.";
     STEPS = "Who is asked, one after another", "Wie er achtereenvolgens worden gevraagd";
     STEPS_WHY = "Leave the name of a step empty to take it away.", "Laat de naam van een stap leeg om die weg te halen.";
     STEP_NAME = "Step", "Stap";
@@ -51,6 +67,7 @@ texts! {
     VOID = "This link is not one of ours, or was for somebody who is no longer here.", "Deze link is niet van ons, of was voor iemand die hier niet meer is.";
     TO_REQUEST = "To the request", "Naar de aanvraag";
     SUBJECT = "A request waits for your approval", "Een aanvraag wacht op uw goedkeuring";
+    SUBJECT_AGAIN = "Reminder: a request waits for your approval", "Herinnering: een aanvraag wacht op uw goedkeuring";
     STEP_TABLE = "Steps of the approval", "Stappen van de goedkeuring";
     ROUNDS_BEFORE = "Earlier rounds", "Eerdere rondes";
     CHANGED_SINCE = "What is watched has changed since.", "Wat in de gaten wordt gehouden is sindsdien gewijzigd.";
@@ -82,8 +99,18 @@ pub fn waits_for(locale: Locale, names: &str) -> String {
     }
 }
 
-/// The letter that asks somebody to decide.
-pub fn letter(locale: Locale, name: &str, request: &str, link: &str, page: &str) -> String {
+/// The letter that asks somebody to decide, with a link that does it without signing in, or without one.
+pub fn letter(locale: Locale, name: &str, request: &str, link: Option<&str>, page: &str) -> String {
+    let Some(link) = link else {
+        return match locale {
+            Locale::English => {
+                format!("Hello {name},\n\nA request waits for your approval: {request}.\n\nSigned in you decide here: {page}\n")
+            }
+            Locale::Dutch => {
+                format!("Dag {name},\n\nEen aanvraag wacht op uw goedkeuring: {request}.\n\nIngelogd beslist u hier: {page}\n")
+            }
+        };
+    };
     match locale {
         Locale::English => format!(
             "Hello {name},\n\nA request waits for your approval: {request}.\n\nRead it and decide, without signing in:\n\n{link}\n\nThe link works once, for two weeks. Signed in you decide here: {page}\n"

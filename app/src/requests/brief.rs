@@ -19,7 +19,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows for skills that are not there yet.
 const MORE_SKILLS: usize = 3;
@@ -32,8 +32,11 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
     let typed = posted.and_then(|posted| posted.values.get("version").cloned()).filter(|_| !stale);
     let version = typed.unwrap_or_else(|| request.version.to_string());
     let values = posted.map_or_else(|| held(locale, request), |posted| posted.values.clone());
-    let theirs = posted.filter(|_| stale).map(|_| theirs(locale, request, &values));
-    let able = users.iter().filter(|user| user.active && user.role != Role::Interviewer);
+    let theirs = posted.filter(|_| stale).map(|_| theirs(locale, request, users, &values));
+    // Who owned it before they left, or became something else, still does.
+    let owned = chosen(&held(locale, request), "owners");
+    let offered = |user: &&User| (user.active && user.role != Role::Interviewer) || owned.lines().any(|id| id == user.id.to_string());
+    let able = users.iter().filter(offered);
     let people: Vec<Choice> = able.map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect();
     let control = |name: &str| control(locale, name, &values, error.as_ref());
     let chapter = |title: Text, names: &[&str]| {
@@ -47,7 +50,7 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
     };
     let action = format!("/resource-requests/{}?edit=true&do=edit_request", request.id);
     let cancel = format!("/resource-requests/{}", request.id);
-    let (id, saves) = (request.id.to_string(), request.status == RequestStatus::Draft);
+    let (id, saves) = (request.id.to_string(), request.status == RequestStatus::Draft && !stale);
     let shown = version.parse().unwrap_or(request.version);
     view! {
         <form class="form brief" id=FORM method="post" novalidate=true action=action>
@@ -166,7 +169,7 @@ fn skills(locale: Locale, values: &BTreeMap<String, String>, error: Option<Strin
 }
 
 /// What others made of it meanwhile, where that is not what was typed.
-fn theirs(locale: Locale, request: &RequestFields, typed: &BTreeMap<String, String>) -> AnyView {
+fn theirs(locale: Locale, request: &RequestFields, users: &[User], typed: &BTreeMap<String, String>) -> AnyView {
     let now = held(locale, request);
     let attributes = request.attributes();
     let plain = |text: Option<&String>| text.map(|text| text.replace("\r\n", "\n").trim().to_owned()).unwrap_or_default();
@@ -183,5 +186,28 @@ fn theirs(locale: Locale, request: &RequestFields, typed: &BTreeMap<String, Stri
             Some(view! { <div><dt>{label}</dt><dd class="ask-lines anywhere" dir="auto">{shown}</dd></div> })
         })
         .collect_view();
-    view! { <p>{words::THEIRS.get(locale)}</p><dl class="question-theirs">{rows}</dl> }.into_any()
+    let parts = ["skill", "minLevel", "weight", "required"];
+    let of_skills = |values: &BTreeMap<String, String>| -> Vec<(String, String)> {
+        let named = values
+            .iter()
+            .filter(|(name, value)| parts.iter().any(|part| name.starts_with(part)) && !matches!(value.as_str(), "" | "false"));
+        named
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .filter(|(name, _)| {
+                name.split_once('-')
+                    .is_some_and(|(_, row)| values.get(&format!("skill-{row}")).is_some_and(|skill| !skill.trim().is_empty()))
+            })
+            .collect()
+    };
+    let skills = (of_skills(&now) != of_skills(typed)).then(|| {
+        let told = request.skills.iter().map(|skill| format!("{} {}", skill.skill, skill.min_level)).collect::<Vec<_>>().join(", ");
+        view! { <div><dt>{words::SKILLS.get(locale)}</dt><dd class="anywhere" dir="auto">{told}</dd></div> }
+    });
+    let owners = (chosen(&now, "owners").lines().collect::<BTreeSet<_>>() != chosen(typed, "owners").lines().collect()).then(|| {
+        let ids = chosen(&now, "owners");
+        let names = users.iter().filter(|user| ids.lines().any(|id| id == user.id.to_string()));
+        let told = names.map(|user| user.name.clone()).collect::<Vec<_>>().join(", ");
+        view! { <div><dt>{fields::label(locale, "owners").to_owned()}</dt><dd class="anywhere" dir="auto">{told}</dd></div> }
+    });
+    view! { <p>{words::THEIRS.get(locale)}</p><dl class="question-theirs">{rows}{skills}{owners}</dl> }.into_any()
 }

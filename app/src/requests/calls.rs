@@ -32,7 +32,7 @@ pub async fn create_request(#[server(flatten)] given: BTreeMap<String, String>) 
 pub async fn edit_request(id: String, version: i64, #[server(flatten)] given: BTreeMap<String, String>) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = request(&id)?;
-    save(&service, &actor, id, version, &given).await?;
+    save(&service, &actor, id, version, &given, true).await?;
     leptos_axum::redirect(&format!("/resource-requests/{id}?did=saved"));
     Ok(())
 }
@@ -41,7 +41,8 @@ pub async fn edit_request(id: String, version: i64, #[server(flatten)] given: BT
 #[server(prefix = "/_call", endpoint = "keep_request")]
 pub async fn keep_request(id: String, version: i64, #[server(flatten)] given: BTreeMap<String, String>) -> Result<i64, Refused> {
     let (service, actor) = asker()?;
-    Ok(save(&service, &actor, request(&id)?, version, &given).await?)
+    // Whose it is changes by the button alone: a slip would lock its writer out.
+    Ok(save(&service, &actor, request(&id)?, version, &given, false).await?)
 }
 
 /// Takes a step with a request whose version the asker saw.
@@ -108,14 +109,16 @@ async fn save(
     id: RequestId,
     version: i64,
     given: &BTreeMap<String, String>,
+    owners: bool,
 ) -> Result<i64, Error> {
     let before = requests::get(service, actor, id).await.map_err(|error| error.answer())?;
     let mut given = attributes(BRIEF, given)?;
     // Owners of another system are in no list, and stay.
     let users = format!("/{}/", Target::USER.path);
     let others = before.owners.iter().filter(|owner| !owner.starts_with(&users)).map(|owner| json!(owner));
-    if let Some(Value::Array(owners)) = given.get_mut("owners") {
-        owners.extend(others);
+    match given.get_mut("owners") {
+        Some(Value::Array(said)) if owners => said.extend(others),
+        _ => _ = given.remove("owners"),
     }
     let after = requests::patch(service, actor, id, &given, Some(version)).await.map_err(|error| error.answer())?;
     Ok(after.version)

@@ -88,12 +88,15 @@ pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl 
             if next != State::Kept || !dirty.get_value() {
                 state.set(next);
             }
+            let offline = state.with_untracked(|state| *state == State::Offline);
             if sends_after.get_value()
+                && !offline
                 && let Some(form) = self::form()
             {
                 dirty.set_value(false);
                 _ = form.request_submit();
             }
+            sends_after.set_value(false);
         });
     };
     let wait = StoredValue::new(None::<TimeoutHandle>);
@@ -124,8 +127,12 @@ pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl 
             if !inside(&event) {
                 return;
             }
-            // What is on its way makes another version: the button waits for it.
-            if sending.get_value() {
+            // Without a connection the page would be lost with what was typed.
+            if !window().navigator().on_line() {
+                event.prevent_default();
+                state.set(State::Offline);
+            } else if sending.get_value() {
+                // What is on its way makes another version: the button waits for it.
                 event.prevent_default();
                 sends_after.set_value(true);
             } else {
@@ -133,7 +140,7 @@ pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl 
             }
         });
         let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if dirty.get_value() {
+            if dirty.get_value() || sending.get_value() {
                 event.prevent_default();
             }
         });

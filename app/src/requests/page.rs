@@ -4,7 +4,7 @@ use super::{brief, calls, ways::ways};
 use crate::{
     approvals::rail,
     call::Posted,
-    i18n::{Locale, errors, records as lists, requests as words, shell, words::Named},
+    i18n::{Locale, approvals as approvals_words, errors, records as lists, requests as words, shell, words::Named},
     load::{load, refusal},
     records::{self, Names, Requests},
     ui::{Banner, Breadcrumb, Glyph, Heading, LinkButton, Look, Tag, Tone},
@@ -100,7 +100,7 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
         records::facts::<Requests>(visit, actor, request, names)
     };
     let people = users.iter().map(|user| (user.id, user.name.clone())).collect();
-    let rail = rail(visit, rounds, &people);
+    let rail = rail(visit, rounds, &people, *edits, policy::can(actor, Action::ManageApprovalFlows, On::Nothing).is_ok());
     let above = vec![("/resource-requests".to_owned(), shell::REQUESTS.get(locale).to_owned())];
     view! {
         <Title text=title.clone()/>
@@ -120,6 +120,7 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
 fn done(locale: Locale, did: &str) -> Option<AnyView> {
     let text = match did {
         "begun" => words::BEGUN.get(locale).to_owned(),
+        "reminded" => approvals_words::REMINDED.get(locale).to_owned(),
         "saved" => words::SAVED.get(locale).to_owned(),
         status => format!("{}{}.", words::MOVED.get(locale), status.parse::<RequestStatus>().ok()?.label(locale)),
     };

@@ -105,6 +105,8 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("edit_approval_flow", Some(Action::ManageApprovalFlows), "id={flow}&version=99&name=x&step-0=x&required-0=1&role-0=admin"),
     ("archive_approval_flow", Some(Action::ManageApprovalFlows), "id={flow}&version=99&archived=true"),
     ("decide_approval", Some(Action::DecideApproval), "id={approval}&verdict=approve"),
+    ("hand_over_approval", Some(Action::DecideApproval), "id={approval}&from={user}&to="),
+    ("remind_of_approval", Some(Action::EditRequest), "id={request}&approval={shown}"),
     ("decide_by_link", None, ""),
     ("create_request", Some(Action::CreateRequest), "position=x"),
     ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
@@ -130,7 +132,7 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 11],
+    ids: [(&'static str, String); 12],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 8],
 }
@@ -204,6 +206,7 @@ impl Subject {
                 ("{request}", request.id.to_string()),
                 ("{flow}", flow.id.to_string()),
                 ("{approval}", asked.to_string()),
+                ("{shown}", shown.to_string()),
             ],
             records: [
                 ("/approvals/", shown.to_string()),

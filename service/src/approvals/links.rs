@@ -1,6 +1,6 @@
 //! Deciding by the link in a letter, without signing in.
 
-use super::{Round, decide, round};
+use super::{Decided, Round, decide, round};
 use crate::{
     Service,
     db::Tx,
@@ -13,7 +13,7 @@ use domain::{
     approvals::{Approval, ApprovalStatus, Verdict},
     error::{Conflict, Error as Refusal},
     id::{ApprovalId, UserId},
-    policy::Actor,
+    policy::{Actor, Rule},
     users::User,
 };
 use uuid::Uuid;
@@ -27,13 +27,15 @@ pub struct Asked {
     pub round: Round,
     pub user: User,
     pub standing: Standing,
+    /// The step that it is for.
+    pub step: usize,
 }
 
 /// Whether a link can still be used, and why not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Open,
-    /// It was used: this was decided by it, or in the pages.
+    /// It was used: this was decided in its step, by it or in the pages.
     Used(Verdict),
     /// The others have decided, or the request was taken back.
     Over(ApprovalStatus),
@@ -44,13 +46,14 @@ pub enum Standing {
     Elsewhere,
 }
 
-/// The end of the link in a letter that was due at this moment.
+/// The end of the link in a letter that was due at this moment: for the step that waits.
 ///
 /// # Errors
 /// The keys'.
-pub fn link(service: &Service, approval: ApprovalId, user: UserId, due: DateTime<Utc>) -> Result<String> {
-    let until = (due + LIFE).timestamp();
-    signed::sign(&service.keys, Use::Approval, &[approval.0.as_bytes(), user.0.as_bytes(), &until.to_be_bytes()[..]].concat())
+pub fn link(service: &Service, approval: &Approval, user: UserId, due: DateTime<Utc>) -> Result<String> {
+    let until = (due + LIFE).timestamp().to_be_bytes();
+    let step = [approval.current().unwrap_or_default() as u8];
+    signed::sign(&service.keys, Use::Approval, &[approval.id.0.as_bytes(), user.0.as_bytes(), &until[..], &step[..]].concat())
 }
 
 /// What is behind such a link.
@@ -62,25 +65,30 @@ pub async fn by_link(service: &Service, secret: &str) -> Result<Asked> {
     let about = signed::read(&service.keys, Use::Approval, secret)?.ok_or_else(missing)?;
     let id = |from: usize| Uuid::from_slice(about.get(from..from + 16).unwrap_or_default()).map_err(|_| missing());
     let (approval, user) = (ApprovalId(id(0)?), UserId(id(16)?));
-    let until = about.get(32..).and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes).ok_or_else(missing)?;
-    let expired = service.clock.now().timestamp() >= until;
+    let until = about.get(32..40).and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes).ok_or_else(missing)?;
+    let step = usize::from(*about.get(40).ok_or_else(missing)?);
+    let now = service.clock.now();
+    let expired = now.timestamp() >= until;
     service
         .db
         .read(async |tx: &mut Tx| {
-            let round = round(tx, approval).await?;
+            let round = round(tx, approval, now).await?;
             let user = users::active(tx, user).await?.ok_or_else(missing)?;
-            let standing = standing(&round.approval, user.id, &round.waits_for, expired);
-            Ok(Asked { round, user, standing })
+            let standing = standing(&round.approval, user.id, &round.waits_for, step, expired);
+            // What a link that is over shows is what became of it.
+            let readable = standing == Standing::Open;
+            Ok(Asked { round: Round { readable, ..round }, user, standing, step })
         })
         .await
 }
 
-fn standing(approval: &Approval, user: UserId, waits_for: &[UserId], expired: bool) -> Standing {
-    let used = approval.decisions.iter().rev().find(|decision| decision.by == user);
+fn standing(approval: &Approval, user: UserId, waits_for: &[UserId], step: usize, expired: bool) -> Standing {
+    let used = approval.decisions.iter().rev().find(|decision| decision.by == user && decision.step == step as i64);
+    let waits = approval.current() == Some(step) && waits_for.contains(&user);
     match approval.status {
         ApprovalStatus::Superseded => Standing::Stale,
-        ApprovalStatus::Pending if waits_for.contains(&user) && expired => Standing::Expired,
-        ApprovalStatus::Pending if waits_for.contains(&user) => Standing::Open,
+        ApprovalStatus::Pending if waits && expired => Standing::Expired,
+        ApprovalStatus::Pending if waits => Standing::Open,
         status => match used {
             Some(decision) => Standing::Used(decision.verdict),
             None if status == ApprovalStatus::Pending => Standing::Elsewhere,
@@ -93,10 +101,17 @@ fn standing(approval: &Approval, user: UserId, waits_for: &[UserId], expired: bo
 ///
 /// # Errors
 /// As [`by_link`] and [`decide`]; [`Conflict::Expired`].
-pub async fn decide_by_link(service: &Service, secret: &str, verdict: Verdict, reason: &str) -> Result<Approval> {
+pub async fn decide_by_link(service: &Service, secret: &str, verdict: Verdict, reason: &str, seen: Option<i64>) -> Result<Approval> {
     let asked = by_link(service, secret).await?;
-    if asked.standing == Standing::Expired {
-        return Err(Conflict::Expired.into());
+    let over = |status: ApprovalStatus| Conflict::Transition { from: status.to_string(), allowed: Vec::new() };
+    match asked.standing {
+        Standing::Open => {}
+        Standing::Used(_) => return Err(Conflict::Decided.into()),
+        Standing::Over(status) => return Err(over(status).into()),
+        Standing::Stale => return Err(over(ApprovalStatus::Superseded).into()),
+        Standing::Expired => return Err(Conflict::Expired.into()),
+        Standing::Elsewhere => return Err(Refusal::from(Rule::Approver).into()),
     }
-    decide(service, &Actor::User(users::person(&asked.user)), asked.round.approval.id, verdict, reason).await
+    let decided = Decided { verdict, reason: reason.to_owned(), step: asked.step, seen };
+    decide(service, &Actor::User(users::person(&asked.user)), asked.round.approval.id, &decided).await
 }

@@ -11,11 +11,12 @@ use crate::{
     records::{self, Logged, Pen},
     requests,
 };
+use chrono::{DateTime, Utc};
 use domain::{
-    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, Decision, Verdict, watched},
+    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, Decision, Staff, Verdict, watched, working_days_after},
     change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
-    id::{ApprovalId, RequestId, UserId},
+    id::{ApprovalFlowId, ApprovalId, RequestId, UserId},
     policy::{self, Action, Actor, On, Rule},
     requests::{ApprovalTold, DecisionTold, RequestFields, RequestStatus, ResourceRequest, StepTold},
     resource::Record,
@@ -39,25 +40,29 @@ impl Logged for ApprovalFields {
 pub struct Round {
     pub approval: Approval,
     pub request: ResourceRequest,
-    /// The round before it that was decided, whose request was another.
+    /// The last round before it that came to an end by a decision.
     pub before: Option<Approval>,
     /// For whom it waits.
     pub waits_for: Vec<UserId>,
+    /// Who has a part in it, in whatever step.
+    pub concerned: Vec<UserId>,
+    /// Whether the asker reads the request: who is asked does, and who may anyway. Others who have a part in it are told where it stands.
+    pub readable: bool,
 }
 
-/// Who would decide about their own: the owners, the requester, and who submitted it.
+/// Who would decide about their own: who was kept from it when the round began, and whoever owns the request by now.
 fn barred(request: &RequestFields, approval: &ApprovalFields) -> Vec<UserId> {
-    policy::owners(request).into_iter().chain(approval.submitted_by).collect()
+    policy::owners(request).into_iter().chain(approval.barred.iter().copied()).collect()
 }
 
 pub(crate) async fn known(tx: &mut Tx, id: ApprovalId) -> Result<Option<Approval>> {
     records::find::<ApprovalFields>(tx, id).await
 }
 
-/// For whom a round waits.
-pub(crate) async fn waits_for(tx: &mut Tx, approval: &Approval) -> Result<Vec<UserId>> {
+/// For whom a round waits at this moment.
+pub(crate) async fn waits_for(tx: &mut Tx, approval: &Approval, now: DateTime<Utc>) -> Result<Vec<UserId>> {
     let Some(request) = requests::known(tx, approval.request.unwrap_or_default()).await? else { return Ok(Vec::new()) };
-    Ok(approval.waits_for(&sql::staff(tx).await?, &barred(&request, approval)))
+    Ok(approval.waits_for(&sql::staff(tx).await?, &barred(&request, approval), now))
 }
 
 /// Begins to ask about a request as it is now. What others were asked about before is void.
@@ -65,13 +70,25 @@ pub(crate) async fn waits_for(tx: &mut Tx, approval: &Approval) -> Result<Vec<Us
 /// # Errors
 /// [`Conflict::NoApprovers`] where a step could never get its number.
 pub(crate) async fn begin(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, flow: &ApprovalFlow, by: Option<UserId>) -> Result<()> {
-    end(tx, pen, request.id, ApprovalStatus::Superseded).await?;
     let at = tx.command()?.at;
+    // Who owned it while it waited, or submitted it then, does not decide about it after leaving.
+    let before = sql::of_requests(tx, &[request.id]).await?.into_iter().find(|round| round.status == ApprovalStatus::Pending);
+    let mut kept_out: Vec<UserId> =
+        before.into_iter().flat_map(|round| round.fields.barred).chain(policy::owners(request)).chain(by).collect();
+    kept_out.sort();
+    kept_out.dedup();
+    end(tx, pen, request.id, ApprovalStatus::Superseded).await?;
     let fields = ApprovalFields {
         request: Some(request.id),
         request_version: request.version,
+        flow: Some(flow.id),
+        barred: kept_out,
         submitted_by: by,
         steps: flow.steps.clone(),
+        asked_at: Some(at),
+        remind_after: flow.remind_after,
+        escalate_after: flow.escalate_after,
+        escalate_to: flow.escalate_to,
         subject: watched(request).into(),
         ..ApprovalFields::default()
     };
@@ -81,12 +98,20 @@ pub(crate) async fn begin(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, flo
     }
     let approval = Record { id: ApprovalId(pen.clock.id()), version: 1, created_at: at, updated_at: at, fields };
     records::add(tx, pen, &approval).await?;
-    ask(tx, pen, &approval, &approval.waits_for(&staff, &barred)).await
+    ask(tx, pen, &approval, &approval.waits_for(&staff, &barred, at)).await
 }
 
+/// Asks these, later again whoever has not decided, and in the end somebody else. A letter that nobody needs any more when it is due is dropped.
 async fn ask(tx: &mut Tx, pen: &Pen, approval: &Approval, whom: &[UserId]) -> Result<()> {
+    let at = tx.command()?.at;
     for user in whom {
-        letters::queue_approval(tx, pen, *user, approval).await?;
+        letters::queue_approval(tx, pen, *user, approval, at, false).await?;
+        if let Some(days) = approval.remind_after {
+            letters::queue_approval(tx, pen, *user, approval, working_days_after(at, days), true).await?;
+        }
+    }
+    if let Some((due, user)) = approval.escalates() {
+        letters::queue_approval(tx, pen, user, approval, due, false).await?;
     }
     Ok(())
 }
@@ -101,11 +126,13 @@ pub(crate) async fn end(tx: &mut Tx, pen: &Pen, request: RequestId, status: Appr
     Ok(())
 }
 
-/// Whether all that is watched of a request was approved as it is.
-pub(crate) async fn holds(tx: &mut Tx, id: RequestId, request: &RequestFields) -> Result<bool> {
+/// Whether all that is watched of a request was approved as it is, by this flow.
+pub(crate) async fn holds(tx: &mut Tx, id: RequestId, request: &RequestFields, flow: ApprovalFlowId) -> Result<bool> {
     let rounds = sql::of_requests(tx, &[id]).await?;
     let last = rounds.iter().find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected));
-    Ok(last.is_some_and(|round| round.status == ApprovalStatus::Approved && round.differences(request).is_empty()))
+    let holds =
+        |round: &Approval| round.status == ApprovalStatus::Approved && round.flow == Some(flow) && round.differences(request).is_empty();
+    Ok(last.is_some_and(holds))
 }
 
 /// Tells requests where their approval stands.
@@ -138,7 +165,7 @@ fn told(round: &Approval) -> ApprovalTold {
         verdict: decision.verdict,
         reason: decision.reason.clone(),
         at: decision.at,
-        version: round.request_version,
+        version: decision.version,
     };
     ApprovalTold {
         status: round.status,
@@ -154,25 +181,29 @@ fn told(round: &Approval) -> ApprovalTold {
 /// [`Refusal::NotFound`] for whoever is not asked and may not know of the request.
 pub async fn get(service: &Service, actor: &Actor, id: ApprovalId) -> Result<Round> {
     policy::can(actor, Action::DecideApproval, On::Nothing)?;
-    let round = service.db.read(async |tx: &mut Tx| round(tx, id).await).await?;
+    let now = service.clock.now();
+    let round = service.db.read(async |tx: &mut Tx| round(tx, id, now).await).await?;
     let user = actor.user().unwrap_or_default();
-    let takes_part = round.waits_for.contains(&user) || round.approval.decisions.iter().any(|decision| decision.by == user);
-    if !takes_part {
-        let facts = policy::RequestFacts::from(&round.request);
-        policy::can(actor, Action::ReadRequest, On::Request(&facts))?;
+    let facts = policy::RequestFacts::from(&round.request);
+    let may = policy::can(actor, Action::ReadRequest, On::Request(&facts));
+    let readable = may.is_ok() || round.waits_for.contains(&user);
+    if !readable && !round.concerned.contains(&user) {
+        may?;
     }
-    Ok(round)
+    Ok(Round { readable, ..round })
 }
 
-async fn round(tx: &mut Tx, id: ApprovalId) -> Result<Round> {
+async fn round(tx: &mut Tx, id: ApprovalId, now: DateTime<Utc>) -> Result<Round> {
     let missing = || Error::Refused(Refusal::NotFound);
     let approval = known(tx, id).await?.ok_or_else(missing)?;
     let request = requests::known(tx, approval.request.unwrap_or_default()).await?.ok_or_else(missing)?;
-    let waits_for = approval.waits_for(&sql::staff(tx).await?, &barred(&request, &approval));
+    let staff = sql::staff(tx).await?;
+    let waits_for = approval.waits_for(&staff, &barred(&request, &approval), now);
+    let concerned = staff.iter().map(|(user, _)| *user).filter(|user| approval.concerns(*user, &staff)).collect();
     let rounds = sql::of_requests(tx, &[request.id]).await?;
     let earlier = rounds.into_iter().skip_while(|round| round.id != approval.id).skip(1);
-    let before = earlier.into_iter().find(|round| !round.decisions.is_empty());
-    Ok(Round { approval, request, before, waits_for })
+    let before = earlier.into_iter().find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected));
+    Ok(Round { approval, request, before, waits_for, concerned, readable: false })
 }
 
 /// The rounds about a request, the latest first.
@@ -180,6 +211,7 @@ async fn round(tx: &mut Tx, id: ApprovalId) -> Result<Round> {
 /// # Errors
 /// [`Refusal::NotFound`] for whoever may not know of it.
 pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<Round>> {
+    let now = service.clock.now();
     service
         .db
         .read(async |tx: &mut Tx| {
@@ -187,8 +219,8 @@ pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Resu
             let staff = sql::staff(tx).await?;
             let rounds = sql::of_requests(tx, &[id]).await?;
             let round = |approval: Approval| {
-                let waits_for = approval.waits_for(&staff, &barred(&request, &approval));
-                Round { approval, request: request.clone(), before: None, waits_for }
+                let waits_for = approval.waits_for(&staff, &barred(&request, &approval), now);
+                Round { approval, request: request.clone(), before: None, waits_for, concerned: Vec::new(), readable: true }
             };
             Ok(rounds.into_iter().map(round).collect())
         })
@@ -202,6 +234,7 @@ pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Resu
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Round>> {
     policy::can(actor, Action::DecideApproval, On::Nothing)?;
     let Some(user) = actor.user() else { return Ok(Vec::new()) };
+    let now = service.clock.now();
     service
         .db
         .read(async |tx: &mut Tx| {
@@ -212,31 +245,51 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Round>> {
                 records::of_ids::<RequestFields>(tx, ids).await?.into_iter().map(|request| (request.id.0, request)).collect();
             let mine = rounds.into_iter().filter_map(|approval| {
                 let request = about.get(&approval.request?.0)?.clone();
-                let waits_for = approval.waits_for(&staff, &barred(&request, &approval));
-                waits_for.contains(&user).then_some(Round { approval, request, before: None, waits_for })
+                let waits_for = approval.waits_for(&staff, &barred(&request, &approval), now);
+                waits_for.contains(&user).then_some(Round {
+                    approval,
+                    request,
+                    before: None,
+                    waits_for,
+                    concerned: Vec::new(),
+                    readable: true,
+                })
             });
             Ok(mine.collect())
         })
         .await
 }
 
+/// What somebody decides, and about what.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    pub verdict: Verdict,
+    pub reason: String,
+    /// The step in which they were asked: a second press decides nothing more.
+    pub step: usize,
+    /// The version of the request that they saw.
+    pub seen: Option<i64>,
+}
+
 /// Decides about a request, in the step that waits for this actor.
 ///
 /// # Errors
-/// [`Refusal::NotFound`]; [`Refusal::Forbidden`] with [`Rule::Approver`]; a flaw of `reason` where a rejection has none; [`Conflict::Decided`] where the
-/// actor has decided, [`Conflict::Transition`] where it is over.
-pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, verdict: Verdict, reason: &str) -> Result<Approval> {
+/// [`Refusal::NotFound`] for whoever may not know of it; [`Refusal::Forbidden`] with [`Rule::Approver`]; a flaw of `reason` where a rejection has none;
+/// [`Conflict::Decided`] where the actor has decided, or the step is over; [`Conflict::Transition`] where all of it is; [`Conflict::Stale`] where the
+/// request says something else by now.
+pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, decided: &Decided) -> Result<Approval> {
     policy::can(actor, Action::DecideApproval, On::Nothing)?;
     let user = actor.user().ok_or(Refusal::Unauthenticated)?;
-    let reason = text::said(reason).map_err(|flaw| FieldErrors::one("reason", flaw))?;
+    let reason = text::said(&decided.reason).map_err(|flaw| FieldErrors::one("reason", flaw))?;
+    let (verdict, asked_in, seen) = (decided.verdict, decided.step, decided.seen);
     if verdict == Verdict::Reject && reason.is_none() {
         return Err(FieldErrors::one("reason", Flaw::Blank).into());
     }
-    let (command, pen) = (service.command(actor), service.pen());
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
     service
         .db
         .write(&command, move |tx| {
-            let (pen, reason) = (pen.clone(), reason.clone());
+            let (pen, reason, actor) = (pen.clone(), reason.clone(), actor.clone());
             Box::pin(async move {
                 let missing = || Error::Refused(Refusal::NotFound);
                 let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
@@ -245,10 +298,18 @@ pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, verdict: V
                 let before = known(tx, id).await?.ok_or_else(missing)?;
                 let request = requests::known(tx, about).await?.ok_or_else(missing)?;
                 let (staff, barred) = (sql::staff(tx).await?, barred(&request, &before));
-                may(&before, user, &staff, &barred)?;
                 let at = tx.command()?.at;
+                let refused = may(&before, user, &staff, &barred, at);
+                if refused.is_err() && !before.concerns(user, &staff) {
+                    policy::can(&actor, Action::ReadRequest, On::Request(&policy::RequestFacts::from(&request)))?;
+                }
+                refused?;
+                if before.current() != Some(asked_in) {
+                    return Err(Conflict::Decided.into());
+                }
+                records::unchanged_since(seen, request.version)?;
                 let step = before.current().unwrap_or_default();
-                let decision = Decision { step: step as i64, by: user, verdict, reason: reason.clone(), at };
+                let decision = Decision { step: step as i64, by: user, verdict, reason: reason.clone(), at, version: request.version };
                 let fields = before.fields.clone().with(decision, &staff, &barred);
                 let (kind, facts) = match fields.status == before.status {
                     true => (Kind::Updated, Facts::default()),
@@ -264,7 +325,7 @@ pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, verdict: V
                         let fields = RequestFields { status: RequestStatus::Rejected, rejection_reason: reason, ..request.fields.clone() };
                         requests::store(tx, &pen, &request, fields).await?;
                     }
-                    _ if after.current() != Some(step) => ask(tx, &pen, &after, &after.waits_for(&staff, &barred)).await?,
+                    _ if after.current() != Some(step) => ask(tx, &pen, &after, &after.waits_for(&staff, &barred, at)).await?,
                     _ => {}
                 }
                 Ok(after)
@@ -273,12 +334,80 @@ pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, verdict: V
         .await
 }
 
+/// Lets somebody decide in the place of somebody else: whoever is asked hands it over, an administrator replaces whom they like.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; [`Refusal::Forbidden`]; a flaw of `to` where they cannot decide or are asked already; [`Conflict::Transition`] where it is over.
+pub async fn hand_over(service: &Service, actor: &Actor, id: ApprovalId, from: UserId, to: UserId) -> Result<Approval> {
+    policy::can(actor, Action::DecideApproval, On::Nothing)?;
+    if actor.user() != Some(from) {
+        policy::can(actor, Action::ManageApprovalFlows, On::Nothing)?;
+    }
+    let (command, pen) = (service.command(actor), service.pen());
+    service
+        .db
+        .write(&command, move |tx| {
+            let pen = pen.clone();
+            Box::pin(async move {
+                let missing = || Error::Refused(Refusal::NotFound);
+                let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
+                records::number(tx, &format!("approval:{about}")).await?;
+                let before = known(tx, id).await?.ok_or_else(missing)?;
+                let request = requests::known(tx, about).await?.ok_or_else(missing)?;
+                let (staff, barred) = (sql::staff(tx).await?, barred(&request, &before));
+                let at = tx.command()?.at;
+                let step = before.current().and_then(|place| before.steps.get(place));
+                // Who has left is replaced too, though it no longer waits for them.
+                if step.is_none_or(|step| !step.approvers.contains(&from)) {
+                    may(&before, from, &staff, &barred, at)?;
+                }
+                let waits = before.waits_for(&staff, &barred, at);
+                let there = staff.iter().any(|(user, _)| *user == to);
+                if !there || barred.contains(&to) || waits.contains(&to) || before.decisions.iter().any(|decision| decision.by == to) {
+                    return Err(FieldErrors::one("to", Flaw::Choice).into());
+                }
+                let fields = before.fields.clone().handed_over(from, to);
+                let after = records::save(tx, &pen, Kind::Updated, &before, fields, Facts::default()).await?;
+                ask(tx, &pen, &after, &[to]).await?;
+                Ok(after)
+            })
+        })
+        .await
+}
+
+/// Writes once more to everybody for whom a round waits.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`] for whoever may not change the request; [`Conflict::Transition`] where it is over.
+pub async fn remind(service: &Service, actor: &Actor, id: ApprovalId) -> Result<usize> {
+    let (pen, actor, now) = (service.pen(), actor.clone(), service.clock.now());
+    service
+        .db
+        .housekeep(move |tx| {
+            let (pen, actor) = (pen.clone(), actor.clone());
+            Box::pin(async move {
+                let missing = || Error::Refused(Refusal::NotFound);
+                let approval = known(tx, id).await?.ok_or_else(missing)?;
+                let request = requests::find(tx, &actor, Action::EditRequest, approval.request.unwrap_or_default()).await?;
+                if approval.status != ApprovalStatus::Pending {
+                    return Err(Conflict::Transition { from: approval.status.to_string(), allowed: Vec::new() }.into());
+                }
+                let waits = approval.waits_for(&sql::staff(tx).await?, &barred(&request, &approval), now);
+                for user in &waits {
+                    letters::remind_of_approval(tx, &pen, *user, &approval, now).await?;
+                }
+                Ok(waits.len())
+            })
+        })
+        .await
+}
+
 /// Whether a round waits for this user.
-fn may(round: &Approval, user: UserId, staff: &domain::approvals::Staff, barred: &[UserId]) -> Result<()> {
+fn may(round: &Approval, user: UserId, staff: &Staff, barred: &[UserId], now: DateTime<Utc>) -> Result<()> {
     if round.status != ApprovalStatus::Pending {
         return Err(Conflict::Transition { from: round.status.to_string(), allowed: Vec::new() }.into());
     }
-    if round.waits_for(staff, barred).contains(&user) {
+    if round.waits_for(staff, barred, now).contains(&user) {
         return Ok(());
     }
     let decided = round.decisions.iter().any(|decision| decision.by == user && Some(decision.step as usize) == round.current());

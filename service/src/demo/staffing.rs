@@ -75,6 +75,9 @@ impl Scene {
         let fields = ApprovalFields {
             request: Some(waiting.id),
             request_version: waiting.version,
+            flow: Some(flow.id),
+            barred: by.into_iter().collect(),
+            asked_at: Some(at),
             submitted_by: by,
             steps: flow.steps.clone(),
             subject: watched(waiting).into(),

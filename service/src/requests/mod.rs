@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::Datelike;
 use domain::{
-    approvals::{ApprovalStatus, watched},
+    approvals::{ApprovalFlow, ApprovalStatus, watched},
     change::{Change, Entity, Facts, Kind},
     error::{Conflict, Error as Refusal},
     id::{Identifier, RequestId},
@@ -172,12 +172,12 @@ pub async fn patch(service: &Service, actor: &Actor, id: RequestId, given: &Attr
                 records::unchanged_since(seen, before.version)?;
                 let mut fields = merge_patch::patch(&before.fields, &given)?;
                 let flow = approval_flows::flow_for(tx, &fields).await?;
+                let rewritten = rewritten(tx, &before, &fields, flow.as_ref()).await?;
                 let step = match fields.status == before.status {
                     true => None,
                     false => Some(stepped(&actor, &before, &fields)?),
                 };
-                fields.status = destination(tx, &before, &fields, step, flow.is_some()).await?;
-                let rewritten = watched(&before) != watched(&fields);
+                fields.status = destination(tx, &before, &fields, (step, rewritten), flow.as_ref()).await?;
                 let asks = fields.status == RequestStatus::PendingApproval && (rewritten || before.status != fields.status);
                 let fields = fields.settled();
                 fields.consistent()?;
@@ -223,20 +223,34 @@ fn stepped(actor: &Actor, before: &ResourceRequest, fields: &RequestFields) -> R
     Ok(row.step)
 }
 
+/// Whether a change must be approved again: what is watched, a way past the flow that would have applied, or, while others decide, whose it is.
+async fn rewritten(tx: &mut Tx, before: &ResourceRequest, fields: &RequestFields, flow: Option<&ApprovalFlow>) -> Result<bool> {
+    let owned = before.status == RequestStatus::PendingApproval && policy::owners(&before.fields) != policy::owners(fields);
+    if owned || watched(before) != watched(fields) {
+        return Ok(true);
+    }
+    let was = approval_flows::flow_for(tx, &before.fields).await?;
+    Ok(was.map(|flow| flow.id) != flow.map(|flow| flow.id))
+}
+
 /// Where a change leads, with a step or without: what is watched is not changed without asking again, where somebody is to be asked.
 async fn destination(
     tx: &mut Tx,
     before: &ResourceRequest,
     fields: &RequestFields,
-    step: Option<Step>,
-    asks: bool,
+    (step, rewritten): (Option<Step>, bool),
+    flow: Option<&ApprovalFlow>,
 ) -> Result<RequestStatus> {
     use RequestStatus::{Draft, Filled, OnHold, Open, PendingApproval};
-    let rewritten = watched(before) != watched(fields);
+    let asks = flow.is_some();
+    let holds = match flow.filter(|_| step == Some(Step::Reopen)) {
+        Some(flow) => approvals::holds(tx, before.id, fields, flow.id).await?,
+        None => true,
+    };
     Ok(match (step, before.status) {
         (Some(Step::Submit), _) if asks => PendingApproval,
         (Some(Step::Submit), _) => Open,
-        (Some(Step::Reopen), _) if asks && !approvals::holds(tx, before.id, fields).await? => Draft,
+        (Some(Step::Reopen), _) if !holds => Draft,
         (Some(Step::Reopen), _) => Open,
         (_, Open | OnHold | Filled) if rewritten && asks && !matches!(step, Some(Step::Cancel | Step::Close)) => PendingApproval,
         (None, PendingApproval) if rewritten && !asks => Open,

@@ -13,7 +13,7 @@ use domain::{
 use serde_json::{Value, json};
 use service::{
     approval_flows,
-    approvals::{self, Standing},
+    approvals::{self, Decided, Standing},
     letters::{self, Topic},
     requests,
 };
@@ -54,7 +54,17 @@ async fn round(stage: &Stage, by: &Actor, request: RequestId) -> Approval {
 }
 
 async fn decide(stage: &Stage, by: &Actor, id: ApprovalId, verdict: Verdict) -> Result<Approval, service::Error> {
-    approvals::decide(&stage.service, by, id, verdict, if verdict == Verdict::Reject { "Too dear." } else { "" }).await
+    let step = approvals::get(&stage.service, &Actor::System, id).await.expect("a round").approval.current().unwrap_or_default();
+    let reason = if verdict == Verdict::Reject { "Too dear." } else { "" };
+    approvals::decide(&stage.service, by, id, &Decided { verdict, reason: reason.into(), step, seen: None }).await
+}
+
+fn yes(step: usize) -> Decided {
+    Decided { verdict: Verdict::Approve, reason: String::new(), step, seen: None }
+}
+
+fn no(reason: &str, step: usize) -> Decided {
+    Decided { verdict: Verdict::Reject, reason: reason.into(), ..yes(step) }
 }
 
 /// Who is written to, of those whose letters are due.
@@ -62,7 +72,7 @@ async fn post(stage: &Stage) -> Vec<(UserId, ApprovalId)> {
     let mut taken = Vec::new();
     while let Some(due) = letters::take(&stage.service).await.expect("the post") {
         letters::done(&stage.service, due.id, None).await.expect("sent");
-        if let Topic::Approval(approval, _) = due.topic {
+        if let Topic::Approval(approval, ..) = due.topic {
             taken.push((due.to.user.expect("a user"), approval.id));
         }
     }
@@ -97,10 +107,7 @@ story!(a_request_is_approved_step_by_step, |stage| {
     decide(stage, two, asked.id, Verdict::Approve).await.expect("approved");
     assert!(approvals::waiting(service, two).await.expect("what waits").is_empty());
     assert_eq!(post(stage).await, [(dirk.id, asked.id)]);
-    assert_eq!(
-        approvals::decide(service, director, asked.id, Verdict::Reject, " ").await.map(drop).map_err(service::Error::answer),
-        Err(FieldErrors::one("reason", Flaw::Blank))
-    );
+    assert_eq!(refused(approvals::decide(service, director, asked.id, &no(" ", 1)).await), FieldErrors::one("reason", Flaw::Blank));
     decide(stage, director, asked.id, Verdict::Approve).await.expect("approved");
     let open = requests::get(service, &cast.manager, id).await.expect("a request");
     let told = open.approval.clone().expect("told");
@@ -135,7 +142,7 @@ story!(who_changes_what_was_approved_asks_again, |stage| {
     assert_eq!(second.approvals(0), 0, "who approved the other is asked again");
 
     // No, and why; revised, and the difference can be seen.
-    assert_eq!(refused(approvals::decide(service, one, second.id, Verdict::Reject, "").await), FieldErrors::one("reason", Flaw::Blank));
+    assert_eq!(refused(approvals::decide(service, one, second.id, &no("", 0)).await), FieldErrors::one("reason", Flaw::Blank));
     decide(stage, one, second.id, Verdict::Reject).await.expect("rejected");
     let rejected = requests::get(service, &cast.manager, id).await.expect("a request");
     assert_eq!((rejected.status, rejected.rejection_reason.as_deref()), (RequestStatus::Rejected, Some("Too dear.")));
@@ -181,7 +188,7 @@ story!(two_hundred_decisions_at_once_are_as_many_as_there_are_approvers, |stage|
     let mut tries = tokio::task::JoinSet::new();
     for n in 0..200 {
         let (service, actor) = (stage.service.clone(), cast.finance[n % 2].1.clone());
-        tries.spawn(async move { approvals::decide(&service, &actor, asked, Verdict::Approve, "").await.is_ok() });
+        tries.spawn(async move { approvals::decide(&service, &actor, asked, &yes(0)).await.is_ok() });
     }
     let done = tries.join_all().await.into_iter().filter(|done| *done).count();
     let after = round(stage, &cast.manager, id).await;
@@ -193,27 +200,28 @@ story!(a_link_decides_once_and_says_what_became_of_it, |stage| {
     let cast = cast(stage, 0).await;
     let [(fatima, _), (freek, two)] = &cast.finance;
     let id = submitted(stage, &cast.manager, json!({})).await;
-    let asked = round(stage, &cast.manager, id).await.id;
+    let asking = round(stage, &cast.manager, id).await;
+    let asked = asking.id;
     let now = service.clock.now();
-    let link = approvals::link(service, asked, fatima.id, now).expect("a link");
+    let link = approvals::link(service, &asking, fatima.id, now).expect("a link");
     let standing = async |link: &str| approvals::by_link(service, link).await.expect("found").standing;
     assert_eq!(refused(approvals::by_link(service, "nonsense").await), Error::NotFound);
     assert_eq!(standing(&link).await, Standing::Open);
     assert_eq!(standing(&link).await, Standing::Open, "looking decides nothing");
-    approvals::decide_by_link(service, &link, Verdict::Approve, "").await.expect("approved");
+    approvals::decide_by_link(service, &link, Verdict::Approve, "", None).await.expect("approved");
     assert_eq!(standing(&link).await, Standing::Used(Verdict::Approve));
-    assert_eq!(refused(approvals::decide_by_link(service, &link, Verdict::Reject, "No.").await), Conflict::Decided.into());
+    assert_eq!(refused(approvals::decide_by_link(service, &link, Verdict::Reject, "No.", None).await), Conflict::Decided.into());
 
-    let other = approvals::link(service, asked, freek.id, now).expect("a link");
+    let other = approvals::link(service, &asking, freek.id, now).expect("a link");
     stage.clock.advance(TimeDelta::days(15));
     assert_eq!(standing(&other).await, Standing::Expired);
-    assert_eq!(refused(approvals::decide_by_link(service, &other, Verdict::Approve, "").await), Conflict::Expired.into());
+    assert_eq!(refused(approvals::decide_by_link(service, &other, Verdict::Approve, "", None).await), Conflict::Expired.into());
     decide(stage, two, asked, Verdict::Approve).await.expect("signed in it still can be decided");
     assert_eq!(standing(&other).await, Standing::Used(Verdict::Approve));
-    let early = approvals::link(service, asked, cast.director.0.id, now).expect("a link");
+    let early = approvals::link(service, &round(stage, &cast.manager, id).await, cast.director.0.id, now).expect("a link");
     requests::patch(service, &cast.manager, id, &object(json!({ "headcount": 4 })), None).await.expect("changed");
     assert_eq!(standing(&early).await, Standing::Stale);
-    assert!(matches!(refused(approvals::decide_by_link(service, &early, Verdict::Approve, "").await), Error::Conflict(_)));
+    assert!(matches!(refused(approvals::decide_by_link(service, &early, Verdict::Approve, "", None).await), Error::Conflict(_)));
 });
 
 story!(a_flow_needs_people_who_may_decide, |stage| {
@@ -242,4 +250,101 @@ story!(a_flow_needs_people_who_may_decide, |stage| {
     approval_flows::patch(service, &admin, made.id, &object(json!({ "archived": true })), Some(1)).await.expect("archived");
     let open = requests::take(service, &manager, draft.id, Step::Submit, "", None).await.expect("submitted");
     assert_eq!(open.status, RequestStatus::Open);
+});
+
+story!(who_does_not_decide_is_reminded_replaced_and_passed_over, |stage| {
+    let service = &stage.service;
+    let cast = cast(stage, 0).await;
+    let [(fatima, one), (freek, two)] = &cast.finance;
+    let (_, deputy) = stage.user("Daan", Role::Interviewer).await;
+    let deputy_id = deputy.user().expect("a user");
+    let (chief, _) = stage.user("Carla", Role::HiringManager).await;
+    let flow = approval_flows::list(service, &cast.admin).await.expect("flows").remove(0);
+    let later = json!({ "remindAfter": 1, "escalateAfter": 3 });
+    let half = approval_flows::patch(service, &cast.admin, flow.id, &object(later), None).await;
+    assert_eq!(refused(half), FieldErrors::one("escalateTo", Flaw::Blank));
+    let later = json!({ "remindAfter": 1, "escalateAfter": 3, "escalateTo": chief.id });
+    approval_flows::patch(service, &cast.admin, flow.id, &object(later), None).await.expect("changed");
+
+    // The day is a Monday.
+    let id = submitted(stage, &cast.manager, json!({})).await;
+    let asked = round(stage, &cast.manager, id).await.id;
+    assert_eq!(post(stage).await, [(fatima.id, asked), (freek.id, asked)]);
+    decide(stage, one, asked, Verdict::Approve).await.expect("approved");
+    stage.clock.advance(TimeDelta::days(1));
+    assert_eq!(post(stage).await, [(freek.id, asked)], "who has decided is not reminded");
+
+    // Handed over by whoever is asked; not by others, and not to whom it is about.
+    let manager_id = cast.manager.user().expect("a user");
+    let over = async |by: &Actor, from: UserId, to: UserId| approvals::hand_over(service, by, asked, from, to).await;
+    assert!(matches!(refused(over(one, freek.id, deputy_id).await), Error::Forbidden(_)));
+    assert_eq!(refused(over(two, freek.id, manager_id).await), FieldErrors::one("to", Flaw::Choice));
+    assert_eq!(refused(over(two, freek.id, fatima.id).await), FieldErrors::one("to", Flaw::Choice), "who has decided decides once");
+    over(two, freek.id, deputy_id).await.expect("handed over");
+    assert_eq!(post(stage).await, [(deputy_id, asked)]);
+    assert_eq!(refused(approvals::decide(service, two, asked, &yes(0)).await), Error::NotFound, "it is no longer theirs");
+    over(&cast.admin, deputy_id, freek.id).await.expect("replaced");
+    over(&cast.admin, freek.id, deputy_id).await.expect("replaced");
+    post(stage).await;
+
+    // Reminded by whoever waits for it, and after three working days somebody else may decide too.
+    assert_eq!(approvals::remind(service, &cast.manager, asked).await.expect("reminded"), 1);
+    assert_eq!(post(stage).await, [(deputy_id, asked)]);
+    assert_eq!(refused(approvals::remind(service, &deputy, asked).await), Error::NotFound);
+    stage.clock.advance(TimeDelta::days(2));
+    assert!(post(stage).await.contains(&(chief.id, asked)));
+    let chief = Actor::User(service::users::person(&chief));
+    decide(stage, &chief, asked, Verdict::Approve).await.expect("approved");
+    assert_eq!(round(stage, &cast.manager, id).await.current(), Some(1));
+    assert!(approvals::waiting(service, &chief).await.expect("what waits").is_empty(), "the next step has its own time");
+});
+
+story!(nobody_gets_round_it, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (marijke, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (dirk, director) = stage.user("Dirk", Role::HiringManager).await;
+    let (freek, other) = stage.user("Freek", Role::HiringManager).await;
+    let step = |name: &str, who: &[UserId]| json!({ "name": name, "approvers": who, "approvalsRequired": 1 });
+    let given = json!({ "name": "Utrecht", "location": "Utrecht", "steps": [step("One", &[dirk.id, freek.id]), step("Two", &[dirk.id])] });
+    approval_flows::create(service, &admin, &object(given)).await.expect("a flow");
+    let patch = async |by: &Actor, id: RequestId, given: Value| requests::patch(service, by, id, &object(given), None).await;
+
+    // Not by naming the place afterwards.
+    let elsewhere = submitted(stage, &manager, json!({ "location": "Delft" })).await;
+    assert_eq!(requests::get(service, &manager, elsewhere).await.expect("a request").status, RequestStatus::Open);
+    let moved = patch(&manager, elsewhere, json!({ "location": "Utrecht" })).await.expect("changed");
+    assert_eq!(moved.status, RequestStatus::PendingApproval);
+
+    // Not by pressing twice: who is in two steps decides each of them, by its own letter.
+    let asked = round(stage, &manager, elsewhere).await;
+    let first = approvals::link(service, &asked, dirk.id, service.clock.now()).expect("a link");
+    approvals::decide(service, &director, asked.id, &yes(0)).await.expect("approved");
+    assert_eq!(refused(approvals::decide(service, &director, asked.id, &yes(0)).await), Conflict::Decided.into());
+    assert_eq!(approvals::by_link(service, &first).await.expect("found").standing, Standing::Used(Verdict::Approve));
+    assert_eq!(refused(approvals::decide_by_link(service, &first, Verdict::Approve, "", None).await), Conflict::Decided.into());
+
+    // Not about what one has not seen.
+    let now = patch(&manager, elsewhere, json!({ "description": "Another job." })).await.expect("changed");
+    let late = Decided { seen: Some(now.version - 1), ..yes(1) };
+    assert!(matches!(refused(approvals::decide(service, &director, asked.id, &late).await), Error::Conflict(Conflict::Stale { .. })));
+    let done = approvals::decide(service, &director, asked.id, &Decided { seen: Some(now.version), ..yes(1) }).await.expect("approved");
+    assert_eq!(done.decisions[1].version, now.version);
+
+    // Not by leaving the owners while it waits, and votes from before do not count.
+    let owners = json!([format!("/users/{}", marijke.id), format!("/users/{}", freek.id)]);
+    let own = submitted(stage, &manager, json!({ "location": "Utrecht", "owners": owners })).await;
+    let before = round(stage, &manager, own).await;
+    approvals::decide(service, &director, before.id, &yes(0)).await.expect("approved");
+    patch(&other, own, json!({ "owners": [format!("/users/{}", marijke.id)] })).await.expect("left");
+    let after = round(stage, &manager, own).await;
+    assert!(after.id != before.id && after.decisions.is_empty());
+    let refusal = refused(approvals::decide(service, &other, after.id, &yes(0)).await);
+    assert_eq!(refusal, Error::Forbidden(Rule::Approver), "who has left still does not decide about their own");
+
+    // Who may not know of it is not told that it is there.
+    let (_, stranger) = stage.user("Sam", Role::Interviewer).await;
+    assert_eq!(refused(approvals::decide(service, &stranger, after.id, &yes(0)).await), Error::NotFound);
+    assert_eq!(refused(approvals::decide(service, &stranger, asked.id, &yes(0)).await), Error::NotFound);
+    assert!(!approvals::get(service, &director, asked.id).await.expect("what they decided").readable, "not for ever");
 });
