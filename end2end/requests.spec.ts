@@ -142,7 +142,7 @@ test.describe('a hiring manager', () => {
     const path = await draft();
     await take(path, 'submit');
     await open(page, path);
-    const way = (name: string) => page.locator('.way', { has: page.locator('summary', { hasText: name }) });
+    const way = (name: string) => page.locator('.step-way', { has: page.locator('summary', { hasText: name }) });
     await way('Put on hold').locator('summary').click();
     await way('Put on hold').getByRole('button', { name: 'Put on hold' }).click();
     await expectFlaw(way('Put on hold').locator('form'), way('Put on hold').getByLabel('Reason'), 'This is needed. Fill it in.');

@@ -83,7 +83,7 @@ pub enum Topic {
     /// Questions to answer.
     Assignment(Assignment),
     /// A request to decide about; whether that is asked again.
-    Approval(Approval, ResourceRequest, bool),
+    Approval(Approval, Box<ResourceRequest>, bool),
 }
 
 /// A letter to be written, or that was.
@@ -217,7 +217,7 @@ async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>, again: b
     let request = requests::known(tx, approval.request.unwrap_or_default()).await?;
     let (Some(user), Some(request)) = (users::known(tx, user).await?, request) else { return Ok(None) };
     let active = user.active;
-    Ok(Some((user.into(), Topic::Approval(approval, request, again), active)))
+    Ok(Some((user.into(), Topic::Approval(approval, Box::new(request), again), active)))
 }
 
 async fn to_candidate(tx: &mut Tx, id: AssignmentId) -> Result<Option<(Recipient, Topic, bool)>> {

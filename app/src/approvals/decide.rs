@@ -263,7 +263,7 @@ fn hand_over(locale: Locale, found: &Found, reader: Option<UserId>, manages: boo
     let action = format!("/approvals/{}?do=hand_over_approval", approval.id);
     Some(
         view! {
-            <details class="filters way" id="hand-over" open=refused.is_some()>
+            <details class="filters step-way" id="hand-over" open=refused.is_some()>
                 <summary class="button button-bare">{title.get(locale)}</summary>
                 <form class="form form-narrow way-form" method="post" novalidate=true action=action>
                     <Refusal locale error=error.clone()/>
@@ -303,7 +303,7 @@ fn decision(locale: Locale, round: &Round, form: &Form, posted: Option<&Posted>)
                     {marks(Verdict::Approve)}
                     <Button look=Look::Primary>{words::APPROVE.get(locale)}</Button>
                 </form>
-                <details class="filters way" open=open>
+                <details class="filters step-way" open=open>
                     <summary class="button">{words::REJECT.get(locale)}</summary>
                     <form class="form form-narrow way-form" method="post" novalidate=true action=form.action.clone()>
                         <Refusal locale error named=vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), "reason".to_owned())]/>

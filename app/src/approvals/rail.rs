@@ -99,7 +99,7 @@ pub fn round(visit: &Visit, round: &Round, people: &People) -> AnyView {
             let waits = (current == Some(place) && !waits_for.is_empty()).then(|| {
                 view! { <p class="muted" dir="auto">{words::waits_for(locale, &names(locale, waits_for, people))}</p> }
             });
-            view! { <li class="rail-step"><p class="anywhere" dir="auto">{title}</p>{waits}<ul>{decided}</ul></li> }
+            view! { <li><p class="anywhere" dir="auto">{title}</p>{waits}<ul>{decided}</ul></li> }
         })
         .collect_view();
     let (tone, status) = (tone(approval.status), approval.status.label(locale));

@@ -284,7 +284,8 @@ impl Noun for Requests {
 
     fn tells(name: &str, value: &Value) -> bool {
         // The first are in the heading; of the reasons there is one at most.
-        !matches!(name, "code" | "status" | "filledCount" | "approval") && !(value.is_null() && name.ends_with("Reason"))
+        let elsewhere = matches!(name, "code" | "status" | "filledCount" | "approval");
+        !(elsewhere || value.is_null() && name.ends_with("Reason"))
     }
 
     fn cell(locale: Locale, request: &Record<RequestFields>, column: &str) -> Option<String> {

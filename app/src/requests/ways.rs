@@ -122,7 +122,7 @@ fn with_reason(locale: Locale, request: &ResourceRequest, row: &Move, posted: Op
             .into_any()
     };
     view! {
-        <details class="filters way" open=refused.is_some()>
+        <details class="filters step-way" open=refused.is_some()>
             <summary class="button">{step.label(locale)}</summary>
             <form class="form form-narrow way-form" method="post" novalidate=true action=action(request)>
                 <Refusal locale error named=named/>

@@ -151,7 +151,7 @@ story!(who_changes_what_was_approved_asks_again, |stage| {
     requests::take(service, &cast.manager, id, Step::Submit, "", None).await.expect("submitted");
     let third = approvals::get(service, one, round(stage, &cast.manager, id).await.id).await.expect("a round");
     let before = third.before.clone().expect("the one before");
-    let differences: Vec<_> = before.differences(&third.request).into_iter().map(|(name, then, now)| (name, then, now)).collect();
+    let differences = before.differences(&third.request);
     assert_eq!(differences, [("billRateMax".to_owned(), json!(9_500), json!(8_000)), ("headcount".to_owned(), json!(1), json!(2))]);
     for who in all {
         decide(stage, who, third.approval.id, Verdict::Approve).await.expect("approved");
