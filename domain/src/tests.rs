@@ -306,6 +306,43 @@ fn requests_go_the_ways_of_the_table_and_no_others() {
     }
 }
 
+/// Every row of the table, for everybody: taken by whom it says, with the reason it asks for, and not before what must be said is said.
+#[test]
+fn a_step_is_taken_by_whom_the_table_says_and_with_its_reason() {
+    let (owner, other) = (uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into());
+    let facts = RequestFacts { id: uuid::Uuid::from_u128(3).into(), owners: vec![owner] };
+    let said = || Some("Why.".to_owned());
+    let whole = RequestFields {
+        position: said(),
+        hold_reason: said(),
+        cancel_reason: said(),
+        rejection_reason: said(),
+        ..RequestFields::default()
+    };
+    let unsaid = RequestFields { hold_reason: None, cancel_reason: None, rejection_reason: None, ..whole.clone() };
+    for row in MOVES {
+        for (id, role) in Role::ALL.iter().flat_map(|role| [(owner, *role), (other, *role)]) {
+            let actor = Actor::User(Person { id, role, candidate: None });
+            let owns = role == Role::Admin || id == owner;
+            let takes = match row.who {
+                Who::Owner => owns,
+                Who::OwnerOrRecruiter => owns || role == Role::Recruiter,
+                Who::Approver | Who::System => false,
+            };
+            let rule = if row.who == Who::Approver { Rule::Approver } else { Rule::Owner };
+            let expected = if takes { Ok(()) } else { Err(Error::Forbidden(rule)) };
+            assert_eq!(requests::may(&actor, row, &facts, &whole), expected, "{row:?} {role}");
+            if takes {
+                let missing = row.reason.map_or(Ok(()), |reason| Err(crate::error::FieldErrors::one(reason, Flaw::Blank)));
+                assert_eq!(requests::may(&actor, row, &facts, &unsaid), missing, "{row:?}");
+                let nameless = RequestFields { position: None, ..whole.clone() };
+                let submits = row.step == requests::Step::Submit;
+                assert_eq!(requests::may(&actor, row, &facts, &nameless).is_err(), submits, "{row:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn only_what_still_waits_is_overdue() {
     let day = |text: &str| -> chrono::NaiveDate { text.parse().expect("a day") };

@@ -187,7 +187,7 @@ const resources = {
       approval: readOnly(object),
       holdReason: text,
       cancelReason: text,
-      rejectionReason: text,
+      rejectionReason: readOnly(text),
       closingReason: text,
     },
     parameters: [

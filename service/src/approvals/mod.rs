@@ -1,6 +1,7 @@
 //! Approval of requests: who is asked, what they decide, and what becomes of the request.
 
 mod links;
+mod rounds;
 mod sql;
 
 use crate::{
@@ -8,24 +9,26 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     letters,
-    records::{self, Logged, Pen},
+    records::{self, Logged},
     requests,
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, Decision, Staff, Verdict, watched, working_days_after},
+    approvals::{Approval, ApprovalFields, ApprovalStatus, Decision, Staff, Verdict},
     change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
-    id::{ApprovalFlowId, ApprovalId, RequestId, UserId},
+    id::{ApprovalId, RequestId, UserId},
     policy::{self, Action, Actor, On, Rule},
-    requests::{ApprovalTold, DecisionTold, RequestFields, RequestStatus, ResourceRequest, StepTold},
-    resource::Record,
+    requests::{RequestFields, RequestStatus, ResourceRequest},
     text,
+    users::Role,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub use links::{Asked, Standing, by_link, decide_by_link, link};
+use rounds::ask;
+pub(crate) use rounds::{begin, end, fill, holds};
 
 impl Logged for ApprovalFields {
     const ENTITY: Entity = Entity::Approval;
@@ -63,116 +66,6 @@ pub(crate) async fn known(tx: &mut Tx, id: ApprovalId) -> Result<Option<Approval
 pub(crate) async fn waits_for(tx: &mut Tx, approval: &Approval, now: DateTime<Utc>) -> Result<Vec<UserId>> {
     let Some(request) = requests::known(tx, approval.request.unwrap_or_default()).await? else { return Ok(Vec::new()) };
     Ok(approval.waits_for(&sql::staff(tx).await?, &barred(&request, approval), now))
-}
-
-/// Begins to ask about a request as it is now. What others were asked about before is void.
-///
-/// # Errors
-/// [`Conflict::NoApprovers`] where a step could never get its number.
-pub(crate) async fn begin(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, flow: &ApprovalFlow, by: Option<UserId>) -> Result<()> {
-    let at = tx.command()?.at;
-    // Who owned it while it waited, or submitted it then, does not decide about it after leaving.
-    let before = sql::of_requests(tx, &[request.id]).await?.into_iter().find(|round| round.status == ApprovalStatus::Pending);
-    let mut kept_out: Vec<UserId> =
-        before.into_iter().flat_map(|round| round.fields.barred).chain(policy::owners(request)).chain(by).collect();
-    kept_out.sort();
-    kept_out.dedup();
-    end(tx, pen, request.id, ApprovalStatus::Superseded).await?;
-    let fields = ApprovalFields {
-        request: Some(request.id),
-        request_version: request.version,
-        flow: Some(flow.id),
-        barred: kept_out,
-        submitted_by: by,
-        steps: flow.steps.clone(),
-        asked_at: Some(at),
-        remind_after: flow.remind_after,
-        escalate_after: flow.escalate_after,
-        escalate_to: flow.escalate_to,
-        subject: watched(request).into(),
-        ..ApprovalFields::default()
-    };
-    let (staff, barred) = (sql::staff(tx).await?, barred(request, &fields));
-    if let Some(step) = fields.steps.iter().find(|step| (step.able(&staff, &barred).len() as i64) < step.required) {
-        return Err(Conflict::NoApprovers { step: step.name.clone() }.into());
-    }
-    let approval = Record { id: ApprovalId(pen.clock.id()), version: 1, created_at: at, updated_at: at, fields };
-    records::add(tx, pen, &approval).await?;
-    ask(tx, pen, &approval, &approval.waits_for(&staff, &barred, at)).await
-}
-
-/// Asks these, later again whoever has not decided, and in the end somebody else. A letter that nobody needs any more when it is due is dropped.
-async fn ask(tx: &mut Tx, pen: &Pen, approval: &Approval, whom: &[UserId]) -> Result<()> {
-    let at = tx.command()?.at;
-    for user in whom {
-        letters::queue_approval(tx, pen, *user, approval, at, false).await?;
-        if let Some(days) = approval.remind_after {
-            letters::queue_approval(tx, pen, *user, approval, working_days_after(at, days), true).await?;
-        }
-    }
-    if let Some((due, user)) = approval.escalates() {
-        letters::queue_approval(tx, pen, user, approval, due, false).await?;
-    }
-    Ok(())
-}
-
-/// Ends what is under way about a request, without a decision.
-pub(crate) async fn end(tx: &mut Tx, pen: &Pen, request: RequestId, status: ApprovalStatus) -> Result<()> {
-    let at = tx.command()?.at;
-    for before in sql::of_requests(tx, &[request]).await?.into_iter().filter(|round| round.status == ApprovalStatus::Pending) {
-        let fields = ApprovalFields { status, ended_at: Some(at), ..before.fields.clone() };
-        records::save(tx, pen, Kind::Moved, &before, fields, records::moved(before.status, status)).await?;
-    }
-    Ok(())
-}
-
-/// Whether all that is watched of a request was approved as it is, by this flow.
-pub(crate) async fn holds(tx: &mut Tx, id: RequestId, request: &RequestFields, flow: ApprovalFlowId) -> Result<bool> {
-    let rounds = sql::of_requests(tx, &[id]).await?;
-    let last = rounds.iter().find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected));
-    let holds =
-        |round: &Approval| round.status == ApprovalStatus::Approved && round.flow == Some(flow) && round.differences(request).is_empty();
-    Ok(last.is_some_and(holds))
-}
-
-/// Tells requests where their approval stands.
-pub(crate) async fn fill(tx: &mut Tx, requests: &mut [ResourceRequest]) -> Result<()> {
-    let ids: Vec<RequestId> = requests.iter().map(|request| request.id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let mut latest: BTreeMap<Uuid, Approval> = BTreeMap::new();
-    for round in sql::of_requests(tx, &ids).await? {
-        latest.entry(round.request.unwrap_or_default().0).or_insert(round);
-    }
-    for request in requests {
-        request.approval = latest.get(&request.id.0).map(told);
-    }
-    Ok(())
-}
-
-fn told(round: &Approval) -> ApprovalTold {
-    let current = round.current();
-    let step = |(place, step): (usize, &domain::approvals::FlowStep)| StepTold {
-        name: step.name.clone(),
-        approvals_required: step.required,
-        approvals: round.approvals(place),
-        waiting: current == Some(place),
-    };
-    let decision = |decision: &Decision| DecisionTold {
-        step: decision.step,
-        by: decision.by,
-        verdict: decision.verdict,
-        reason: decision.reason.clone(),
-        at: decision.at,
-        version: decision.version,
-    };
-    ApprovalTold {
-        status: round.status,
-        version: round.request_version,
-        steps: round.steps.iter().enumerate().map(step).collect(),
-        decisions: round.decisions.iter().map(decision).collect(),
-    }
 }
 
 /// A round that waits for this actor, or did.
@@ -260,6 +153,25 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Round>> {
         .await
 }
 
+/// A round that nobody else changes until this transaction ends.
+struct Taken {
+    round: Approval,
+    request: ResourceRequest,
+    staff: Vec<(UserId, Role)>,
+    barred: Vec<UserId>,
+}
+
+/// Two who decide at once: the second waits here, and sees what the first has decided.
+async fn taken(tx: &mut Tx, id: ApprovalId) -> Result<Taken> {
+    let missing = || Error::Refused(Refusal::NotFound);
+    let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
+    records::number(tx, &format!("approval:{about}")).await?;
+    let round = known(tx, id).await?.ok_or_else(missing)?;
+    let request = requests::known(tx, about).await?.ok_or_else(missing)?;
+    let (staff, barred) = (sql::staff(tx).await?, barred(&request, &round));
+    Ok(Taken { round, request, staff, barred })
+}
+
 /// What somebody decides, and about what.
 #[derive(Clone, Debug)]
 pub struct Decided {
@@ -291,13 +203,7 @@ pub async fn decide(service: &Service, actor: &Actor, id: ApprovalId, decided: &
         .write(&command, move |tx| {
             let (pen, reason, actor) = (pen.clone(), reason.clone(), actor.clone());
             Box::pin(async move {
-                let missing = || Error::Refused(Refusal::NotFound);
-                let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
-                // Two who decide at once: the second waits here, and sees what the first has decided.
-                records::number(tx, &format!("approval:{about}")).await?;
-                let before = known(tx, id).await?.ok_or_else(missing)?;
-                let request = requests::known(tx, about).await?.ok_or_else(missing)?;
-                let (staff, barred) = (sql::staff(tx).await?, barred(&request, &before));
+                let Taken { round: before, request, staff, barred } = taken(tx, id).await?;
                 let at = tx.command()?.at;
                 let refused = may(&before, user, &staff, &barred, at);
                 if refused.is_err() && !before.concerns(user, &staff) {
@@ -349,12 +255,7 @@ pub async fn hand_over(service: &Service, actor: &Actor, id: ApprovalId, from: U
         .write(&command, move |tx| {
             let pen = pen.clone();
             Box::pin(async move {
-                let missing = || Error::Refused(Refusal::NotFound);
-                let about = known(tx, id).await?.and_then(|round| round.request).ok_or_else(missing)?;
-                records::number(tx, &format!("approval:{about}")).await?;
-                let before = known(tx, id).await?.ok_or_else(missing)?;
-                let request = requests::known(tx, about).await?.ok_or_else(missing)?;
-                let (staff, barred) = (sql::staff(tx).await?, barred(&request, &before));
+                let Taken { round: before, request: _, staff, barred } = taken(tx, id).await?;
                 let at = tx.command()?.at;
                 let step = before.current().and_then(|place| before.steps.get(place));
                 // Who has left is replaced too, though it no longer waits for them.
