@@ -45,7 +45,7 @@ test.describe('a hiring manager', () => {
     await page.getByRole('button', { name: 'Begin the draft' }).click();
     await expectFlaw(page.locator('main form.form'), page.getByLabel('Position'), 'This is needed. Fill it in.');
     await page.getByLabel('Position').fill(position);
-    await page.getByLabel(/^Client/).fill('Waterschap Amstel');
+    await page.getByLabel(/^Client/).fill(`Client ${unique()}`);
     await page.getByRole('button', { name: 'Begin the draft' }).click();
     await expect(said(page, 'The draft is there. What you type from here on is saved.')).toBeVisible();
     await expect(status(page)).toContainText('Draft');
@@ -79,7 +79,7 @@ test.describe('a hiring manager', () => {
     const path = await draft();
     await open(page, `${path}?edit=true`);
     const told = page.locator('.keeper-state');
-    await field(page, 'Client').fill('Gemeente Utrecht');
+    await field(page, 'Client').fill('Stad aan het water');
     await expect(told).toHaveText('Draft saved');
     await field(page, 'Highest salary').fill('plenty');
     await expect(told).toContainText('Not saved yet: Highest salary: This is not an amount.');
@@ -92,7 +92,7 @@ test.describe('a hiring manager', () => {
     await page.context().setOffline(false);
     await expect(told).toHaveText('Draft saved', { timeout: 15_000 });
     await open(page, path);
-    await expect(fact(page, 'Client')).toHaveText('Gemeente Utrecht');
+    await expect(fact(page, 'Client')).toHaveText('Stad aan het water');
     await expect(fact(page, 'Highest salary')).toContainText('6,000.00');
     await expect(fact(page, 'Description')).toHaveText('Written on the train.');
   });
