@@ -1,9 +1,9 @@
 // Who hears what in a file, and what is being written there.
 import { hire } from './accounts';
-import { add, cell, noteWith, open, said, somebody, writeNote } from './steps';
+import { add, cell, editCell, noteWith, open, said, somebody, undo, writeNote } from './steps';
 import { expect, test } from './support';
 
-test.use({ role: 'recruiter', expectedConsole: /status of (404|422)/ });
+test.use({ role: 'recruiter', expectedConsole: /status of (404|412|422)/ });
 
 test('a note is read by whom it is for', async ({ page, another }) => {
   const path = await add(somebody());
@@ -125,4 +125,16 @@ test('what a colleague writes appears in an open file, and waits while something
   await page.keyboard.press('Escape');
   await expect(noteWith(page, 'they rang back')).toBeVisible();
   await expect(cell(page, 'position')).toContainText('Analyst');
+
+  // What is brought back after a colleague changed the same is no newer than it was.
+  await page.getByRole('link', { name: 'Edit: Position' }).click();
+  await cell(page, 'position').getByRole('textbox').fill('Astronaut');
+  await page.keyboard.press('Escape');
+  await editCell(colleague, 'Position', 'position', 'Director');
+  await expect(cell(page, 'position')).toContainText('Director');
+  await undo(page);
+  await expect(cell(page, 'position').getByRole('textbox')).toHaveValue('Astronaut');
+  await cell(page, 'position').getByRole('button', { name: /^Save/ }).click();
+  await expect(cell(page, 'position').locator('.versus')).toContainText('Director');
+  await expect(cell(page, 'position').getByRole('textbox')).toHaveValue('Astronaut');
 });

@@ -162,6 +162,24 @@ test.describe('a hiring manager', () => {
     await expect(status(page)).toContainText('Open');
   });
 
+  test('is told at home which of their requests are late @mobile', async ({ page }) => {
+    const position = `Engineer ${unique()}`;
+    const path = await draft({ position });
+    await open(page, `${path}?edit=true`);
+    await field(page, 'Needed by').fill('2024-02-29');
+    await save(page);
+    await expect(said(page, 'The request was saved.')).toBeVisible();
+    await open(page, '/');
+    const late = page.getByRole('region', { name: 'Overdue requests' }).getByRole('listitem').filter({ hasText: position });
+    await expect(late).toHaveCount(0);
+    await take(path, 'submit');
+    await open(page, '/');
+    await expect(late).toContainText('Needed by 29 February 2024');
+    await late.getByRole('link').click();
+    await expect(page).toHaveURL(path);
+    await take(path, 'cancel', 'No longer needed.');
+  });
+
   test('finds requests on a board, by the same filters as in the table @mobile', async ({ page }) => {
     const client = `Client ${unique()}`;
     const [one, two] = [await draft({ client, position: 'Analyst' }), await draft({ client, position: 'Tester' })];

@@ -1,25 +1,28 @@
 //! Where a day begins: who is new and who changed.
 
 use crate::{
-    i18n::{Locale, approvals as approving, candidates as people, home as words, interviews as talks},
+    i18n::{Locale, approvals as approving, candidates as people, dates, home as words, interviews as talks, requests as asking},
     interviews::{agenda, when},
     load::{load, refusal},
     records,
     ui::{Avatar, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Moment},
     visit::{Visit, asker, visit},
 };
+use chrono::NaiveDate;
 use domain::{
     candidates::Candidate,
     page::Paging,
     policy::{self, Action, Actor, On},
     query::{self, Order, Query},
+    requests::{RequestFields, RequestStatus, ResourceRequest},
+    resource::Described,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use service::{
     approvals::{self, Round},
     candidates::{self, Archived},
-    interviews,
+    interviews, requests,
 };
 
 /// People shown of each kind.
@@ -45,12 +48,13 @@ pub fn Home() -> impl IntoView {
         let (todays, _) = interviews::between(&service, &actor, from, until).await?;
         let todays = agenda::named(&service, &actor, todays).await?;
         let asked = approvals::waiting(&service, &actor).await?;
+        let late = overdue(&service, &actor, today).await?;
         let owed = agenda::named(&service, &actor, interviews::owed(&service, &actor).await?).await?;
-        Ok((newest, changed, todays, owed, asked))
+        Ok((newest, changed, todays, owed, asked, late))
     };
-    let lists = load(found, move |(newest, changed, todays, owed, asked)| {
+    let lists = load(found, move |(newest, changed, todays, owed, asked, late)| {
         let people = if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) };
-        view! { {to_decide(locale, &asked)} {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {people} }
+        view! { {to_decide(locale, &asked)} {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {late_ones(locale, &late)} {people} }
     });
     let add = adds.then(|| view! { <LinkButton href="/candidates/new" icon=Glyph::Plus>{people::ADD.get(locale)}</LinkButton> });
     view! {
@@ -84,6 +88,43 @@ fn to_decide(locale: Locale, asked: &[Round]) -> Option<AnyView> {
             .collect_view();
         let title = approving::WAITING.get(locale);
         view! { <section class="stack home-part" aria-labelledby="approvals"><h2 id="approvals">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
+    })
+}
+
+/// The requests of this reader's own for which somebody should have been there already, the longest ago first.
+async fn overdue(service: &service::Service, actor: &Actor, today: NaiveDate) -> service::Result<Vec<ResourceRequest>> {
+    let Some(user) = actor.user() else { return Ok(Vec::new()) };
+    if policy::can(actor, Action::ListRequests, On::Nothing).is_err() {
+        return Ok(Vec::new());
+    }
+    let (owner, before) = (format!("/users/{user}"), today.to_string());
+    let waits = [RequestStatus::Open, RequestStatus::OnHold, RequestStatus::PendingApproval];
+    let mut asked = vec![("owners", owner.as_str()), ("neededBy[strictly_before]", before.as_str()), ("order[neededBy]", "asc")];
+    asked.extend(waits.iter().map(|status| ("status[]", status.word())));
+    let query = Query { paging: Paging { page: 1, per_page: SHOWN }, ..Query::read(&RequestFields::RESOURCE, asked)? };
+    Ok(requests::list(service, actor, &query).await?.items)
+}
+
+fn late_ones(locale: Locale, late: &[ResourceRequest]) -> Option<AnyView> {
+    (!late.is_empty()).then(|| {
+        let rows = late
+            .iter()
+            .map(|request| {
+                let needed = request.needed_by.map(|day| format!("{} {}", asking::NEEDED_ON.get(locale), dates::date(locale, day)));
+                let name = records::request_name(request);
+                view! {
+                    <li class="entry">
+                        <Icon glyph=Glyph::Warning/>
+                        <div class="entry-words">
+                            <p><a class="anywhere" href=format!("/resource-requests/{}", request.id) dir="auto">{name}</a></p>
+                            <p class="entry-note">{needed}</p>
+                        </div>
+                    </li>
+                }
+            })
+            .collect_view();
+        let title = asking::OVERDUE_ONES.get(locale);
+        view! { <section class="stack home-part" aria-labelledby="overdue"><h2 id="overdue">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
     })
 }
 

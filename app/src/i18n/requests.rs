@@ -38,6 +38,8 @@ texts! {
         "Geen verbinding. Wat u typte is nog niet opgeslagen; dat gebeurt zodra er verbinding is.";
     SOMEBODY_ELSE = "Somebody else has changed it meanwhile. Reload the page; what you typed last is only here.",
         "Iemand anders heeft het intussen gewijzigd. Laad de pagina opnieuw; wat u het laatst typte staat alleen hier.";
+    OVERDUE_ONES = "Overdue requests", "Aanvragen die te laat zijn";
+    NEEDED_ON = "Needed by", "Nodig op";
     THEIRS = "What the others made of it meanwhile", "Wat de anderen er intussen van hebben gemaakt";
     FIRST = "First fill in:", "Vul eerst in:";
     REASON = "Reason", "Reden";

@@ -197,7 +197,7 @@ pub fn composer(desk: Desk, posted: &Posted) -> AnyView {
 pub fn editor(desk: Desk, note: &Note, open: Open) -> AnyView {
     let locale = desk.locale;
     let candidate = desk.sheet.with_untracked(|sheet| sheet.id.clone());
-    let (id, version) = (note.id.clone(), note.version);
+    let (id, version) = (note.id.clone(), open.version(note.version));
     let stored = || {
         let score = note.score.map(|score| score.to_string()).unwrap_or_default();
         let values = [

@@ -104,6 +104,7 @@ fn shown(locale: Locale, shown: &Shown) -> AnyView {
 fn form(desk: Desk, cell: &Cell, open: Open) -> AnyView {
     let locale = desk.locale;
     let (id, version, people) = desk.sheet.with_untracked(|sheet| (sheet.id.clone(), sheet.version, sheet.people.clone()));
+    let version = open.version(version);
     let name = cell.name.clone();
     let stale = matches!(open.error, Some(Error::Conflict(Conflict::Stale { .. })));
     let refused = open.error.as_ref().filter(|error| !stale && !matches!(error, Error::Invalid(_)));

@@ -55,6 +55,14 @@ pub struct Open {
     pub error: Option<Error>,
 }
 
+impl Open {
+    /// The version that the writer saw: what is brought back after it was closed may be older than what stands there now.
+    pub fn version(&self, now: i64) -> i64 {
+        let seen = self.typed.get("version").and_then(|version| version.parse().ok());
+        seen.filter(|_| self.error.is_none()).unwrap_or(now)
+    }
+}
+
 /// What the parts of a file share.
 #[derive(Clone, Copy)]
 pub struct Desk {
