@@ -117,9 +117,13 @@ test('what a colleague writes appears in an open file, and waits while something
 
   await page.getByRole('link', { name: 'Edit: Position' }).click();
   await cell(page, 'position').getByRole('textbox').fill('Astronomer');
+  let asked = 0;
+  page.on('request', (request) => (asked += Number(request.url().endsWith('/_call/read_candidate'))));
+  // The page is told, and renews what stands outside of the file; the file itself is not even asked for.
+  const told = page.waitForResponse((answer) => answer.url().endsWith(path) && answer.request().resourceType() === 'fetch');
   await writeNote(colleague, 'they rang back');
-  await expect(noteWith(colleague, 'they rang back')).toBeVisible();
-  await page.waitForTimeout(3_000);
+  await (await told).finished();
+  expect(asked, 'nothing is taken from under somebody’s hands').toBe(0);
   await expect(cell(page, 'position').getByRole('textbox')).toHaveValue('Astronomer');
   await expect(noteWith(page, 'they rang back')).toHaveCount(0);
   await page.keyboard.press('Escape');
