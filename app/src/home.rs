@@ -98,9 +98,8 @@ async fn overdue(service: &service::Service, actor: &Actor, today: NaiveDate) ->
         return Ok(Vec::new());
     }
     let (owner, before) = (format!("/users/{user}"), today.to_string());
-    let waits = [RequestStatus::Open, RequestStatus::OnHold, RequestStatus::PendingApproval];
     let mut asked = vec![("owners", owner.as_str()), ("neededBy[strictly_before]", before.as_str()), ("order[neededBy]", "asc")];
-    asked.extend(waits.iter().map(|status| ("status[]", status.word())));
+    asked.extend(RequestStatus::ALL.iter().filter(|status| status.awaits_people()).map(|status| ("status[]", status.word())));
     let query = Query { paging: Paging { page: 1, per_page: SHOWN }, ..Query::read(&RequestFields::RESOURCE, asked)? };
     Ok(requests::list(service, actor, &query).await?.items)
 }

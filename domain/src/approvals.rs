@@ -119,7 +119,7 @@ pub struct Decision {
 }
 
 /// The members of a decision.
-const DECISION: &[Field] = &[
+pub(crate) const DECISION: &[Field] = &[
     Field::new(Kind::Integer { min: 0, max: STEPS as i64 }).required().named("step", "step").doc("The step, from 0."),
     Field::new(Kind::Relation(Target::USER)).required().named("by", "by").doc("Who decided."),
     Field::choice(Verdict::WORDS).required().named("verdict", "verdict").doc("What they decided."),
@@ -258,6 +258,12 @@ impl ApprovalFields {
         able.extend(other);
         able.retain(|user| self.decided(place).all(|decision| decision.by != *user));
         able
+    }
+
+    /// Whether the step that waits can no longer get its approvals from those for whom it waits.
+    pub fn is_stuck(&self, waits_for: &[UserId]) -> bool {
+        let step = self.current().and_then(|place| Some((place, self.steps.get(place)?)));
+        step.is_some_and(|(place, step)| step.required - self.approvals(place) > waits_for.len() as i64)
     }
 
     /// Whether somebody has a part in any of it: asked, or to be asked, in whatever step.

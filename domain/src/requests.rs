@@ -1,7 +1,7 @@
 //! Requests for somebody to be hired or staffed, and the ways they go.
 
 use crate::{
-    approvals::{ApprovalStatus, Verdict},
+    approvals::{ApprovalStatus, DECISION, Decision},
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{RequestId, UserId},
     policy::{Actor, Readers, RequestFacts, Rule},
@@ -9,7 +9,7 @@ use crate::{
     text,
     users::Role,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A request.
@@ -110,7 +110,7 @@ pub struct ApprovalTold {
     /// The version of the request that is decided about.
     pub version: i64,
     pub steps: Vec<StepTold>,
-    pub decisions: Vec<DecisionTold>,
+    pub decisions: Vec<Decision>,
 }
 
 /// A step of an approval.
@@ -124,23 +124,12 @@ pub struct StepTold {
     pub waiting: bool,
 }
 
-/// What somebody decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecisionTold {
-    pub step: i64,
-    pub by: UserId,
-    pub verdict: Verdict,
-    pub reason: Option<String>,
-    pub at: DateTime<Utc>,
-    pub version: i64,
-}
-
 /// The members of an approval.
 const APPROVAL: &[Field] = &[
     Field::choice(ApprovalStatus::WORDS).named("status", "status").doc("Where it stands."),
     Field::new(VERSION).required().named("version", "version").doc("The version of the request that is decided about."),
     Field::new(Kind::List(APPROVAL_STEP)).access(Access::Read).named("steps", "steps").doc("Who decides, one after another."),
-    Field::new(Kind::List(APPROVAL_DECISION)).access(Access::Read).named("decisions", "decisions").doc("What was decided, in its order."),
+    Field::new(Kind::List(DECISION)).access(Access::Read).named("decisions", "decisions").doc("What was decided, in its order."),
 ];
 
 /// A version, or a place.
@@ -152,16 +141,6 @@ const APPROVAL_STEP: &[Field] = &[
     Field::new(VERSION).required().named("approvalsRequired", "approvals_required").doc("How many must approve."),
     Field::new(VERSION).required().named("approvals", "approvals").doc("How many have."),
     Field::new(Kind::Flag).named("waiting", "waiting").doc("Whether it is the one that waits."),
-];
-
-/// The members of a decision.
-const APPROVAL_DECISION: &[Field] = &[
-    Field::new(VERSION).required().named("step", "step").doc("The step, from 0."),
-    Field::new(Kind::Relation(Target::USER)).required().named("by", "by").doc("Who decided."),
-    Field::choice(Verdict::WORDS).named("verdict", "verdict").doc("What they decided."),
-    Field::line(text::SHORT).named("reason", "reason").doc("Why."),
-    Field::new(Kind::Moment).required().named("at", "at").doc("When."),
-    Field::new(VERSION).required().named("version", "version").doc("The version of the request that they decided about."),
 ];
 
 words! {
@@ -194,6 +173,11 @@ words! {
 }
 
 impl RequestStatus {
+    /// Whether somebody is waited for, so that it can be too late.
+    pub const fn awaits_people(self) -> bool {
+        matches!(self, Open | OnHold | PendingApproval)
+    }
+
     /// Whether people can still be proposed.
     pub const fn takes_people(self) -> bool {
         !matches!(self, Filled | Cancelled | Closed)
@@ -249,6 +233,13 @@ const fn row(from: RequestStatus, step: Step, to: &'static [RequestStatus], who:
 }
 
 use RequestStatus::{Cancelled, Closed, Draft, Filled, OnHold, Open, PendingApproval, Rejected};
+
+impl Move {
+    /// The attribute in which the step may say why, whether it must or not.
+    pub fn says_why(&self) -> Option<&'static str> {
+        if self.step == Step::Close { Some("closingReason") } else { self.reason }
+    }
+}
 
 /// Every way of a request.
 #[rustfmt::skip]
@@ -321,8 +312,7 @@ impl RequestFields {
 
     /// Whether somebody should have been there already.
     pub fn overdue(&self, today: NaiveDate) -> bool {
-        let waits = matches!(self.status, Open | OnHold | PendingApproval);
-        waits && self.needed_by.is_some_and(|day| day < today)
+        self.status.awaits_people() && self.needed_by.is_some_and(|day| day < today)
     }
 
     /// The attributes that must be there for a request to be made at all, and those that must fit one another.

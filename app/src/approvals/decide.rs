@@ -11,7 +11,7 @@ use crate::{
     visit::{Visit, asker, service, visit},
 };
 use domain::{
-    approvals::{ApprovalFields, ApprovalStatus, Verdict},
+    approvals::{ApprovalFields, Verdict},
     error::Error,
     id::{ApprovalId, UserId},
     policy::{self, Action, Actor, On},
@@ -65,15 +65,7 @@ pub fn ApprovalPage() -> impl IntoView {
     let manages = policy::can(&actor, Action::ManageApprovalFlows, On::Nothing).is_ok();
     let work = async move { found(&service, locale, approvals::get(&service, &actor, id).await?).await };
     load(work, move |found| {
-        let Round { approval, waits_for, .. } = &found.round;
-        let own = approval.decisions.iter().rev().find(|decision| Some(decision.by) == reader).map(|decision| decision.verdict);
-        let standing = match (approval.status, own) {
-            _ if reader.is_some_and(|reader| waits_for.contains(&reader)) => Standing::Open,
-            (ApprovalStatus::Superseded, _) => Standing::Stale,
-            (_, Some(verdict)) => Standing::Used(verdict),
-            (ApprovalStatus::Pending, None) => Standing::Elsewhere,
-            (status, None) => Standing::Over(status),
-        };
+        let standing = found.round.standing(reader.unwrap_or_default());
         let done = (handed_over && posted.is_none())
             .then(|| view! { <Banner tone=Tone::Good><p role="status">{words::HANDED_OVER.get(locale)}</p></Banner> });
         let hand_over = hand_over(locale, &found, reader.filter(|_| standing == Standing::Open), manages, posted.as_ref());

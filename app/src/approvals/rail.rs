@@ -31,7 +31,8 @@ pub fn rail(visit: &Visit, rounds: &[Round], people: &People, edits: bool, manag
     });
     let stale = (latest.approval.status == ApprovalStatus::Approved && !latest.approval.differences(&latest.request).is_empty())
         .then(|| view! { <Banner tone=Tone::Caution><p>{words::CHANGED_SINCE.get(locale)}</p></Banner> });
-    let stuck = is_stuck(latest).then(|| view! { <Banner tone=Tone::Danger><p>{words::STUCK.get(locale)}</p></Banner> });
+    let stuck =
+        latest.approval.is_stuck(&latest.waits_for).then(|| view! { <Banner tone=Tone::Danger><p>{words::STUCK.get(locale)}</p></Banner> });
     let pending = latest.approval.status == ApprovalStatus::Pending;
     let remind = (pending && edits && !latest.waits_for.is_empty()).then(|| {
         let action = format!("/resource-requests/{}?do=remind_of_approval#approval", latest.request.id);
@@ -64,13 +65,6 @@ pub fn rail(visit: &Visit, rounds: &[Round], people: &People, edits: bool, manag
         }
         .into_any(),
     )
-}
-
-/// Whether the step that waits can no longer get its approvals.
-fn is_stuck(round: &Round) -> bool {
-    let approval = &round.approval;
-    let step = approval.current().and_then(|place| Some((place, approval.steps.get(place)?)));
-    step.is_some_and(|(place, step)| step.required - approval.approvals(place) > round.waits_for.len() as i64)
 }
 
 /// One round: its steps, and who decided what in them.

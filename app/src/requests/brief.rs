@@ -1,7 +1,7 @@
 //! The brief of a request as a form.
 
 use super::{
-    calls::BRIEF,
+    calls::{self, BRIEF},
     keep::{FORM, KeepBrief},
 };
 use crate::{
@@ -186,20 +186,7 @@ fn theirs(locale: Locale, request: &RequestFields, users: &[User], typed: &BTree
             Some(view! { <div><dt>{label}</dt><dd class="ask-lines anywhere" dir="auto">{shown}</dd></div> })
         })
         .collect_view();
-    let parts = ["skill", "minLevel", "weight", "required"];
-    let of_skills = |values: &BTreeMap<String, String>| -> Vec<(String, String)> {
-        let named = values
-            .iter()
-            .filter(|(name, value)| parts.iter().any(|part| name.starts_with(part)) && !matches!(value.as_str(), "" | "false"));
-        named
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .filter(|(name, _)| {
-                name.split_once('-')
-                    .is_some_and(|(_, row)| values.get(&format!("skill-{row}")).is_some_and(|skill| !skill.trim().is_empty()))
-            })
-            .collect()
-    };
-    let skills = (of_skills(&now) != of_skills(typed)).then(|| {
+    let skills = (calls::skills(&now) != calls::skills(typed)).then(|| {
         let told = request.skills.iter().map(|skill| format!("{} {}", skill.skill, skill.min_level)).collect::<Vec<_>>().join(", ");
         view! { <div><dt>{words::SKILLS.get(locale)}</dt><dd class="anywhere" dir="auto">{told}</dd></div> }
     });

@@ -157,7 +157,7 @@ fn attributes(names: &[&str], given: &BTreeMap<String, String>) -> Result<Attrib
 
 /// The skills in the rows of a form: `skill-0`, `minLevel-0`, `required-0`, `weight-0`. A row without a name is none.
 #[cfg(feature = "ssr")]
-fn skills(given: &BTreeMap<String, String>) -> Value {
+pub(super) fn skills(given: &BTreeMap<String, String>) -> Value {
     let mut rows: Vec<u32> = given.keys().filter_map(|name| name.strip_prefix("skill-")?.parse().ok()).collect();
     rows.sort_unstable();
     let cell = |name: &str, row: u32| given.get(&format!("{name}-{row}")).map(|text| text.trim()).unwrap_or_default();

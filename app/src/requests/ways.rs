@@ -13,11 +13,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The attribute in which a step may say why.
-fn says_why(row: &Move) -> Option<&'static str> {
-    if row.step == Step::Close { Some("closingReason") } else { row.reason }
-}
-
 /// Why the asker cannot take a step, apart from a reason, which its form asks for.
 fn hindrance(actor: &Actor, row: &Move, request: &ResourceRequest) -> Option<Error> {
     match requests::may(actor, row, &RequestFacts::from(request), &request.fields) {
@@ -54,7 +49,7 @@ pub fn ways(locale: Locale, actor: &Actor, request: &ResourceRequest, posted: Op
                 }
                 .into_any()
             }
-            None if says_why(row).is_some() => with_reason(locale, request, row, posted),
+            None if row.says_why().is_some() => with_reason(locale, request, row, posted),
             None => plain(locale, request, row.step),
         })
         .collect_view();
@@ -110,7 +105,7 @@ fn with_reason(locale: Locale, request: &ResourceRequest, row: &Move, posted: Op
     let refused = posted.filter(|posted| posted.values.get("step").map(String::as_str) == Some(step.word()));
     let error = refused.and_then(|posted| posted.error.clone());
     let value = refused.and_then(|posted| posted.values.get("reason").cloned()).unwrap_or_default();
-    let rule = says_why(row).and_then(|name| RequestFields::RESOURCE.field(name));
+    let rule = row.says_why().and_then(|name| RequestFields::RESOURCE.field(name));
     let flaw = errors::at(locale, error.as_ref(), "reason");
     let id = format!("reason-{step}");
     let named = vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), id.clone())];

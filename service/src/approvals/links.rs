@@ -82,6 +82,15 @@ pub async fn by_link(service: &Service, secret: &str) -> Result<Asked> {
         .await
 }
 
+impl Round {
+    /// Whether this user can decide in it, signed in, and why not.
+    pub fn standing(&self, user: UserId) -> Standing {
+        let waits = self.approval.current().filter(|_| self.waits_for.contains(&user));
+        let decided = self.approval.decisions.iter().rev().find(|decision| decision.by == user).map(|decision| decision.step as usize);
+        standing(&self.approval, user, &self.waits_for, waits.or(decided).unwrap_or_default(), false)
+    }
+}
+
 fn standing(approval: &Approval, user: UserId, waits_for: &[UserId], step: usize, expired: bool) -> Standing {
     let used = approval.decisions.iter().rev().find(|decision| decision.by == user && decision.step == step as i64);
     let waits = approval.current() == Some(step) && waits_for.contains(&user);

@@ -8,12 +8,12 @@ use crate::{
     records::{self, Pen},
 };
 use domain::{
-    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, Decision, FlowStep, watched, working_days_after},
+    approvals::{Approval, ApprovalFields, ApprovalFlow, ApprovalStatus, FlowStep, watched, working_days_after},
     change::Kind,
     error::Conflict,
     id::{ApprovalFlowId, ApprovalId, RequestId, UserId},
     policy,
-    requests::{ApprovalTold, DecisionTold, RequestFields, ResourceRequest, StepTold},
+    requests::{ApprovalTold, RequestFields, ResourceRequest, StepTold},
     resource::Record,
 };
 use std::collections::BTreeMap;
@@ -113,18 +113,10 @@ fn told(round: &Approval) -> ApprovalTold {
         approvals: round.approvals(place),
         waiting: current == Some(place),
     };
-    let decision = |decision: &Decision| DecisionTold {
-        step: decision.step,
-        by: decision.by,
-        verdict: decision.verdict,
-        reason: decision.reason.clone(),
-        at: decision.at,
-        version: decision.version,
-    };
     ApprovalTold {
         status: round.status,
         version: round.request_version,
         steps: round.steps.iter().enumerate().map(step).collect(),
-        decisions: round.decisions.iter().map(decision).collect(),
+        decisions: round.decisions.clone(),
     }
 }

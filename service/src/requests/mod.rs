@@ -208,8 +208,7 @@ pub async fn take(service: &Service, actor: &Actor, id: RequestId, step: Step, r
     };
     let mut given = Attributes::new();
     given.insert("status".to_owned(), to.to_string().into());
-    let says_why = if step == Step::Close { Some("closingReason") } else { row.reason };
-    if let Some(attribute) = says_why.filter(|_| !reason.trim().is_empty()) {
+    if let Some(attribute) = row.says_why().filter(|_| !reason.trim().is_empty()) {
         given.insert(attribute.to_owned(), reason.into());
     }
     patch(service, actor, id, &given, Some(seen.unwrap_or(before.version))).await
