@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     approvals::{ApprovalFlow, FlowFields},
-    change::{Entity, Facts, Kind},
+    change::{Entity, Facts},
     error::{Error as Refusal, FieldErrors, Flaw},
     id::ApprovalFlowId,
     merge_patch,
@@ -106,11 +106,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: ApprovalFlowId, given: 
                 records::unchanged_since(seen, before.version)?;
                 let fields: FlowFields = merge_patch::patch(&before.fields, &given)?;
                 fields.consistent()?;
-                let kind = match (before.archived, fields.archived) {
-                    (false, true) => Kind::Archived,
-                    (true, false) => Kind::Restored,
-                    _ => Kind::Updated,
-                };
+                let kind = records::put_away(before.archived, fields.archived);
                 records::save(tx, &pen, kind, &before, fields, Facts::default()).await
             })
         })

@@ -101,6 +101,15 @@ pub(crate) fn moved(from: impl Display, to: impl Display) -> Facts {
     Facts { from: Some(from.to_string()), to: Some(to.to_string()), ..Facts::default() }
 }
 
+/// What a change that may put something away, or bring it back, is called.
+pub(crate) fn put_away(was: bool, is: bool) -> What {
+    match (was, is) {
+        (false, true) => What::Archived,
+        (true, false) => What::Restored,
+        _ => What::Updated,
+    }
+}
+
 /// The next number under this name, from 1.
 pub(crate) async fn number(tx: &mut Tx, name: &str) -> Result<i64> {
     tx.query(sql!(

@@ -216,11 +216,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: TaskId, given: &Attribu
                     return Ok(before);
                 }
                 let group = group_of(tx, &before.fields).await?;
-                let kind = match (before.archived, fields.archived) {
-                    (false, true) => Kind::Archived,
-                    (true, false) => Kind::Restored,
-                    _ => Kind::Updated,
-                };
+                let kind = records::put_away(before.archived, fields.archived);
                 let after = records::save(tx, &pen, kind, &before, fields, Facts::default()).await?;
                 task_groups::questions_changed(tx, &pen, &group).await?;
                 Ok(after)
