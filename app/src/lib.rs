@@ -10,6 +10,7 @@ pub mod candidates;
 pub mod i18n;
 pub mod interviews;
 pub mod islands;
+pub mod live;
 pub mod notes;
 pub mod requests;
 pub mod task_groups;

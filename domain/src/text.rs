@@ -4,7 +4,7 @@
 //! `maxlength` and the database's CHECK.
 
 use crate::error::Flaw;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// First names, last names, names of accounts and tokens.
 pub const NAME: u32 = 100;
@@ -28,6 +28,26 @@ pub fn normal(text: &str) -> String {
     let text: String = text.nfc().collect();
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
     text.trim().to_owned()
+}
+
+/// Lower case, without accents, with letters that no decomposition reaches written in ASCII.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            c => folded.push(c),
+        }
+    }
+    folded
 }
 
 /// A short text that was given on its own, made normal; nothing said is none.
@@ -106,4 +126,14 @@ pub fn linkedin_key(url: &str) -> Option<String> {
     let (_, behind) = url.split_once("/in/")?;
     let slug = behind.split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
     (!slug.is_empty() && url.to_lowercase().contains("linkedin.")).then_some(slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_folded() {
+        assert_eq!(fold("Łukasz Straße Ærø Đorđe ÉCLAIR ﬁ İ"), "lukasz strasse aero dorde eclair fi i");
+    }
 }

@@ -148,7 +148,7 @@ impl Random {
 pub(crate) fn person(random: &mut Random, n: u64) -> CandidateFields {
     let (firstname, lastname) = (random.pick(FIRSTNAMES), random.pick(LASTNAMES));
     let handle: String =
-        crate::search::fold(&format!("{firstname}.{lastname}")).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+        domain::text::fold(&format!("{firstname}.{lastname}")).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
     let mut skills: Vec<Skill> = Vec::new();
     for _ in 0..random.below(4) {
         let skill = random.pick(SKILLS).to_owned();

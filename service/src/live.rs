@@ -1,12 +1,16 @@
-//! Tells whoever watches that something happened to a person's file: from the order of the log, so that it does not matter which process did it.
+//! Tells whoever watches that something happened to a person's file, or to a request and whoever stands in it: from the order of the log, so that it
+//! does not matter which process did it.
 
 use crate::{
     Service, candidates,
     db::{Db, Tx},
     error::Result,
-    sql,
+    requests, sql,
 };
-use domain::{id::CandidateId, policy::Actor};
+use domain::{
+    id::{CandidateId, RequestId},
+    policy::Actor,
+};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -21,8 +25,48 @@ const ROOM: usize = 256;
 /// Changes read at once.
 const BATCH: i64 = 500;
 
-/// What happened: whose file, and up to which place in the log.
-pub type Happened = (Uuid, i64);
+/// What is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watched {
+    /// A person's file, with whatever is in it.
+    File(CandidateId),
+    /// A request, with whoever stands in it.
+    Request(RequestId),
+}
+
+impl Watched {
+    fn id(self) -> Uuid {
+        match self {
+            Self::File(file) => file.0,
+            Self::Request(request) => request.0,
+        }
+    }
+
+    /// Whether the asker may know of it.
+    async fn known(self, service: &Service, actor: &Actor) -> Result<()> {
+        match self {
+            Self::File(file) => candidates::get(service, actor, file).await.map(drop),
+            Self::Request(request) => requests::get(service, actor, request).await.map(drop),
+        }
+    }
+}
+
+/// What happened, up to which place in the log.
+#[derive(Clone, Copy, Debug)]
+struct Happened {
+    /// Whose key sealed it: a person's, or a request's own.
+    owner: Uuid,
+    /// The request in which somebody's standing changed.
+    request: Option<Uuid>,
+    position: i64,
+}
+
+impl Happened {
+    fn to(&self, watched: Watched) -> bool {
+        let id = watched.id();
+        self.owner == id || self.request == Some(id)
+    }
+}
 
 /// Everybody who watches, in this process.
 #[derive(Clone)]
@@ -45,30 +89,30 @@ impl Live {
     }
 }
 
-/// One who watches a file.
+/// One who watches.
 pub struct Watch {
     service: Service,
     actor: Actor,
-    file: CandidateId,
+    watched: Watched,
     since: i64,
     seen: broadcast::Receiver<Happened>,
 }
 
 impl Watch {
-    /// Waits for the next change of the file; the place in the log up to which it is told. None: the watch is over, because the process stops or the
-    /// asker may no longer know of the person.
+    /// Waits for the next change; the place in the log up to which it is told. None: the watch is over, because the process stops or the asker may no
+    /// longer know of what is watched.
     pub async fn next(&mut self) -> Option<i64> {
         loop {
             // What happened before this watch began, after the page was made.
-            let ahead = head_of(&self.service.db, self.file.0, self.since).await.ok()?;
+            let ahead = head_of(&self.service.db, self.watched.id(), self.since).await.ok()?;
             if let Some(position) = ahead {
-                candidates::get(&self.service, &self.actor, self.file).await.ok()?;
+                self.watched.known(&self.service, &self.actor).await.ok()?;
                 self.since = position;
                 return Some(position);
             }
             loop {
                 match self.seen.recv().await {
-                    Ok((owner, position)) if owner == self.file.0 && position > self.since => break,
+                    Ok(happened) if happened.to(self.watched) && happened.position > self.since => break,
                     Ok(_) => {}
                     Err(broadcast::error::RecvError::Lagged(_)) => break,
                     Err(broadcast::error::RecvError::Closed) => return None,
@@ -78,14 +122,14 @@ impl Watch {
     }
 }
 
-/// Watches a file from this place in the log on.
+/// Watches from this place in the log on.
 ///
 /// # Errors
-/// [`domain::error::Error::NotFound`] for whoever may not know of the person; [`domain::error::Error::Busy`] where the process stops.
-pub async fn watch(service: &Service, actor: &Actor, file: CandidateId, since: i64) -> Result<Watch> {
-    candidates::get(service, actor, file).await?;
+/// [`domain::error::Error::NotFound`] for whoever may not know of it; [`domain::error::Error::Busy`] where the process stops.
+pub async fn watch(service: &Service, actor: &Actor, watched: Watched, since: i64) -> Result<Watch> {
+    watched.known(service, actor).await?;
     let sender = service.live.sender().ok_or(domain::error::Error::Busy)?;
-    Ok(Watch { service: service.clone(), actor: actor.clone(), file, since, seen: sender.subscribe() })
+    Ok(Watch { service: service.clone(), actor: actor.clone(), watched, since, seen: sender.subscribe() })
 }
 
 /// The end of the log, for a page that is made now.
@@ -100,16 +144,17 @@ async fn end(tx: &mut Tx) -> Result<i64> {
     tx.query(sql!("SELECT COALESCE(MAX(position), 0) FROM change_order")).number().await
 }
 
-/// The latest change of a file after this place.
-async fn head_of(db: &Db, owner: Uuid, since: i64) -> Result<Option<i64>> {
+/// The latest change after this place, of a file or of a request.
+async fn head_of(db: &Db, id: Uuid, since: i64) -> Result<Option<i64>> {
     db.read(async |tx: &mut Tx| {
         let row: Option<(i64,)> = tx
             .query(sql!(
-                "SELECT o.position FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1 AND c.owner = $2
+                "SELECT o.position FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1
+                 AND (c.owner = $2 OR c.entity_id IN (SELECT id FROM resource_request_candidate WHERE request = $2))
                  ORDER BY o.position DESC LIMIT 1"
             ))
             .bind(since)
-            .bind(owner)
+            .bind(id)
             .optional()
             .await?;
         Ok(row.map(|(position,)| position))
@@ -143,17 +188,18 @@ pub(crate) async fn follow_for_ever(db: Db, live: Live) {
 async fn news(db: &Db, at: Option<i64>) -> Result<(Vec<Happened>, i64)> {
     db.read(async |tx: &mut Tx| {
         let Some(at) = at else { return Ok((Vec::new(), end(tx).await?)) };
-        let rows: Vec<(Uuid, i64)> = tx
+        let rows: Vec<(Uuid, Option<Uuid>, i64)> = tx
             .query(sql!(
-                "SELECT c.owner, o.position FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1
-                 ORDER BY o.position LIMIT $2"
+                "SELECT c.owner, s.request, o.position FROM change_order o JOIN change c ON c.id = o.change_id
+                 LEFT JOIN resource_request_candidate s ON s.id = c.entity_id WHERE o.position > $1 ORDER BY o.position LIMIT $2"
             ))
             .bind(at)
             .bind(BATCH)
             .all()
             .await?;
-        let end = rows.last().map_or(at, |(_, position)| *position);
-        Ok((rows, end))
+        let happened: Vec<_> = rows.into_iter().map(|(owner, request, position)| Happened { owner, request, position }).collect();
+        let end = happened.last().map_or(at, |last| last.position);
+        Ok((happened, end))
     })
     .await
 }

@@ -6,7 +6,6 @@ use crate::{
     db::{ENVELOPE, Param, Stored, Tx, Where, param},
     error::{Error, Result},
     keys::Keys,
-    search::fold,
     sql,
 };
 use domain::{
@@ -17,6 +16,7 @@ use domain::{
     policy::Rule,
     query::{Comparison, Condition, On, Operand, Order, Query, Test},
     resource::{Attributes, Described, Field, Filter, Kind, Record},
+    text::fold,
 };
 use serde_json::Value;
 use std::{fmt::Display, sync::Arc};

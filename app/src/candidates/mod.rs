@@ -5,7 +5,6 @@ mod control;
 mod finder;
 mod found;
 mod keep;
-mod live;
 mod profile;
 mod sheet;
 mod when;
@@ -23,7 +22,6 @@ pub(crate) mod told;
 
 pub use finder::Finder;
 pub use keep::{ForgetTyped, KeepTyped};
-pub use live::{CHANGED, Live};
 pub use profile::Profile;
 pub(crate) use {
     profile::{Desk, Open, What, pairs},

@@ -1,11 +1,12 @@
 //! `/candidates/{id}`: a person's file.
 
-use super::{ForgetTyped, Live, Profile, calls, gather, sheet::Sheet};
+use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
 use crate::{
     assignments::send,
     call::Posted,
     i18n::{Locale, Text, assignments as sending, candidates as words, errors, history, interviews as talks, kit, notes},
     interviews::{agenda, cards},
+    live::Live,
     load::{load, refusal},
     ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
     visit::{Visit, asker, visit},
@@ -138,7 +139,7 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let locale = visit.locale;
     let conversations = conversations(visit, &found);
     let Found { sheet, duplicates, position, .. } = found;
-    let live = view! { <Live candidate=sheet.id.clone() since=position renews="interviews".to_owned()/> };
+    let live = view! { <Live watched=format!("candidate={}", sheet.id) since=position renews="interviews".to_owned()/> };
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
     let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
     let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });

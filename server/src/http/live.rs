@@ -1,5 +1,5 @@
-//! Live updates: a stream of server-sent events (HTML standard, 9.2) that says when a person's file changed, and nothing else. What changed, the page
-//! asks for itself, with the rights it has.
+//! Live updates: a stream of server-sent events (HTML standard, 9.2) that says when a person's file or a request changed, and nothing else. What
+//! changed, the page asks for itself, with the rights it has.
 
 use app::visit::Visit;
 use axum::{
@@ -11,11 +11,13 @@ use axum::{
     },
     routing::get,
 };
-use domain::id::CandidateId;
 use futures_util::stream;
 use http::StatusCode;
 use serde::Deserialize;
-use service::{Service, live};
+use service::{
+    Service,
+    live::{self, Watched},
+};
 use std::{convert::Infallible, time::Duration};
 
 /// Between two signs of life, so that proxies keep the connection.
@@ -23,19 +25,27 @@ const ALIVE: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 struct Asked {
-    candidate: String,
+    candidate: Option<String>,
+    request: Option<String>,
     since: i64,
 }
 
-/// `/live?candidate=ID&since=POSITION`.
+impl Asked {
+    fn watched(&self) -> Option<Watched> {
+        let file = self.candidate.as_ref().and_then(|id| id.parse().ok()).map(Watched::File);
+        file.or_else(|| self.request.as_ref().and_then(|id| id.parse().ok()).map(Watched::Request))
+    }
+}
+
+/// `/live?candidate=ID&since=POSITION`, `/live?request=ID&since=POSITION`.
 pub fn routes(service: &Service) -> Router {
     Router::new().route("/live", get(events)).with_state(service.clone())
 }
 
 async fn events(State(service): State<Service>, Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Response {
     let Some(actor) = visit.actor else { return StatusCode::UNAUTHORIZED.into_response() };
-    let Ok(file) = asked.candidate.parse::<CandidateId>() else { return StatusCode::NOT_FOUND.into_response() };
-    match live::watch(&service, &actor, file, asked.since).await {
+    let Some(watched) = asked.watched() else { return StatusCode::NOT_FOUND.into_response() };
+    match live::watch(&service, &actor, watched, asked.since).await {
         Ok(watch) => {
             let events = stream::unfold(watch, async |mut watch| {
                 let position = watch.next().await?;

@@ -4,12 +4,11 @@ use crate::{
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
-    search::fold,
     sql,
 };
 use domain::{
     id::{SessionId, UserId},
-    text,
+    text::{self, fold},
     users::{User, UserFields},
 };
 use uuid::Uuid;

@@ -5,13 +5,13 @@ mod head;
 mod timeline;
 
 use super::{
-    CHANGED,
     calls::{read_candidate, undo_change},
     sheet::{Saved, Sheet},
 };
 use crate::{
     call::{Posted, Refused},
     i18n::{Locale, Text, candidates as words, errors, history},
+    live::CHANGED,
     ui::{Undo, toast},
 };
 use domain::error::{Conflict, Error};

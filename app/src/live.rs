@@ -1,4 +1,4 @@
-//! Keeps the parts of a person's page that stand outside of islands as they are now: the server says that something happened, and they are asked for
+//! Keeps the parts of a page that stand outside of islands as they are now: the server says that something happened, and they are asked for
 //! again. Without this island a reload does it.
 
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -33,10 +33,11 @@ fn replace(now: &web_sys::Document, id: &str) {
     }
 }
 
-/// Watches the file from this place in the log on, renews the element with this id, and tells the islands of the page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
+/// Watches a file (`candidate=ID`) or a request (`request=ID`) from this place in the log on, renews the element with this id, and tells the islands of the
+/// page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
 /// have six for a site.
 #[island]
-pub fn Live(candidate: String, since: i64, renews: String) -> impl IntoView {
+pub fn Live(watched: String, since: i64, renews: String) -> impl IntoView {
     Effect::new(move |_| {
         let source: Rc<RefCell<Option<(web_sys::EventSource, Handler)>>> = Rc::default();
         let since = StoredValue::new(since);
@@ -49,9 +50,9 @@ pub fn Live(candidate: String, since: i64, renews: String) -> impl IntoView {
             }
         };
         let open = {
-            let (source, candidate, renews) = (Rc::clone(&source), candidate.clone(), renews.clone());
+            let (source, watched, renews) = (Rc::clone(&source), watched.clone(), renews.clone());
             move || {
-                let address = format!("/live?candidate={candidate}&since={}", since.get_value());
+                let address = format!("/live?{watched}&since={}", since.get_value());
                 let Ok(events) = web_sys::EventSource::new(&address) else { return };
                 let renews = renews.clone();
                 let told: Handler = Closure::new(move |event: web_sys::MessageEvent| {
