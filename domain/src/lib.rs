@@ -42,6 +42,7 @@ pub mod change;
 pub mod error;
 pub mod id;
 pub mod interviews;
+pub mod matching;
 pub mod merge_patch;
 pub mod notes;
 pub mod page;

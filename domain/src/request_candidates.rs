@@ -1,10 +1,12 @@
 //! People proposed for a request, and the stages they go through.
 
 use crate::{
+    candidates::CandidateFields,
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{CandidateId, RequestCandidateId, RequestId, UserId},
+    matching::{self, Fit, Match, MatchTerm},
     policy::Readers,
-    requests::PRICE_MULTIPLIER,
+    requests::{PRICE_MULTIPLIER, RequestFields},
     resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
@@ -49,9 +51,14 @@ crate::resource! {
     rejected_by "rejectedBy": Option<RejectedBy> = Field::choice(RejectedBy::WORDS).optional().filter(Filter::Exact).sort(),
     /// Why the person was rejected, withdrawn, or sent back a stage.
     reason "reason": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
-    /// How well the person fits, from 0 to 100; null until it is computed.
-    match_score "matchScore": Option<i64> = Field::new(Kind::Integer { min: 0, max: 100 }).computed(),
+    /// How well the person fitted, from 0 to 100, when they were proposed or their standing was changed; null where the request asked for nothing.
+    match_score "matchScore": Option<i64> =
+        Field::new(Kind::Integer { min: 0, max: 100 }).access(Access::Read).filter(Filter::Range).sort(),
+    /// The version of the formula by which it was scored.
+    match_formula "matchFormula": Option<i64> = Field::new(Kind::Integer { min: 1, max: 1_000 }).access(Access::Read),
     /// What the score is made of.
+    match_terms "matchTerms": Vec<MatchTerm> = Field::new(Kind::List(matching::TERM)).access(Access::Read),
+    /// The same in a few words each.
     match_reasons "matchReasons": Vec<String> = Field::new(Kind::Words).computed(),
     /// The stages so far, the first one first.
     history "history": Vec<StageChange> = Field::new(Kind::List(HISTORY)).computed(),
@@ -159,15 +166,35 @@ impl RequestCandidateFields {
             let allowed = next.iter().map(ToString::to_string).collect();
             return Err(Conflict::Transition { from: was.to_string(), allowed }.into());
         }
-        let back = matches!((was.rung(), to.rung()), (Some(was), Some(to)) if to < was);
         let mut flaws = FieldErrors::default();
         if to == Stage::Rejected && self.rejected_by.is_none() {
             flaws.push("rejectedBy", Flaw::Blank);
         }
-        if (back || to == Stage::Rejected) && self.reason.is_none() {
+        if Self::needs_reason(was, to) && self.reason.is_none() {
             flaws.push("reason", Flaw::Blank);
         }
         flaws.or(())
+    }
+
+    /// Whether going there needs a reason: back on the ladder, or out by somebody's no.
+    pub fn needs_reason(was: Stage, to: Stage) -> bool {
+        let back = matches!((was.rung(), to.rung()), (Some(was), Some(to)) if to < was);
+        back || to == Stage::Rejected
+    }
+
+    /// Where somebody who is on hold or out goes back to: the last stage on the ladder.
+    pub fn last_rung(&self) -> Stage {
+        self.history.iter().rev().map(|change| change.to).find(|stage| stage.rung().is_some()).unwrap_or(Stage::Proposed)
+    }
+
+    /// With how well the person fits the request now. What is said of the standing counts before what is said in the file.
+    pub fn scored(mut self, request: &RequestFields, person: &CandidateFields) -> Self {
+        let available_from = self.available_from.or(person.available_from);
+        let fit = Fit { skills: &person.skills, available_from, location: person.location.as_deref(), cost_rate: self.cost_rate };
+        let found = matching::assess(request, &fit);
+        self.match_formula = found.as_ref().map(|_| matching::FORMULA);
+        (self.match_score, self.match_terms) = found.map(|Match { score, terms }| (Some(score), terms)).unwrap_or_default();
+        self
     }
 
     /// What is left of the proposed rate.

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod letters;
 pub mod links;
 pub mod live;
+pub mod matching;
 pub mod notes;
 mod records;
 pub mod reports;
@@ -112,6 +113,9 @@ impl Service {
     pub async fn open_with(options: Options, clock: Arc<dyn Clock>) -> Result<Self> {
         let db = Db::ready(&options.database, options.access).await?;
         let keys = changes::keys(&db, &options.key_file, options.access != Access::Reader).await?;
+        if options.access == Access::Server {
+            matching::fill(&db).await?;
+        }
         let mut background = Vec::new();
         if options.access == Access::Server && !db.is_sqlite() {
             background.push(tokio::spawn(changes::sequence_for_ever(db.clone())));

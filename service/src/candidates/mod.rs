@@ -6,7 +6,7 @@ use crate::{
     Service, changes,
     db::{Tx, Where},
     error::{Error, Result},
-    interviews,
+    interviews, matching,
     records::{self, Logged, Pen},
     search,
 };
@@ -22,7 +22,7 @@ use domain::{
     resource::{Attributes, Described, Record},
     users::Role,
 };
-pub(crate) use sql::within_scope;
+pub(crate) use sql::{active, within_scope};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -59,7 +59,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Arc
             let mut within = Where::default();
             within_scope(&mut within, policy::scope(actor));
             if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
-                sql::active(&mut within);
+                active(&mut within);
             }
             if let Some(text) = &query.text {
                 search::narrow(tx, &mut within, actor, text).await?;
@@ -128,6 +128,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 /// Stores a new file: the row, its words, and the change.
 pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, candidate: &Candidate) -> Result<()> {
     records::add(tx, pen, candidate).await?;
+    matching::index(tx, candidate).await?;
     search::index_candidate(tx, candidate).await
 }
 
@@ -249,6 +250,7 @@ async fn alter(
                 let moves = before.lifecycle != fields.lifecycle;
                 let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
                 let after = records::save(tx, &pen, kind, &before, fields, Facts { undoes, ..facts }).await?;
+                matching::index(tx, &after).await?;
                 search::index_candidate(tx, &after).await?;
                 Ok(after)
             })
@@ -274,6 +276,11 @@ pub async fn facts(service: &Service, candidate: &Candidate) -> Result<Candidate
 /// A file, whoever asks.
 pub(crate) async fn known(tx: &mut Tx, id: CandidateId) -> Result<Option<Candidate>> {
     records::find::<CandidateFields>(tx, id).await
+}
+
+/// Files, whoever asks.
+pub(crate) async fn of_ids(tx: &mut Tx, ids: impl IntoIterator<Item = CandidateId>) -> Result<Vec<Candidate>> {
+    records::of_ids::<CandidateFields>(tx, ids).await
 }
 
 /// As [`facts`], of the file with this id.

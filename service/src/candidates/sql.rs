@@ -63,7 +63,8 @@ pub(super) async fn managers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>
     Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-pub(super) fn active(within: &mut Where) {
+/// Those that the pages' lists show.
+pub(crate) fn active(within: &mut Where) {
     within.and("lifecycle = 'active'", []);
 }
 

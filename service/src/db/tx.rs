@@ -29,6 +29,7 @@ const BOOKKEEPING: &[&str] = &[
     "assignment_draft",
     "letter",
     "calendar_feed",
+    "candidate_skill",
 ];
 
 /// The table that a statement writes.

@@ -10,9 +10,11 @@ use crate::{
     requests,
 };
 use domain::{
+    candidates::Candidate,
     change::{Change, Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
-    id::{ChangeId, Identifier, RequestCandidateId},
+    id::{CandidateId, ChangeId, Identifier, RequestCandidateId, RequestId},
+    matching::MatchTerm,
     merge_patch,
     page::Page,
     policy::{self, Action, Actor, CandidateFacts, On, RequestFacts},
@@ -21,6 +23,7 @@ use domain::{
     requests::{RequestFields, RequestStatus, ResourceRequest},
     resource::{Attributes, Record},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Logged for RequestCandidateFields {
@@ -88,11 +91,19 @@ async fn find(
     action: Action,
     id: RequestCandidateId,
 ) -> Result<(ResourceRequestCandidate, ResourceRequest, CandidateFacts)> {
+    let found = find_whatever(tx, actor, action, id).await?;
+    if sql::is_deleted(tx, id).await? { Err(Error::Refused(Refusal::NotFound)) } else { Ok(found) }
+}
+
+/// As [`find`], also of a proposal that was taken back.
+async fn find_whatever(
+    tx: &mut Tx,
+    actor: &Actor,
+    action: Action,
+    id: RequestCandidateId,
+) -> Result<(ResourceRequestCandidate, ResourceRequest, CandidateFacts)> {
     let missing = || Error::Refused(Refusal::NotFound);
     let standing = records::find::<RequestCandidateFields>(tx, id).await?.ok_or_else(missing)?;
-    if sql::is_deleted(tx, id).await? {
-        return Err(missing());
-    }
     let request = requests::known(tx, standing.request.unwrap_or_default()).await?.ok_or_else(missing)?;
     let file = candidates::facts_in(tx, standing.candidate.unwrap_or_default()).await?.ok_or_else(missing)?;
     policy::can(actor, action, On::RequestCandidate(&RequestFacts::from(&request), &file))?;
@@ -110,6 +121,7 @@ async fn fill(tx: &mut Tx, standings: &mut [ResourceRequestCandidate]) -> Result
     let log = changes::facts_of(tx, Entity::RequestCandidate, standings.iter().map(|standing| standing.id.0).collect()).await?;
     for standing in standings {
         standing.margin = standing.fields.margin();
+        standing.match_reasons = standing.match_terms.iter().map(MatchTerm::told).collect();
         standing.history = log.iter().filter(|change| change.entity_id == standing.id.0).filter_map(stage_change).collect();
     }
     Ok(())
@@ -120,9 +132,13 @@ fn stage_change(change: &Change) -> Option<StageChange> {
     Some(StageChange { from: stage(&change.facts.from), to: stage(&change.facts.to)?, at: change.at, by: change.actor })
 }
 
-/// The last stage on the ladder: where somebody who is on hold or out goes back to.
-fn last_rung(standing: &RequestCandidateFields) -> Stage {
-    standing.history.iter().rev().map(|change| change.to).find(|stage| stage.rung().is_some()).unwrap_or(Stage::Proposed)
+/// With how well the person fits the request, as both are now.
+async fn scored(tx: &mut Tx, fields: RequestCandidateFields, request: &ResourceRequest) -> Result<RequestCandidateFields> {
+    let person = candidates::known(tx, fields.candidate.unwrap_or_default()).await?;
+    Ok(match person {
+        Some(person) => fields.scored(request, &person),
+        None => fields,
+    })
 }
 
 /// Proposes somebody for a request.
@@ -153,6 +169,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             if !request.status.takes_people() {
                 return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
             }
+            let fields = scored(tx, fields, &request).await?;
             let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
             let facts = Facts { to: Some(standing.status.to_string()), ..Facts::default() };
             records::add_with(tx, &pen, &standing, facts).await?;
@@ -204,15 +221,15 @@ pub async fn patch(
                 if fields.status != before.status && !given.contains_key("reason") {
                     fields.reason = None;
                 }
-                fields.go(before.status, last_rung(&before))?;
+                fields.go(before.status, before.last_rung())?;
                 if fields.status != Stage::Rejected {
                     fields.rejected_by = None;
                 }
-                let back = matches!(before.status, Stage::Rejected | Stage::Withdrawn) && fields.status != before.status;
-                if back && !request.status.takes_people() {
-                    return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+                comes_back(before.status, fields.status, &request)?;
+                if fields != before.fields {
+                    fields = scored(tx, fields, &request).await?;
                 }
-                let after = store(tx, &pen, &before, fields).await?;
+                let after = store(tx, &pen, &before, fields, None).await?;
                 seats(tx, &pen, &request, Some(before.status), after.status).await?;
                 let mut filled = [after];
                 fill(tx, &mut filled).await?;
@@ -224,18 +241,27 @@ pub async fn patch(
     records::redact(actor, patched)
 }
 
+/// Whoever is out comes back only where people are still taken.
+fn comes_back(was: Stage, is: Stage, request: &ResourceRequest) -> Result<()> {
+    if matches!(was, Stage::Rejected | Stage::Withdrawn) && is != was && !request.status.takes_people() {
+        return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+    }
+    Ok(())
+}
+
 async fn store(
     tx: &mut Tx,
     pen: &Pen,
     before: &ResourceRequestCandidate,
     fields: RequestCandidateFields,
+    undoes: Option<ChangeId>,
 ) -> Result<ResourceRequestCandidate> {
     let (kind, facts) = if fields.status == before.status {
         (Kind::Updated, Facts::default())
     } else {
         (Kind::Moved, records::moved(before.status, fields.status))
     };
-    records::save(tx, pen, kind, before, fields, facts).await
+    records::save(tx, pen, kind, before, fields, Facts { undoes, ..facts }).await
 }
 
 /// Takes a seat for whoever is placed, and gives one back for whoever no longer is.
@@ -269,16 +295,128 @@ pub async fn delete(service: &Service, actor: &Actor, id: RequestCandidateId, se
             Box::pin(async move {
                 let (before, ..) = find(tx, &actor, Action::DeleteRequestCandidate, id).await?;
                 records::unchanged_since(seen, before.version)?;
-                if before.history.iter().any(|change| change.to.met()) {
-                    return Err(Conflict::Met.into());
-                }
-                let at = tx.command()?.at;
-                let (change, _) = records::mark(tx, &pen, Kind::Deleted, &before, Facts::default()).await?;
-                sql::mark_deleted(tx, id, at).await?;
-                Ok(change)
+                take_back(tx, &pen, &before, None).await
             })
         })
         .await
+}
+
+async fn take_back(tx: &mut Tx, pen: &Pen, before: &ResourceRequestCandidate, undoes: Option<ChangeId>) -> Result<ChangeId> {
+    if before.history.iter().any(|change| change.to.met()) {
+        return Err(Conflict::Met.into());
+    }
+    let at = tx.command()?.at;
+    let (change, _) = records::mark(tx, pen, Kind::Deleted, before, Facts { undoes, ..Facts::default() }).await?;
+    sql::mark_deleted(tx, before.id, Some(at)).await?;
+    Ok(change)
+}
+
+/// Puts people of one request into this order: their ranks are their places, from 1.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where one of them is not there, or stands in another request than the first; [`Refusal::Forbidden`].
+pub async fn arrange(service: &Service, actor: &Actor, order: &[RequestCandidateId]) -> Result<()> {
+    let (command, pen, actor, order) = (service.command(actor), service.pen(), actor.clone(), order.to_vec());
+    service
+        .db
+        .write(&command, move |tx| {
+            let (pen, actor, order) = (pen.clone(), actor.clone(), order.clone());
+            Box::pin(async move {
+                let mut of = None;
+                for (place, id) in (1..).zip(order) {
+                    let (before, request, _) = find(tx, &actor, Action::EditRequestCandidate, id).await?;
+                    if *of.get_or_insert(request.id) != request.id {
+                        return Err(Refusal::NotFound.into());
+                    }
+                    let fields = RequestCandidateFields { rank: Some(place), ..before.fields.clone() };
+                    store(tx, &pen, &before, fields, None).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// The change that gave somebody's standing the version it has: what a way back takes back.
+///
+/// # Errors
+/// As [`get`].
+pub async fn last_change(service: &Service, actor: &Actor, id: RequestCandidateId) -> Result<Option<ChangeId>> {
+    let history = history(service, actor, id).await?;
+    Ok(history.into_iter().max_by_key(|change| change.facts.version).map(|change| change.id))
+}
+
+/// Takes a change of somebody's standing back: the inverse change, by the same rules about seats, unless something came after it. The request of whoever it
+/// was.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it; [`Conflict::ChangedSince`], [`Conflict::NotUndoable`], [`Conflict::Met`], [`Conflict::NoSeat`],
+/// [`Conflict::NotOpen`].
+pub async fn undo(service: &Service, actor: &Actor, change: ChangeId) -> Result<RequestId> {
+    let found = service.db.read(async |tx: &mut Tx| changes::find(tx, &service.keys, change).await).await?;
+    let (undone, _) = found.filter(|(change, _)| change.entity == Entity::RequestCandidate).ok_or(Error::Refused(Refusal::NotFound))?;
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
+    let taken_back = service.db.write(&command, move |tx| {
+        let (pen, actor, undone) = (pen.clone(), actor.clone(), undone.clone());
+        Box::pin(async move {
+            let id = RequestCandidateId(undone.entity_id);
+            let (before, request, _) = find_whatever(tx, &actor, Action::EditRequestCandidate, id).await?;
+            let undoes = Some(undone.id);
+            if sql::is_deleted(tx, id).await? != (undone.kind == Kind::Deleted) {
+                return Err(Conflict::ChangedSince.into());
+            }
+            match (undone.kind, &undone.values) {
+                (Kind::Created, _) => {
+                    if before.version != undone.facts.version {
+                        return Err(Conflict::ChangedSince.into());
+                    }
+                    take_back(tx, &pen, &before, undoes).await?;
+                }
+                (Kind::Deleted, _) => {
+                    if !request.status.takes_people() {
+                        return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+                    }
+                    sql::mark_deleted(tx, id, None).await?;
+                    records::mark(tx, &pen, Kind::Restored, &before, Facts { undoes, ..Facts::default() }).await?;
+                }
+                (Kind::Updated | Kind::Moved, Some(values)) => {
+                    let fields = candidates::back(&actor, &before.fields, values)?;
+                    comes_back(before.status, fields.status, &request)?;
+                    let after = store(tx, &pen, &before, fields, undoes).await?;
+                    seats(tx, &pen, &request, Some(before.status), after.status).await?;
+                }
+                _ => return Err(Conflict::NotUndoable.into()),
+            }
+            Ok(request.id)
+        })
+    });
+    // Proposed anew meanwhile: there is no way back to the first proposal.
+    taken_back.await.map_err(|error| if error.is_taken() { Conflict::ChangedSince.into() } else { error })
+}
+
+/// Everybody who stands in a request and whom this actor sees, with their files: by their ranks, then as they were proposed.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of the request.
+pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<(ResourceRequestCandidate, Candidate)>> {
+    policy::can(actor, Action::ListRequestCandidates, On::Nothing)?;
+    let found = service
+        .db
+        .read(async |tx: &mut Tx| {
+            requests::find(tx, actor, Action::ReadRequest, id).await?;
+            let mut standings = sql::seen_in(tx, actor, id).await?;
+            fill(tx, &mut standings).await?;
+            let people = candidates::of_ids(tx, standings.iter().filter_map(|standing| standing.candidate)).await?;
+            Ok((standings, people))
+        })
+        .await?;
+    let (standings, people) = found;
+    let people: BTreeMap<CandidateId, Candidate> = people.into_iter().map(|person| (person.id, person)).collect();
+    let pair = |standing: ResourceRequestCandidate| {
+        let person = people.get(&standing.candidate?)?.clone();
+        Some(records::redact(actor, standing).and_then(|standing| Ok((standing, records::redact(actor, person)?))))
+    };
+    standings.into_iter().filter_map(pair).collect()
 }
 
 /// Withdraws everybody who is still in the running: the request is cancelled.
@@ -287,7 +425,7 @@ pub(crate) async fn withdraw_all(tx: &mut Tx, pen: &Pen, request: &ResourceReque
         if before.status.active() {
             let fields =
                 RequestCandidateFields { status: Stage::Withdrawn, reason: request.cancel_reason.clone(), ..before.fields.clone() };
-            store(tx, pen, &before, fields).await?;
+            store(tx, pen, &before, fields, None).await?;
         }
     }
     Ok(())

@@ -38,11 +38,21 @@ pub(super) async fn standing_in(tx: &mut Tx, request: RequestId) -> Result<Vec<R
     records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await
 }
 
+/// Everybody in a request whom this actor sees, by their ranks.
+pub(super) async fn seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+    let mut within = found(actor);
+    within.and("request = ?", [Param::Id(Some(request.0))]);
+    let mut standings = records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await?;
+    // Stable: those of one rank stay as they were proposed.
+    standings.sort_by_key(|standing| standing.rank.unwrap_or(i64::MAX));
+    Ok(standings)
+}
+
 pub(super) async fn is_deleted(tx: &mut Tx, id: RequestCandidateId) -> Result<bool> {
     tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM resource_request_candidate WHERE id = $1 AND deleted_at IS NOT NULL"), id.0).await
 }
 
-pub(super) async fn mark_deleted(tx: &mut Tx, id: RequestCandidateId, at: DateTime<Utc>) -> Result<()> {
+pub(super) async fn mark_deleted(tx: &mut Tx, id: RequestCandidateId, at: Option<DateTime<Utc>>) -> Result<()> {
     tx.query(sql!("UPDATE resource_request_candidate SET deleted_at = $2 WHERE id = $1")).bind(id.0).bind(at).execute().await?;
     Ok(())
 }

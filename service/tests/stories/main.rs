@@ -11,6 +11,7 @@ mod embedded;
 mod interviews;
 mod lists;
 mod live;
+mod matching;
 mod people;
 mod questions;
 mod requests;

@@ -1,0 +1,204 @@
+//! Who fits a request: ranked by the database in one index, with the formula of [`domain::matching`], which then tells the terms.
+
+use crate::{
+    Service, candidates,
+    db::{Db, Param, Tx, Where},
+    error::Result,
+    records, requests, sql,
+};
+use chrono::NaiveDate;
+use domain::{
+    candidates::{Candidate, CandidateFields, Lifecycle},
+    id::{CandidateId, RequestId},
+    matching::{self, Fit, Match, Worth},
+    policy::{self, Action, Actor, On},
+    requests::{RequestFields, ResourceRequest},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The best of those who fit, among whom it is looked for those who may be suggested: who stands in the request, or is hidden from the asker, takes a place.
+const RANKED: i64 = 1_000;
+/// People whose skills are read at once where the index is made anew.
+const BATCH: i64 = 500;
+
+/// Somebody who may be proposed.
+#[derive(Clone, Debug)]
+pub struct Suggestion {
+    pub person: Candidate,
+    pub found: Match,
+}
+
+/// Notes what the formula looks at in a file; of a file that is put away, nothing.
+pub(crate) async fn index(tx: &mut Tx, candidate: &Candidate) -> Result<()> {
+    tx.query(sql!("DELETE FROM candidate_skill WHERE candidate = $1")).bind(candidate.id.0).execute().await?;
+    if candidate.lifecycle != Lifecycle::Active {
+        return Ok(());
+    }
+    let mut levels: BTreeMap<String, i64> = BTreeMap::new();
+    for skill in &candidate.skills {
+        let level = levels.entry(domain::text::fold(skill.skill.trim())).or_default();
+        *level = (*level).max(i64::from(skill.level));
+    }
+    for (skill, level) in levels {
+        tx.query(sql!("INSERT INTO candidate_skill (skill, candidate, level, place, available_on) VALUES ($1, $2, $3, $4, $5)"))
+            .bind(skill)
+            .bind(candidate.id.0)
+            .bind(level)
+            .bind(candidate.location.as_deref().map(matching::place))
+            .bind(candidate.available_from.map(number))
+            .execute()
+            .await?;
+    }
+    Ok(())
+}
+
+/// Makes the index of a database that was filled before there was one: all of it, or nothing.
+pub(crate) async fn fill(db: &Db) -> Result<()> {
+    let empty = db
+        .read(async |tx: &mut Tx| {
+            let rows = tx.query(sql!("SELECT COUNT(*) FROM (SELECT 1 FROM candidate_skill LIMIT 1) filled")).number().await?;
+            Ok(rows == 0)
+        })
+        .await?;
+    if !empty {
+        return Ok(());
+    }
+    db.housekeep(|tx| {
+        Box::pin(async move {
+            let mut behind = Uuid::nil();
+            loop {
+                let mut within = Where::default();
+                within.and("id > ?", [Param::Id(Some(behind))]);
+                candidates::active(&mut within);
+                let people = records::ordered::<CandidateFields>(tx, &within, "id", false, BATCH).await?;
+                let Some(last) = people.last() else { return Ok(()) };
+                behind = last.id.0;
+                for person in people.iter().filter(|person| !person.skills.is_empty()) {
+                    index(tx, person).await?;
+                }
+            }
+        })
+    })
+    .await
+}
+
+/// Days since 1970-01-01.
+fn number(day: NaiveDate) -> i64 {
+    day.signed_duration_since(NaiveDate::default()).num_days()
+}
+
+/// Who fits a request best among those who do not stand in it, the best first; of those who fit equally well, whoever has been known for longest.
+///
+/// # Errors
+/// [`domain::error::Error::NotFound`] for whoever may not know of the request; [`domain::error::Error::Forbidden`] for whoever proposes nobody.
+pub async fn suggestions(service: &Service, actor: &Actor, id: RequestId, limit: usize) -> Result<Vec<Suggestion>> {
+    policy::can(actor, Action::CreateRequestCandidate, On::Nothing)?;
+    let found = service
+        .db
+        .read(async |tx: &mut Tx| {
+            let request = requests::find(tx, actor, Action::ReadRequest, id).await?;
+            let ranked = ranking(tx, &request, RANKED).await?;
+            let mut standing = Where::default();
+            standing.and("request = ? AND deleted_at IS NULL", [Param::Id(Some(id.0))]);
+            let sql = format!("SELECT candidate FROM resource_request_candidate{}", standing.clause());
+            let standing: Vec<(Uuid,)> = tx.query_built(sql).bind_all(standing.params().to_vec()).all().await?;
+            let standing: BTreeSet<Uuid> = standing.into_iter().map(|(id,)| id).collect();
+            let mut within = Where::default();
+            candidates::within_scope(&mut within, policy::scope(actor));
+            candidates::active(&mut within);
+            let mut suggested = Vec::new();
+            let free: Vec<CandidateId> = ranked.into_iter().map(|(id, _)| id).filter(|id| !standing.contains(&id.0)).collect();
+            // Nearly always the first few may be suggested.
+            for some in free.chunks(limit.max(1) * 2) {
+                let people = records::of_ids_within::<CandidateFields>(tx, &within, some.iter().copied()).await?;
+                let mut people: BTreeMap<CandidateId, Candidate> = people.into_iter().map(|person| (person.id, person)).collect();
+                let known = some.iter().filter_map(|id| people.remove(id));
+                suggested.extend(known.filter_map(|person| Some(Suggestion { found: assessed(&request, &person)?, person })));
+                if suggested.len() >= limit {
+                    break;
+                }
+            }
+            suggested.truncate(limit);
+            Ok(suggested)
+        })
+        .await?;
+    let redacted = found.into_iter().map(|one| Ok(Suggestion { person: records::redact(actor, one.person)?, found: one.found }));
+    redacted.collect()
+}
+
+/// How well somebody who stands in no request yet fits one.
+pub fn assessed(request: &RequestFields, person: &CandidateFields) -> Option<Match> {
+    let fit = Fit { skills: &person.skills, available_from: person.available_from, location: person.location.as_deref(), cost_rate: None };
+    matching::assess(request, &fit)
+}
+
+/// The people with any of the skills that are asked for, by their scores: [`matching::assess`], said in SQL. A story compares the two.
+pub(crate) async fn ranking(tx: &mut Tx, request: &ResourceRequest, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
+    let asked = matching::worth(&request.fields);
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut within = Where::default();
+    let keys: BTreeSet<&str> = asked.iter().map(|worth| worth.key.as_str()).collect();
+    let keys: Vec<Param> = keys.into_iter().map(|key| Param::Text(Some(key.to_owned()))).collect();
+    within.and_in("skill", keys.clone());
+    let place_of = |key: &str| keys.iter().position(|known| matches!(known, Param::Text(Some(text)) if text == key)).map_or(0, |at| at + 1);
+    let points: Vec<String> = asked.iter().map(|worth| points(worth, place_of(&worth.key))).collect();
+    let met = |worth: &&Worth| worth.required;
+    let met: Vec<String> = asked
+        .iter()
+        .filter(met)
+        .map(|worth| format!("CASE WHEN skill = ${} AND level >= {} THEN 1 ELSE 0 END", place_of(&worth.key), worth.min_level))
+        .collect();
+    let (required, met) = (met.len(), if met.is_empty() { "0".to_owned() } else { met.join(" + ") });
+    let (mut params, mut of) = (within.params().to_vec(), asked.iter().map(|worth| worth.of).sum::<i64>());
+    let mut others = Vec::new();
+    if let Some(start) = request.starts_on.map(number) {
+        of += matching::AVAILABILITY;
+        others.push(format!(
+            "MAX(CASE WHEN available_on IS NULL THEN {half} WHEN available_on <= {start} THEN {all} WHEN available_on >= {start} + {late} THEN 0
+             ELSE {all} * ({late} - (available_on - {start})) / {late} END)",
+            half = matching::AVAILABILITY / 2,
+            all = matching::AVAILABILITY,
+            late = matching::LATE,
+        ));
+    }
+    if let Some(location) = &request.location {
+        of += matching::LOCATION;
+        let place = matching::place(location);
+        others.push(if matching::is_anywhere(&place) {
+            matching::LOCATION.to_string()
+        } else {
+            params.push(Param::Text(Some(place)));
+            format!(
+                "MAX(CASE WHEN place IS NULL THEN {} WHEN place = ${} THEN {} ELSE 0 END)",
+                matching::LOCATION / 2,
+                params.len(),
+                matching::LOCATION
+            )
+        });
+    }
+    let others = if others.is_empty() { "0".to_owned() } else { others.join(" + ") };
+    let sql = format!(
+        "SELECT candidate, CASE WHEN met < {required} AND score > {most} THEN {most} ELSE score END AS capped FROM (
+            SELECT candidate, met, points, (100 * points + {half}) / {of} AS score FROM (
+                SELECT candidate, CAST(SUM({met}) AS BIGINT) AS met, CAST(SUM({points}) AS BIGINT) + {others} AS points
+                FROM candidate_skill{within} GROUP BY candidate) summed) scored
+         ORDER BY capped DESC, candidate LIMIT {limit}",
+        most = matching::LACKING,
+        half = of / 2,
+        points = points.join(" + "),
+        within = within.clause(),
+    );
+    let rows: Vec<(Uuid, i64)> = tx.query_built(sql).bind_all(params).all().await?;
+    Ok(rows.into_iter().map(|(candidate, score)| (CandidateId(candidate), score)).collect())
+}
+
+/// The points for each level of a skill, which is the argument with this number.
+fn points(worth: &Worth, argument: usize) -> String {
+    let [one, two, three, four] = [1, 2, 3, 4].map(|level| worth.points(level));
+    format!(
+        "CASE WHEN skill = ${argument} THEN CASE level WHEN 1 THEN {one} WHEN 2 THEN {two} WHEN 3 THEN {three} ELSE {four} END ELSE 0 END"
+    )
+}
