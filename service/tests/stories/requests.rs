@@ -249,3 +249,170 @@ story!(owners_of_another_system_are_kept_and_have_no_rights, |stage| {
     requests::patch(service, &admin, made.id, &without, None).await.expect("patched");
     assert_eq!(refused(requests::get(service, &manager, made.id).await), Error::NotFound);
 });
+
+story!(moves_in_a_request_are_taken_back, |stage| {
+    let service = &stage.service;
+    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, stranger) = stage.user("Milan", Role::HiringManager).await;
+    let (ada, bob) = (person(stage, &recruiter, "ada", "normal").await, person(stage, &recruiter, "bob", "normal").await);
+    let given = json!({ "position": "Engineer", "status": "open" });
+    let request = requests::create(service, &manager, &object(given)).await.expect("open").id;
+    let (first, second) =
+        (stands(stage, &recruiter, request, ada).await.expect("in"), stands(stage, &recruiter, request, bob).await.expect("in"));
+    let patch = async |id, given: Value| request_candidates::patch(service, &recruiter, id, &object(given), None).await;
+    let last = async |id| request_candidates::last_change(service, &recruiter, id).await.expect("a history").expect("a change");
+    let status =
+        async || requests::get(service, &manager, request).await.map(|request| (request.status, request.filled_count)).expect("there");
+    let stage_of = async |id| request_candidates::get(service, &recruiter, id).await.expect("there").status;
+
+    // Back without a reason, and only by whoever may go forward.
+    patch(first, json!({ "status": "interviewing" })).await.expect("forward");
+    let change = last(first).await;
+    assert_eq!(refused(request_candidates::undo(service, &stranger, change).await), Error::NotFound);
+    assert_eq!(request_candidates::undo(service, &recruiter, change).await.expect("back"), request);
+    assert_eq!(stage_of(first).await, Standing::Proposed);
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, change).await), Error::Conflict(Conflict::ChangedSince));
+
+    // A seat is given back, and taken again where it is still free.
+    patch(first, json!({ "status": "placed" })).await.expect("placed");
+    assert_eq!(status().await, (RequestStatus::Filled, 1));
+    let placed = last(first).await;
+    request_candidates::undo(service, &recruiter, placed).await.expect("reopened");
+    assert_eq!(status().await, (RequestStatus::Open, 0));
+    let unplaced = last(first).await;
+    patch(second, json!({ "status": "placed" })).await.expect("placed");
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, unplaced).await), Error::Conflict(Conflict::NoSeat));
+    assert_eq!((stage_of(first).await, status().await), (Standing::Proposed, (RequestStatus::Filled, 1)));
+    let placed = last(second).await;
+    request_candidates::undo(service, &recruiter, placed).await.expect("free again");
+    request_candidates::undo(service, &recruiter, unplaced).await.expect("placed again");
+    assert_eq!((stage_of(first).await, status().await), (Standing::Placed, (RequestStatus::Filled, 1)));
+    request_candidates::undo(service, &recruiter, last(first).await).await.expect("reopened");
+
+    // A rejection comes back with all that was said of it.
+    patch(second, json!({ "status": "rejected", "rejectedBy": "client", "reason": "Too far away." })).await.expect("rejected");
+    let rejected = last(second).await;
+    request_candidates::undo(service, &recruiter, rejected).await.expect("back");
+    let back = request_candidates::get(service, &recruiter, second).await.expect("there");
+    assert_eq!((back.status, back.rejected_by, back.reason.clone()), (Standing::Proposed, None, None));
+
+    // A proposal that was a mistake goes and comes back, unless the person was proposed anew.
+    let third = stands(stage, &recruiter, request, person(stage, &recruiter, "eve", "normal").await).await.expect("in");
+    let gone = request_candidates::delete(service, &recruiter, third, None).await.expect("gone");
+    assert_eq!(refused(request_candidates::get(service, &recruiter, third).await), Error::NotFound);
+    request_candidates::undo(service, &recruiter, gone).await.expect("back");
+    let proposed = last(third).await;
+    assert_eq!(
+        refused(request_candidates::undo(service, &recruiter, proposed).await),
+        Error::Conflict(Conflict::NotUndoable),
+        "a way back is gone again by removing"
+    );
+    let gone = request_candidates::delete(service, &recruiter, third, None).await.expect("gone");
+    let eve = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+    assert_eq!(eve.len(), 2);
+    let again = person(stage, &recruiter, "kim", "normal").await;
+    let fourth = stands(stage, &recruiter, request, again).await.expect("in");
+    request_candidates::undo(service, &recruiter, last(fourth).await).await.expect("taken back");
+    let anew = stands(stage, &recruiter, request, again).await.expect("proposed anew");
+    let first_time = request_candidates::history(service, &recruiter, anew).await.expect("a history");
+    assert_eq!(first_time.len(), 1, "another standing");
+    request_candidates::undo(service, &recruiter, gone).await.expect("eve comes back");
+    // What met others cannot be unmade.
+    patch(anew, json!({ "status": "interviewing" })).await.expect("forward");
+    assert_eq!(refused(request_candidates::delete(service, &recruiter, anew, None).await), Error::Conflict(Conflict::Met));
+});
+
+story!(people_stand_in_the_order_in_which_they_were_put, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, stranger) = stage.user("Milan", Role::HiringManager).await;
+    let open = async |position: &str| {
+        let given = json!({ "position": position, "status": "open" });
+        requests::create(service, &recruiter, &object(given)).await.expect("open").id
+    };
+    let (request, other) = (open("Engineer").await, open("Analyst").await);
+    let mut ids = Vec::new();
+    for name in ["ada", "bob", "eve"] {
+        ids.push(stands(stage, &recruiter, request, person(stage, &recruiter, name, "normal").await).await.expect("in"));
+    }
+    let elsewhere = stands(stage, &recruiter, other, person(stage, &recruiter, "kim", "normal").await).await.expect("in");
+    let order = async || {
+        let people = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+        people.into_iter().map(|(_, person)| person.firstname.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(order().await, ["ada", "bob", "eve"], "as they were proposed");
+    request_candidates::arrange(service, &recruiter, &[ids[2], ids[0]]).await.expect("arranged");
+    assert_eq!(order().await, ["eve", "ada", "bob"], "who has no place comes last");
+    assert_eq!(refused(request_candidates::arrange(service, &recruiter, &[ids[0], elsewhere]).await), Error::NotFound);
+    assert_eq!(refused(request_candidates::arrange(service, &stranger, &[ids[0]]).await), Error::NotFound);
+    assert_eq!(refused(request_candidates::of_request(service, &stranger, request).await), Error::NotFound);
+    assert_eq!(order().await, ["eve", "ada", "bob"], "a refused order changes nothing");
+});
+
+/// So many at once.
+const AT_ONCE: usize = 200;
+
+async fn at_once<T: Send + 'static, F>(stage: &Stage, task: impl Fn(service::Service, usize) -> F) -> Vec<Result<T, service::Error>>
+where
+    F: Future<Output = Result<T, service::Error>> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..AT_ONCE).map(|n| tokio::spawn(task(stage.service.clone(), n))).collect();
+    let mut done = Vec::new();
+    for task in tasks {
+        done.push(task.await.expect("it ends"));
+    }
+    done
+}
+
+story!(two_hundred_at_once_have_one_effect, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let given = json!({ "position": "Engineer", "status": "open" });
+    let request = requests::create(service, &recruiter, &object(given)).await.expect("open").id;
+    let ada = person(stage, &recruiter, "ada", "normal").await;
+
+    let proposals = at_once(stage, |service, _| {
+        let (recruiter, given) = (recruiter.clone(), json!({ "resourceRequest": request.to_string(), "candidate": ada.to_string() }));
+        async move { request_candidates::create(&service, &recruiter, &object(given)).await }
+    });
+    let proposals = proposals.await;
+    assert_eq!(proposals.iter().filter(|one| one.is_ok()).count(), 1);
+    for refusal in proposals.into_iter().filter(Result::is_err) {
+        assert!(matches!(refused(refusal), Error::Busy | Error::Invalid(_)));
+    }
+    let mut people = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+    assert_eq!(people.len(), 1, "nobody stands in it twice");
+
+    // One seat, and three who could take it.
+    for name in ["bob", "eve"] {
+        stands(stage, &recruiter, request, person(stage, &recruiter, name, "normal").await).await.expect("in");
+    }
+    people = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+    let ids: Vec<_> = people.iter().map(|(standing, _)| standing.id).collect();
+    let placements = at_once(stage, |service, n| {
+        let (recruiter, id, given) = (recruiter.clone(), ids[n % ids.len()], json!({ "status": "placed" }));
+        async move { request_candidates::patch(&service, &recruiter, id, &object(given), Some(1)).await }
+    });
+    let placements = placements.await;
+    assert_eq!(placements.iter().filter(|one| one.is_ok()).count(), 1);
+    for refusal in placements.into_iter().filter(Result::is_err) {
+        let refusal = refused(refusal);
+        assert!(matches!(refusal, Error::Busy | Error::Conflict(Conflict::NoSeat | Conflict::Stale { .. })), "{refusal:?}");
+    }
+    people = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+    assert_eq!(people.iter().filter(|(standing, _)| standing.status == Standing::Placed).count(), 1);
+    let filled = requests::get(service, &recruiter, request).await.expect("there");
+    assert_eq!((filled.status, filled.filled_count), (RequestStatus::Filled, 1));
+
+    // And back: the seat is given back once.
+    let placed = people.iter().find(|(standing, _)| standing.status == Standing::Placed).expect("one").0.id;
+    let change = request_candidates::last_change(service, &recruiter, placed).await.expect("a history").expect("a change");
+    let undone = at_once(stage, |service, _| {
+        let recruiter = recruiter.clone();
+        async move { request_candidates::undo(&service, &recruiter, change).await }
+    });
+    assert_eq!(undone.await.iter().filter(|one| one.is_ok()).count(), 1);
+    let open = requests::get(service, &recruiter, request).await.expect("there");
+    assert_eq!((open.status, open.filled_count), (RequestStatus::Open, 0));
+});
