@@ -12,6 +12,7 @@ pub mod interviews;
 pub mod islands;
 pub mod live;
 pub mod notes;
+pub mod request_candidates;
 pub mod requests;
 pub mod task_groups;
 pub mod tasks;

@@ -24,6 +24,11 @@ async fn fetched() -> Option<web_sys::Document> {
     web_sys::DomParser::new().ok()?.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok().filter(|_| answer.ok())
 }
 
+/// What stands in the place with this id on this page, as the server has it now.
+pub async fn renewed(id: &str) -> Option<String> {
+    Some(fetched().await?.get_element_by_id(id)?.inner_html())
+}
+
 /// Puts what the server has now into the place with this id, unless somebody is in it.
 fn replace(now: &web_sys::Document, id: &str) {
     let (Some(here), Some(there)) = (document().get_element_by_id(id), now.get_element_by_id(id)) else { return };

@@ -14,6 +14,7 @@ use crate::{
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
     reports::Reports,
+    request_candidates::StandingPage,
     requests::{NewRequest, RequestPage},
     shell::Frame,
     task_groups::{NewTaskGroup, TaskGroup},
@@ -76,7 +77,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-requests/new") view=NewRequest ssr=SsrMode::Async/>
                     <Route path=path!("/resource-requests/:id") view=RequestPage ssr=SsrMode::Async/>
                     <Route path=path!("/resource-request-candidates") view={list::<RequestCandidates>} ssr=SsrMode::Async/>
-                    <Route path=path!("/resource-request-candidates/:id") view={record::<RequestCandidates>} ssr=SsrMode::Async/>
+                    <Route path=path!("/resource-request-candidates/:id") view=StandingPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
                     <Route path=path!("/approval/:secret") view=ApprovalByLink ssr=SsrMode::Async/>
                     <Route path=path!("/assignments/new") view=NewAssignment ssr=SsrMode::Async/>

@@ -17,8 +17,9 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// The best of those who fit, among whom it is looked for those who may be suggested: who stands in the request, or is hidden from the asker, takes a place.
-const RANKED: i64 = 1_000;
+/// How many of those who fit are looked at for those who may be suggested: few, and where they do not do, many. Who stands in the request, or is hidden from
+/// the asker, takes a place.
+const RANKED: [i64; 2] = [100, 2_000];
 /// People whose skills are read at once where the index is made anew.
 const BATCH: i64 = 500;
 
@@ -98,24 +99,18 @@ pub async fn suggestions(service: &Service, actor: &Actor, id: RequestId, limit:
         .db
         .read(async |tx: &mut Tx| {
             let request = requests::find(tx, actor, Action::ReadRequest, id).await?;
-            let ranked = ranking(tx, &request, RANKED).await?;
             let mut standing = Where::default();
             standing.and("request = ? AND deleted_at IS NULL", [Param::Id(Some(id.0))]);
             let sql = format!("SELECT candidate FROM resource_request_candidate{}", standing.clause());
             let standing: Vec<(Uuid,)> = tx.query_built(sql).bind_all(standing.params().to_vec()).all().await?;
             let standing: BTreeSet<Uuid> = standing.into_iter().map(|(id,)| id).collect();
-            let mut within = Where::default();
-            candidates::within_scope(&mut within, policy::scope(actor));
-            candidates::active(&mut within);
             let mut suggested = Vec::new();
-            let free: Vec<CandidateId> = ranked.into_iter().map(|(id, _)| id).filter(|id| !standing.contains(&id.0)).collect();
-            // Nearly always the first few may be suggested.
-            for some in free.chunks(limit.max(1) * 2) {
-                let people = records::of_ids_within::<CandidateFields>(tx, &within, some.iter().copied()).await?;
-                let mut people: BTreeMap<CandidateId, Candidate> = people.into_iter().map(|person| (person.id, person)).collect();
-                let known = some.iter().filter_map(|id| people.remove(id));
-                suggested.extend(known.filter_map(|person| Some(Suggestion { found: assessed(&request, &person)?, person })));
-                if suggested.len() >= limit {
+            for many in RANKED {
+                let ranked = ranking(tx, &request, many).await?;
+                let all = (ranked.len() as i64) < many;
+                let free: Vec<CandidateId> = ranked.into_iter().map(|(id, _)| id).filter(|id| !standing.contains(&id.0)).collect();
+                suggested = suggestible(tx, actor, &request, &free, limit).await?;
+                if all || suggested.len() >= limit {
                     break;
                 }
             }
@@ -127,6 +122,31 @@ pub async fn suggestions(service: &Service, actor: &Actor, id: RequestId, limit:
     redacted.collect()
 }
 
+/// The first of these people whom an actor may be told of.
+async fn suggestible(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &ResourceRequest,
+    ranked: &[CandidateId],
+    limit: usize,
+) -> Result<Vec<Suggestion>> {
+    let mut within = Where::default();
+    candidates::within_scope(&mut within, policy::scope(actor));
+    candidates::active(&mut within);
+    let mut suggested = Vec::new();
+    // Nearly always the first few may be.
+    for some in ranked.chunks(limit.max(1) * 2) {
+        let people = records::of_ids_within::<CandidateFields>(tx, &within, some.iter().copied()).await?;
+        let mut people: BTreeMap<CandidateId, Candidate> = people.into_iter().map(|person| (person.id, person)).collect();
+        let known = some.iter().filter_map(|id| people.remove(id));
+        suggested.extend(known.filter_map(|person| Some(Suggestion { found: assessed(request, &person)?, person })));
+        if suggested.len() >= limit {
+            break;
+        }
+    }
+    Ok(suggested)
+}
+
 /// How well somebody who stands in no request yet fits one.
 pub fn assessed(request: &RequestFields, person: &CandidateFields) -> Option<Match> {
     let fit = Fit { skills: &person.skills, available_from: person.available_from, location: person.location.as_deref(), cost_rate: None };
@@ -134,23 +154,39 @@ pub fn assessed(request: &RequestFields, person: &CandidateFields) -> Option<Mat
 }
 
 /// The people with any of the skills that are asked for, by their scores: [`matching::assess`], said in SQL. A story compares the two.
-pub(crate) async fn ranking(tx: &mut Tx, request: &ResourceRequest, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
+async fn ranking(tx: &mut Tx, request: &ResourceRequest, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
     let asked = matching::worth(&request.fields);
     if asked.is_empty() {
         return Ok(Vec::new());
     }
+    // Whoever has all that is required and scores more than those without it can comes before all of them: if they are enough, the others need no counting.
+    if asked.iter().any(|worth| worth.required) {
+        let able = ranked(tx, request, &asked, true, limit).await?;
+        if able.len() as i64 == limit && able.last().is_some_and(|(_, score)| *score > matching::LACKING) {
+            return Ok(able);
+        }
+    }
+    ranked(tx, request, &asked, false, limit).await
+}
+
+/// As [`ranking`]; `able`: of those who have all that is required.
+async fn ranked(tx: &mut Tx, request: &ResourceRequest, asked: &[Worth], able: bool, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
     let mut within = Where::default();
     let keys: BTreeSet<&str> = asked.iter().map(|worth| worth.key.as_str()).collect();
     let keys: Vec<Param> = keys.into_iter().map(|key| Param::Text(Some(key.to_owned()))).collect();
     within.and_in("skill", keys.clone());
     let place_of = |key: &str| keys.iter().position(|known| matches!(known, Param::Text(Some(text)) if text == key)).map_or(0, |at| at + 1);
     let points: Vec<String> = asked.iter().map(|worth| points(worth, place_of(&worth.key))).collect();
-    let met = |worth: &&Worth| worth.required;
     let met: Vec<String> = asked
         .iter()
-        .filter(met)
+        .filter(|worth| worth.required)
         .map(|worth| format!("CASE WHEN skill = ${} AND level >= {} THEN 1 ELSE 0 END", place_of(&worth.key), worth.min_level))
         .collect();
+    for worth in asked.iter().filter(|worth| able && worth.required) {
+        let mut having = Where::default();
+        having.and("skill = ? AND level >= ?", [Param::Text(Some(worth.key.clone())), Param::Int(Some(worth.min_level))]);
+        within.and_in_select("candidate", "SELECT candidate FROM candidate_skill", having);
+    }
     let (required, met) = (met.len(), if met.is_empty() { "0".to_owned() } else { met.join(" + ") });
     let (mut params, mut of) = (within.params().to_vec(), asked.iter().map(|worth| worth.of).sum::<i64>());
     let mut others = Vec::new();

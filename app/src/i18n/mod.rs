@@ -25,6 +25,7 @@ pub mod notes;
 pub mod records;
 #[cfg(feature = "ssr")]
 pub mod reports;
+pub mod request_candidates;
 pub mod requests;
 pub mod settings;
 pub mod shell;

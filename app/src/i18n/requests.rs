@@ -17,6 +17,7 @@ texts! {
     APPLY = "Apply", "Toepassen";
     ANY = "Any", "Alle";
     NEEDED_BEFORE = "Needed before", "Nodig vóór";
+    BRIEF = "Brief", "Briefing";
     EDIT = "Edit the brief", "Briefing wijzigen";
     WHAT = "What is looked for", "Wat er wordt gezocht";
     WHEN = "When and how much", "Wanneer en hoeveel";

@@ -5,8 +5,10 @@ use crate::{
     approvals::rail,
     call::Posted,
     i18n::{Locale, approvals as approvals_words, errors, records as lists, requests as words, shell, words::Named},
+    live::Live,
     load::{load, refusal},
     records::{self, Names, Requests},
+    request_candidates::{self, Board, Looked, gather, look, propose},
     ui::{Banner, Breadcrumb, Glyph, Heading, LinkButton, Look, Tag, Tone},
     visit::{Visit, asker, visit},
 };
@@ -21,8 +23,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::{
     approvals::{self, Round},
-    requests, users,
+    live, requests, users,
 };
+use std::collections::BTreeSet;
 
 /// Everything the page is made of.
 struct Found {
@@ -33,6 +36,11 @@ struct Found {
     rounds: Vec<Round>,
     /// Whether the reader may change it.
     edits: bool,
+    /// The end of the log when it was read.
+    position: i64,
+    board: Board,
+    /// Who could be proposed.
+    looked: Option<Looked>,
 }
 
 /// `/resource-requests/{id}`.
@@ -46,18 +54,24 @@ pub fn RequestPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let Ok(id) = calls::request(&id) else { return refusal(Error::NotFound) };
     let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
-    let (did, edit) = (asked("did"), !asked("edit").is_empty());
+    let (find, edit) = (asked("find"), !asked("edit").is_empty());
+    let (did, undo) = (asked("did"), asked("undo"));
     let posted = use_context::<Posted>().filter(|posted| posted.error.is_some());
     let locale = visit.locale;
     let work = async move {
+        // First: what happens while the rest is read is told again rather than missed.
+        let position = live::position(&service).await?;
         let request = requests::get(&service, &actor, id).await?;
         let names = records::names_of::<Requests>(&service, &actor, locale, &request).await?;
-        let edits = policy::can(&actor, Action::EditRequest, On::Request(&RequestFacts::from(&request))).is_ok();
+        let facts = RequestFacts::from(&request);
+        let edits = policy::can(&actor, Action::EditRequest, On::Request(&facts)).is_ok();
+        let board = gather(&service, &actor, id, &facts).await?;
+        let looked = if edits { look(&service, &actor, &request, &find).await? } else { None };
         let users = users::list(&service, &actor).await?;
         let rounds = approvals::of_request(&service, &actor, id).await?;
-        Ok(Found { actor, request, names, users, rounds, edits })
+        Ok(Found { actor, request, names, users, rounds, edits, position, board, looked })
     };
-    load(work, move |found| show(&visit, &found, &did, edit, posted.as_ref()))
+    load(work, move |found| show(&visit, &found, (&did, &undo), edit, posted.as_ref()))
 }
 
 fn tone(status: RequestStatus) -> Tone {
@@ -69,8 +83,8 @@ fn tone(status: RequestStatus) -> Tone {
     }
 }
 
-fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Posted>) -> AnyView {
-    let Found { actor, request, names, users, rounds, edits } = found;
+fn show(visit: &Visit, found: &Found, (did, undo): (&str, &str), edit: bool, posted: Option<&Posted>) -> AnyView {
+    let Found { actor, request, names, users, rounds, edits, position, board, looked } = found;
     let locale = visit.locale;
     let today = visit.clock.now.with_timezone(&visit.clock.zone).date_naive();
     let title = records::request_name(request);
@@ -79,7 +93,8 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
     let unseen = |posted: &&Posted| posted.action == "move_request" && !matches!(posted.error, Some(Error::Invalid(_)));
     let refused = posted.filter(|posted| !inside(posted) || unseen(posted)).and_then(|posted| posted.error.clone());
     let refused = refused.map(|error| view! { <Banner tone=Tone::Danger alert=true><p>{errors::sentence(locale, &error)}</p></Banner> });
-    let done = posted.is_none().then(|| done(locale, did)).flatten();
+    let page = format!("/resource-requests/{}", request.id);
+    let done = posted.is_none().then(|| done(locale, did).or_else(|| request_candidates::done(locale, &page, did, undo))).flatten();
     let waits = matches!(request.status, RequestStatus::Draft | RequestStatus::PendingApproval | RequestStatus::Open);
     let late = (waits && request.starts_on.is_some_and(|start| start < today))
         .then(|| view! { <Banner tone=Tone::Caution><p>{words::PAST_START.get(locale)}</p></Banner> });
@@ -97,7 +112,19 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
     let body = if *edits && edit {
         brief::form(locale, request, users, of("edit_request"))
     } else {
-        records::facts::<Requests>(visit, actor, request, names)
+        let shortlist = request_candidates::board(visit, request, board);
+        let standing: BTreeSet<_> = board.people.iter().map(|(_, person)| person.id).collect();
+        let propose = looked.as_ref().map(|looked| propose(locale, request, looked, &standing));
+        let facts = records::facts::<Requests>(visit, actor, request, names);
+        let live = view! { <Live watched=format!("request={}", request.id) since=*position renews="request-now".to_owned()/> };
+        let brief = view! { <section class="section" aria-labelledby="brief-title"><h2 id="brief-title">{words::BRIEF.get(locale)}</h2>{facts}</section> };
+        let people = view! { {shortlist}{propose} };
+        // While it is still being written or decided about, what it says comes first.
+        let written = matches!(status, RequestStatus::Draft | RequestStatus::PendingApproval | RequestStatus::Rejected);
+        match written {
+            true => view! { {brief}{people}{live} }.into_any(),
+            false => view! { {people}{brief}{live} }.into_any(),
+        }
     };
     let people = users.iter().map(|user| (user.id, user.name.clone())).collect();
     let rail = rail(visit, rounds, &people, *edits, policy::can(actor, Action::ManageApprovalFlows, On::Nothing).is_ok());
@@ -106,12 +133,14 @@ fn show(visit: &Visit, found: &Found, did: &str, edit: bool, posted: Option<&Pos
         <Title text=title.clone()/>
         <Breadcrumb locale above/>
         <div class="notices">{refused}{done}{late}</div>
-        <Heading title under=under.into_any()>
-            <LinkButton href=proposed icon=Glyph::People>{lists::REQUEST_CANDIDATES.title.get(locale)}</LinkButton>
-            {change}
-        </Heading>
-        {ways}
-        {rail}
+        <div id="request-now">
+            <Heading title under=under.into_any()>
+                <LinkButton href=proposed icon=Glyph::People>{lists::REQUEST_CANDIDATES.title.get(locale)}</LinkButton>
+                {change}
+            </Heading>
+            {ways}
+            {rail}
+        </div>
         {body}
     }
     .into_any()

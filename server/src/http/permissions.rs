@@ -112,6 +112,13 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
     ("keep_request", Some(Action::EditRequest), "id={request}&version=99"),
     ("move_request", Some(Action::EditRequest), "id={request}&version=99&step=submit"),
+    ("propose_candidate", Some(Action::CreateRequestCandidate), "request={request}&candidate={id}"),
+    ("move_standing", Some(Action::EditRequestCandidate), "id={standing}&version=99&to=screening"),
+    ("edit_standing", Some(Action::EditRequestCandidate), "id={standing}&version=99&note=x"),
+    ("rank_standing", Some(Action::EditRequestCandidate), "id={standing}&way=up"),
+    ("arrange_standings", Some(Action::EditRequestCandidate), "order={standing}"),
+    ("remove_standing", Some(Action::DeleteRequestCandidate), "id={standing}&version=99"),
+    ("undo_standing", Some(Action::EditRequestCandidate), "change={moved}"),
     ("create_task_group", Some(Action::WriteTaskGroups), "name=x"),
     ("edit_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&name=x"),
     ("move_task_group", Some(Action::WriteTaskGroups), "id={group}&version=1&status=published"),
@@ -132,7 +139,7 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 12],
+    ids: [(&'static str, String); 14],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 8],
 }
@@ -175,6 +182,7 @@ impl Subject {
         let asked = round("All", &Actor::System, Vec::new()).await;
         let proposal = given(json!({ "resourceRequest": request.id.to_string(), "candidate": candidate.id.to_string() }));
         let proposal = service::request_candidates::create(service, &actor, &proposal).await.unwrap();
+        let moved = service::request_candidates::last_change(service, &actor, proposal.id).await.unwrap().unwrap();
         let publish = given(json!({ "status": "published" }));
         service::task_groups::patch(service, &actor, group.id, &publish, None).await.unwrap();
         let plan = service::interviews::Plan {
@@ -207,6 +215,8 @@ impl Subject {
                 ("{flow}", flow.id.to_string()),
                 ("{approval}", asked.to_string()),
                 ("{shown}", shown.to_string()),
+                ("{standing}", proposal.id.to_string()),
+                ("{moved}", moved.to_string()),
             ],
             records: [
                 ("/approvals/", shown.to_string()),
@@ -243,7 +253,9 @@ impl Subject {
             }
             Action::ReadAnswer => On::Answer(&self.answer, &self.candidate),
             Action::ReadRequest | Action::EditRequest => On::Request(&self.request),
-            Action::ReadRequestCandidate => On::RequestCandidate(&self.request, &self.candidate),
+            Action::ReadRequestCandidate | Action::EditRequestCandidate | Action::DeleteRequestCandidate => {
+                On::RequestCandidate(&self.request, &self.candidate)
+            }
             _ => On::Nothing,
         };
         policy::can(actor, action, on)

@@ -146,6 +146,7 @@ impl Scene {
             cost_rate: request.bill_rate_min,
             ..RequestCandidateFields::default()
         };
+        let fields = fields.scored(request, person);
         let id = RequestCandidateId(self.random.id(at));
         let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
         let facts = Facts { to: Some(Stage::Proposed.to_string()), ..Facts::default() };

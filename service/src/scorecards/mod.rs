@@ -1,6 +1,7 @@
 //! Scorecards: kept while they are written, handed in whole, amended with a reason, and read by whom they are not hidden from.
 
 mod amendments;
+mod means;
 mod sql;
 
 use crate::{
@@ -30,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 pub use amendments::{amend, amend_answer};
+pub use means::means;
 
 /// What a form says, by the names of its controls: `answer-7`, `score-7`, `comment-7`, `recommendation`, `comment`.
 pub type Typed = BTreeMap<String, String>;

@@ -104,7 +104,7 @@ story!(people_are_suggested_by_their_skills_and_never_twice, |stage| {
 story!(the_database_ranks_as_the_formula_does, |stage| {
     let service = &stage.service;
     let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    generate::candidates(service, 300, 7, |_| {}).await.expect("people");
+    generate::candidates(service, 900, 7, |_| {}).await.expect("people");
     let skills = |skills: &[(&str, u8, bool, u8)]| {
         let one = |(skill, level, required, weight): &(&str, u8, bool, u8)| json!({ "skill": skill, "minLevel": level, "required": required, "weight": weight });
         skills.iter().map(one).collect::<Vec<_>>()
@@ -112,10 +112,12 @@ story!(the_database_ranks_as_the_formula_does, |stage| {
     let wanted = [
         json!({ "skills": skills(&[("Rust", 3, true, 2), ("PostgreSQL", 2, false, 1), ("Dutch", 1, false, 7)]), "location": "Utrecht" }),
         json!({ "skills": skills(&[("SQL", 4, true, 1), ("sql", 2, false, 3)]), "location": "remote", "start": "2026-05-01" }),
+        // So many have it that the others are not counted.
+        json!({ "skills": skills(&[("Dutch", 1, true, 1)]), "location": "Rotterdam" }),
         json!({ "skills": skills(&[("Figma", 1, false, 1), ("Python", 4, true, 1), ("Kafka", 3, true, 1)]) }),
     ];
     let mut people = Vec::new();
-    for page in 1..=3 {
+    for page in 1..=9 {
         let query = Query { paging: Paging { page, per_page: 100 }, ..Query::read(&CandidateFields::RESOURCE, []).expect("a query") };
         people.extend(candidates::list(service, &recruiter, &query, Archived::Hidden).await.expect("a list").items);
     }

@@ -1,0 +1,471 @@
+//! The hand that moves people on the board: by dragging, by their menus, by keys. What it does shows at once, can be taken back, and follows what others do.
+//! Without this island every menu still works.
+
+use super::calls::{arrange_standings, move_standing, remove_standing, undo_standing};
+use crate::{
+    call::Refused,
+    candidates::pairs,
+    i18n::{Locale, errors, fields, history, request_candidates as words, words::Named},
+    live::{CHANGED, renewed},
+    ui::{Undo, toast},
+};
+use domain::{error::Error, request_candidates::Stage};
+use leptos::{ev, prelude::*, task::spawn_local};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// The place of the board, which the server draws.
+pub const BOARD: &str = "shortlist-board";
+/// The dialog that asks why.
+pub const DIALOG: &str = "move-dialog";
+/// Until one looks again whether the board can be drawn anew.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+fn element(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
+    target?.dyn_into().ok()
+}
+
+/// The card that an event is about.
+fn card_of(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
+    element(target)?.closest("[data-standing]").ok().flatten()
+}
+
+fn card(id: &str) -> Option<web_sys::Element> {
+    document().get_element_by_id(&format!("standing-{id}"))
+}
+
+fn id_of(card: &web_sys::Element) -> Option<String> {
+    card.get_attribute("data-standing")
+}
+
+fn column_of(element: &web_sys::Element) -> Option<web_sys::Element> {
+    element.closest("[data-stage]").ok().flatten()
+}
+
+fn stage_of(element: &web_sys::Element) -> Option<Stage> {
+    column_of(element)?.get_attribute("data-stage")?.parse().ok()
+}
+
+fn list_of(column: &web_sys::Element) -> Option<web_sys::Element> {
+    column.query_selector(".board-cards").ok().flatten()
+}
+
+fn column(stage: Stage) -> Option<web_sys::Element> {
+    document().query_selector(&format!("#{BOARD} [data-stage='{stage}']")).ok().flatten()
+}
+
+/// The people of a column, in the order in which they stand.
+fn order(stage: Stage) -> Vec<String> {
+    let Some(cards) = column(stage).and_then(|column| column.query_selector_all("[data-standing]").ok()) else { return Vec::new() };
+    (0..cards.length()).filter_map(|place| id_of(cards.item(place)?.dyn_ref()?)).collect()
+}
+
+/// Puts people into a column, in this order.
+fn lay(stage: Stage, order: &[String]) {
+    let Some(list) = column(stage).as_ref().and_then(list_of) else { return };
+    for card in order.iter().filter_map(|id| card(id)) {
+        _ = list.append_child(&card);
+    }
+}
+
+fn dialog() -> Option<web_sys::HtmlDialogElement> {
+    document().get_element_by_id(DIALOG)?.dyn_into().ok()
+}
+
+/// What a card's own menu says about a way: none where it has none.
+fn way(card: &web_sys::Element, to: Stage) -> Option<web_sys::Element> {
+    card.query_selector(&format!(".menu [data-to='{to}']")).ok().flatten()
+}
+
+fn set(form: &web_sys::Element, name: &str, value: &str) {
+    let input = form.query_selector(&format!("input[name='{name}']")).ok().flatten();
+    if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+        input.set_value(value);
+    }
+}
+
+/// Where the focus is on the board: in whose card.
+fn focused() -> Option<String> {
+    let active = document().active_element()?;
+    active.closest(&format!("#{BOARD} [data-standing]")).ok().flatten().as_ref().and_then(id_of)
+}
+
+/// Moves the focus to what can be done with somebody.
+fn focus(id: &str) {
+    let target = card(id).and_then(|card| card.query_selector(".menu > summary").ok().flatten());
+    if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+        _ = target.focus();
+    }
+}
+
+/// Closes the menu of a card.
+fn close(card: &web_sys::Element) {
+    if let Ok(Some(menu)) = card.query_selector(".menu[open]") {
+        _ = menu.remove_attribute("open");
+    }
+}
+
+fn typing(event: &ev::KeyboardEvent) -> bool {
+    element(event.target()).is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
+}
+
+#[derive(Clone, Copy)]
+struct Hand {
+    locale: Locale,
+    /// Who is being dragged, with the column they come from and who stood in it.
+    held: StoredValue<Option<(String, Stage, Vec<String>)>>,
+    /// Answers that are awaited.
+    awaited: StoredValue<u32>,
+    /// The board is older than what the server has.
+    behind: StoredValue<bool>,
+}
+
+impl Hand {
+    /// Nobody is in the midst of something that would be taken from under their hands.
+    fn is_at_rest(self) -> bool {
+        let open = || document().query_selector(&format!("#{BOARD} .menu[open]")).is_ok_and(|menu| menu.is_some());
+        let asking = || dialog().is_some_and(|dialog| dialog.open());
+        self.awaited.get_value() == 0 && self.held.with_value(Option::is_none) && !open() && !asking()
+    }
+
+    /// Draws the board as the server has it, as soon as nobody is at it here.
+    fn renew(self) {
+        if self.behind.get_value() {
+            return;
+        }
+        self.behind.set_value(true);
+        self.try_to_renew();
+    }
+
+    fn try_to_renew(self) {
+        if !self.is_at_rest() {
+            return set_timeout(move || self.try_to_renew(), PATIENCE);
+        }
+        self.behind.set_value(false);
+        spawn_local(async move {
+            let Some(now) = renewed(BOARD).await else { return };
+            // Something began meanwhile: it is drawn when that is over.
+            if !self.is_at_rest() {
+                return self.renew();
+            }
+            let Some(board) = document().get_element_by_id(BOARD) else { return };
+            if board.inner_html() != now {
+                let who = focused();
+                board.set_inner_html(&now);
+                if let Some(who) = who {
+                    focus(&who);
+                }
+            }
+        });
+    }
+
+    fn told(self, refused: &Error) -> String {
+        match refused {
+            Error::Invalid(flaws) => {
+                let told = |flaw: &domain::error::FieldError| {
+                    format!("{}: {}", fields::label(self.locale, &flaw.field), errors::flaw(self.locale, &flaw.flaw))
+                };
+                flaws.0.iter().map(told).collect::<Vec<_>>().join(" ")
+            }
+            other => errors::sentence(self.locale, other),
+        }
+    }
+
+    /// Tells what was done, with the way to take it back.
+    fn offer(self, text: &str, change: Option<String>) {
+        let undo = change.map(|change| {
+            Box::new(move || {
+                self.awaited.update_value(|awaited| *awaited += 1);
+                spawn_local(async move {
+                    let done = undo_standing(change).await;
+                    self.awaited.update_value(|awaited| *awaited -= 1);
+                    match done {
+                        Ok(()) => toast(history::UNDONE.get(self.locale), None),
+                        Err(Refused(error)) => toast(&self.told(&error), None),
+                    }
+                    self.renew();
+                });
+            }) as Undo
+        });
+        toast(text, undo);
+    }
+
+    /// Moves somebody: at once here, then there. `among`: the order of the column, where they were put between others.
+    fn send(self, id: String, to: Stage, why: Option<(String, String)>, among: Option<Vec<String>>) {
+        let Some(card) = card(&id) else { return };
+        let version = card.get_attribute("data-version").and_then(|version| version.parse().ok()).unwrap_or_default();
+        let name = card.get_attribute("data-name").unwrap_or_default();
+        let held_focus = focused().is_some();
+        let asked = why.is_some();
+        close(&card);
+        // Whoever was asked why may be refused for what they said: then nobody has moved yet.
+        if among.is_none()
+            && !asked
+            && let Some(list) = column(to).as_ref().and_then(list_of)
+        {
+            _ = list.append_child(&card);
+        }
+        if held_focus {
+            focus(&id);
+        }
+        self.awaited.update_value(|awaited| *awaited += 1);
+        spawn_local(async move {
+            let (reason, by) = why.unwrap_or_default();
+            let done = move_standing(id, version, to.to_string(), reason, by).await;
+            if let (Ok(_), Some(among)) = (&done, among.filter(|among| among.len() > 1)) {
+                // Where they stand among the others is worth no refusal of its own.
+                _ = arrange_standings(among.join(",")).await;
+            }
+            self.awaited.update_value(|awaited| *awaited -= 1);
+            match done {
+                Ok(change) => {
+                    if let Some(dialog) = dialog().filter(|_| asked) {
+                        dialog.close();
+                    }
+                    self.offer(&format!("{name}: {}", to.label(self.locale)), change);
+                }
+                Err(Refused(error @ Error::Invalid(_))) if asked => {
+                    refuse(&self.told(&error));
+                    return;
+                }
+                Err(Refused(error)) => {
+                    if let Some(dialog) = dialog().filter(|_| asked) {
+                        dialog.close();
+                    }
+                    toast(&self.told(&error), None);
+                }
+            }
+            self.renew();
+        });
+    }
+
+    /// Asks why somebody goes there.
+    fn ask(self, card: &web_sys::Element, to: Stage) {
+        let (Some(id), Some(dialog)) = (id_of(card), dialog()) else { return };
+        close(card);
+        let version = card.get_attribute("data-version").unwrap_or_default();
+        let name = card.get_attribute("data-name").unwrap_or_default();
+        if let Ok(Some(ask)) = dialog.query_selector(".board-ask") {
+            ask.set_text_content(Some(&format!("{name}: {}", to.label(self.locale))));
+        }
+        if let Ok(Some(who)) = dialog.query_selector(".board-who") {
+            _ = if to == Stage::Rejected { who.remove_attribute("hidden") } else { who.set_attribute("hidden", "") };
+        }
+        refuse("");
+        for (name, value) in [("id", id.as_str()), ("version", &version), ("to", to.word())] {
+            set(&dialog, name, value);
+        }
+        _ = dialog.show_modal();
+    }
+
+    /// Goes one of the ways that a card has; where it has none, says so.
+    fn go(self, card: &web_sys::Element, to: Stage, among: Option<Vec<String>>) {
+        let Some(id) = id_of(card) else { return };
+        match way(card, to).map(|way| way.tag_name()) {
+            Some(tag) if tag.eq_ignore_ascii_case("form") => self.send(id, to, None, among),
+            Some(_) => self.ask(card, to),
+            None if to == Stage::Placed => toast(words::NOT_PLACED.get(self.locale), None),
+            None => toast(words::NO_WAY.get(self.locale), None),
+        }
+    }
+
+    /// Says the order of a column.
+    fn arrange(self, order: Vec<String>) {
+        self.awaited.update_value(|awaited| *awaited += 1);
+        spawn_local(async move {
+            let done = arrange_standings(order.join(",")).await;
+            self.awaited.update_value(|awaited| *awaited -= 1);
+            if let Err(Refused(error)) = done {
+                toast(&self.told(&error), None);
+            }
+            self.renew();
+        });
+    }
+
+    /// Moves a card one place in its column.
+    fn rank(self, card: &web_sys::Element, up: bool) {
+        let Some(stage) = stage_of(card) else { return };
+        let (Some(list), who) = (card.parent_element(), focused()) else { return };
+        let other = if up { card.previous_element_sibling() } else { card.next_element_sibling() };
+        let Some(other) = other else { return };
+        let place = if up { Some(other) } else { other.next_element_sibling() };
+        _ = list.insert_before(card, place.as_deref());
+        close(card);
+        // What is taken out of the page, if only for a moment, loses the focus.
+        if let Some(who) = who {
+            focus(&who);
+        }
+        self.arrange(order(stage));
+    }
+
+    fn remove(self, card: &web_sys::Element) {
+        let Some(id) = id_of(card) else { return };
+        let version = card.get_attribute("data-version").and_then(|version| version.parse().ok()).unwrap_or_default();
+        card.remove();
+        self.awaited.update_value(|awaited| *awaited += 1);
+        spawn_local(async move {
+            let done = remove_standing(id, version).await;
+            self.awaited.update_value(|awaited| *awaited -= 1);
+            match done {
+                Ok(change) => self.offer(words::REMOVED.get(self.locale), change),
+                Err(Refused(error)) => toast(&self.told(&error), None),
+            }
+            self.renew();
+        });
+    }
+
+    /// A form of a menu, or of the dialog.
+    fn submitted(self, event: &ev::SubmitEvent) {
+        let Some(form) = element(event.target()).and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+        // Whoever closes the dialog sends nothing.
+        if form.get_attribute("method").as_deref() != Some("post") {
+            return;
+        }
+        let values = pairs(&form);
+        let value = |name: &str| values.get(name).cloned().unwrap_or_default();
+        if form.closest(&format!("#{DIALOG}")).is_ok_and(|dialog| dialog.is_some()) {
+            event.prevent_default();
+            if let Ok(to) = value("to").parse() {
+                self.send(value("id"), to, Some((value("reason"), value("rejected_by"))), None);
+            }
+            return;
+        }
+        let Some(card) = card_of(event.target()) else { return };
+        event.prevent_default();
+        match (form.get_attribute("data-to").and_then(|to| to.parse().ok()), form.get_attribute("data-rank")) {
+            (Some(to), _) => self.go(&card, to, None),
+            (None, Some(way)) => self.rank(&card, way == "up"),
+            (None, None) => self.remove(&card),
+        }
+    }
+
+    /// A way that asks why.
+    fn clicked(self, event: &ev::MouseEvent) {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        let link = element(event.target()).and_then(|element| element.closest("a[data-to]").ok().flatten());
+        let to = link.and_then(|link| link.get_attribute("data-to")?.parse().ok());
+        if let (Some(to), Some(card)) = (to, card_of(event.target())) {
+            event.prevent_default();
+            self.ask(&card, to);
+        }
+    }
+
+    fn pressed(self, event: &ev::KeyboardEvent) {
+        let Some(card) = card_of(event.target()).filter(|_| !typing(event) && !event.ctrl_key() && !event.meta_key()) else { return };
+        match (event.alt_key(), event.key().as_str()) {
+            (true, key @ ("ArrowUp" | "ArrowDown")) => {
+                event.prevent_default();
+                self.rank(&card, key == "ArrowUp");
+            }
+            (false, "a") => {
+                let rung = stage_of(&card).and_then(Stage::rung);
+                if let Some(next) = rung.and_then(|rung| Stage::LADDER.get(rung + 1)) {
+                    event.prevent_default();
+                    self.go(&card, *next, None);
+                }
+            }
+            (false, "r") => {
+                event.prevent_default();
+                self.go(&card, Stage::Rejected, None);
+            }
+            _ => {}
+        }
+    }
+
+    fn started(self, event: &ev::DragEvent) {
+        let Some(card) = card_of(event.target()) else { return };
+        let (Some(id), Some(stage)) = (id_of(&card), stage_of(&card)) else { return };
+        close(&card);
+        if let Some(transfer) = event.data_transfer() {
+            transfer.set_effect_allowed("move");
+            _ = transfer.set_data("text/plain", &id);
+        }
+        _ = card.class_list().add_1("standing-held");
+        self.held.set_value(Some((id, stage, order(stage))));
+    }
+
+    fn over(self, event: &ev::DragEvent) {
+        let Some(held) = self.held.get_value().and_then(|(id, ..)| card(&id)) else { return };
+        let Some(list) = element(event.target()).as_ref().and_then(column_of).as_ref().and_then(list_of) else { return };
+        event.prevent_default();
+        match card_of(event.target()) {
+            Some(under) if under != held => {
+                let place = under.get_bounding_client_rect();
+                let below = f64::from(event.client_y()) > place.top() + place.height() / 2.0;
+                let next = if below { under.next_element_sibling() } else { Some(under) };
+                _ = list.insert_before(&held, next.as_deref());
+            }
+            Some(_) => {}
+            None if held.parent_element().as_ref() == Some(&list) => {}
+            None => _ = list.append_child(&held),
+        }
+    }
+
+    fn ended(self, event: &ev::DragEvent) {
+        let Some((id, from, before)) = self.held.get_value() else { return };
+        self.held.set_value(None);
+        let Some(card) = card(&id) else { return };
+        _ = card.class_list().remove_1("standing-held");
+        _ = card.remove_attribute("draggable");
+        let to = stage_of(&card).unwrap_or(from);
+        let now = order(to);
+        let dropped = event.data_transfer().is_none_or(|transfer| transfer.drop_effect() != "none");
+        match (dropped, to == from) {
+            (true, true) if now != before => self.arrange(now),
+            (true, true) => {}
+            (true, false) => {
+                let goes = way(&card, to).is_some_and(|way| way.tag_name().eq_ignore_ascii_case("form"));
+                // Whoever is asked first, or refused, stands where they stood until it is said.
+                if !goes {
+                    lay(from, &before);
+                }
+                self.go(&card, to, goes.then_some(now));
+            }
+            // Escape, or a drop elsewhere: nobody was moved.
+            (false, _) => lay(from, &before),
+        }
+    }
+}
+
+/// Says in the dialog why it was refused.
+fn refuse(why: &str) {
+    if let Some(place) = dialog().and_then(|dialog| dialog.query_selector(".board-refusal").ok().flatten()) {
+        place.set_text_content(Some(why));
+    }
+}
+
+/// The board, around which one drags. `edits`: the reader moves people; others watch.
+#[island]
+pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoView {
+    let hand = Hand { locale, held: StoredValue::new(None), awaited: StoredValue::new(0), behind: StoredValue::new(false) };
+    Effect::new(move |_| {
+        let changed = window_event_listener_untyped(CHANGED, move |_| hand.renew());
+        on_cleanup(move || changed.remove());
+    });
+    // A card can be dragged by whatever of it is no control, so that its menu stays one.
+    let pressed = move |event: ev::PointerEvent| {
+        let control = element(event.target()).and_then(|element| element.closest("a, .menu").ok().flatten());
+        if let Some(card) = card_of(event.target()).filter(|_| edits && control.is_none()) {
+            _ = card.set_attribute("draggable", "true");
+        }
+    };
+    let released = move |event: ev::PointerEvent| {
+        if let Some(card) = card_of(event.target()) {
+            _ = card.remove_attribute("draggable");
+        }
+    };
+    view! {
+        <div class="shortlist" on:pointerdown=pressed on:pointerup=released
+            on:submit=move |event: ev::SubmitEvent| hand.submitted(&event)
+            on:click=move |event: ev::MouseEvent| hand.clicked(&event)
+            on:keydown=move |event: ev::KeyboardEvent| hand.pressed(&event)
+            on:dragstart=move |event: ev::DragEvent| hand.started(&event)
+            on:dragover=move |event: ev::DragEvent| hand.over(&event)
+            on:drop=move |event: ev::DragEvent| event.prevent_default()
+            on:dragend=move |event: ev::DragEvent| hand.ended(&event)>
+            {children()}
+        </div>
+    }
+}
