@@ -7,6 +7,7 @@ pub mod approvals;
 pub mod assignments;
 pub mod call;
 pub mod candidates;
+pub mod client_views;
 pub mod i18n;
 pub mod interviews;
 pub mod islands;

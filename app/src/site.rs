@@ -8,6 +8,7 @@ use crate::{
     approvals::{ApprovalByLink, ApprovalFlows, ApprovalPage},
     assignments::{Answer, NewAssignment},
     candidates::{CandidateFile, Candidates, NewCandidate},
+    client_views::ClientViewPage,
     home::Home,
     interviews::{Agenda, InterviewPage, Invitation, NewInterview, Outbox},
     not_found::NotFound,
@@ -80,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/resource-request-candidates/:id") view=StandingPage ssr=SsrMode::Async/>
                     <Route path=path!("/approvals/:id") view=ApprovalPage ssr=SsrMode::Async/>
                     <Route path=path!("/approval/:secret") view=ApprovalByLink ssr=SsrMode::Async/>
+                    <Route path=path!("/client/:secret") view=ClientViewPage ssr=SsrMode::Async/>
                     <Route path=path!("/assignments/new") view=NewAssignment ssr=SsrMode::Async/>
                     <Route path=path!("/answer/:secret") view=Answer ssr=SsrMode::Async/>
                     <Route path=path!("/interviews") view=Agenda ssr=SsrMode::Async/>

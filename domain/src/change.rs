@@ -24,6 +24,7 @@ words! {
         RequestCandidate = "request_candidate",
         ApprovalFlow = "approval_flow",
         Approval = "approval",
+        ClientView = "client_view",
     }
 }
 

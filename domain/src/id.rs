@@ -143,6 +143,8 @@ ids! {
     ApprovalId,
     /// Questions sent to a candidate.
     AssignmentId,
+    /// People of a request, shown to the client by a link.
+    ClientViewId,
     /// What one interviewer made of one interview.
     ScorecardId,
     /// A file that belongs to a person.

@@ -39,6 +39,7 @@ pub mod approvals;
 pub mod assignments;
 pub mod candidates;
 pub mod change;
+pub mod client_views;
 pub mod error;
 pub mod id;
 pub mod interviews;

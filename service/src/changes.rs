@@ -300,6 +300,7 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::RequestCandidate => Some(domain::request_candidates::RequestCandidateFields::RESOURCE),
         Entity::ApprovalFlow => Some(domain::approvals::FlowFields::RESOURCE),
         Entity::Approval => Some(domain::approvals::ApprovalFields::RESOURCE),
+        Entity::ClientView => Some(domain::client_views::ClientViewFields::RESOURCE),
         Entity::Token => None,
     }
 }

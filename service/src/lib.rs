@@ -10,6 +10,7 @@ pub mod assignments;
 pub mod candidates;
 pub mod changes;
 pub mod check;
+pub mod client_views;
 pub mod clock;
 pub mod db;
 pub mod demo;

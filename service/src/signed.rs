@@ -19,6 +19,7 @@ pub(crate) enum Use {
     Calendar,
     Assignment,
     Approval,
+    Client,
 }
 
 impl Use {
@@ -28,6 +29,7 @@ impl Use {
             Use::Calendar => b"instroom calendar\0",
             Use::Assignment => b"instroom assignment\0",
             Use::Approval => b"instroom approval\0",
+            Use::Client => b"instroom client\0",
         }
     }
 }

@@ -192,7 +192,8 @@ impl Material<'_> {
             | Entity::Request
             | Entity::RequestCandidate
             | Entity::ApprovalFlow
-            | Entity::Approval => {
+            | Entity::Approval
+            | Entity::ClientView => {
                 return Vec::new();
             }
         };

@@ -21,6 +21,7 @@ fn own(resource: &str, name: &str) -> Option<Text> {
         ("ResourceRequest", "reason")                            => word("Reason for the request", "Reden van de aanvraag"),
         ("ResourceRequestCandidate", "status")                   => word("Stage", "Fase"),
         ("ResourceRequestCandidate", "note")                     => word("Why this person", "Waarom deze persoon"),
+        ("ClientView", "createdBy")                              => word("Shared by", "Gedeeld door"),
         ("RecruitmentTaskAnswer", "reason")                      => word("Why it was amended", "Waarom het is aangepast"),
         _ => None,
     }
@@ -166,6 +167,13 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "to"              => word("To", "Naar"),
         "at"              => word("When", "Wanneer"),
         "by"              => word("Who", "Wie"),
+        // ClientView
+        "contact"         => word("Contact at the client", "Contact bij de klant"),
+        "standings"       => word("Who is shown", "Wie er te zien is"),
+        "standing"        => word("Who was meant", "Over wie"),
+        "answers"         => word("Answers", "Antwoorden"),
+        "revoked"         => word("Taken back", "Ingetrokken"),
+        "createdBy"       => word("Made by", "Gemaakt door"),
         // Interview
         "day"             => word("Day", "Dag"),
         "until"           => word("Until", "Tot"),

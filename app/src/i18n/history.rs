@@ -33,6 +33,7 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::RequestCandidate => request_candidate(kind),
         Entity::ApprovalFlow => approval_flow(kind),
         Entity::Approval => approval(kind),
+        Entity::ClientView => client_view(kind),
     }
     .get(locale)
 }
@@ -154,6 +155,15 @@ fn approval(kind: Kind) -> Text {
         Kind::Created => Text::new("asked for approval", "heeft om goedkeuring gevraagd"),
         Kind::Updated => Text::new("decided about the request", "heeft over de aanvraag beslist"),
         Kind::Moved => Text::new("ended the approval", "heeft de goedkeuring beëindigd"),
+        other => any(other),
+    }
+}
+
+fn client_view(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("shared people with the client", "heeft mensen met de klant gedeeld"),
+        Kind::Updated => Text::new("noted what the client said", "heeft genoteerd wat de klant zei"),
+        Kind::Moved => Text::new("took a link for the client back", "heeft een link voor de klant ingetrokken"),
         other => any(other),
     }
 }

@@ -11,6 +11,8 @@ pub mod approvals;
 #[cfg(feature = "ssr")]
 pub mod assignments;
 pub mod candidates;
+#[cfg(feature = "ssr")]
+pub mod client_views;
 pub mod dates;
 pub mod errors;
 pub mod fields;

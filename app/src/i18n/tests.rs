@@ -4,6 +4,7 @@ use domain::{
     answers::AnswerFields,
     candidates::CandidateFields,
     change::{Entity, Kind as Deed},
+    client_views::{ClientViewFields, ViewStatus},
     error::{Conflict, Error, FieldErrors, Flaw, Malformed, RequestId},
     notes::NoteFields,
     policy::{self, Rule},
@@ -24,6 +25,7 @@ const RESOURCES: &[Resource] = &[
     AnswerFields::RESOURCE,
     RequestFields::RESOURCE,
     RequestCandidateFields::RESOURCE,
+    ClientViewFields::RESOURCE,
 ];
 
 /// Every attribute, and the members of those that are objects.
@@ -79,6 +81,7 @@ fn the_same_word_is_called_by_what_it_is_said_of() {
     assert_eq!(rejected, ["Afgekeurd", "Afgewezen"]);
     assert_eq!(words::states(Locale::Dutch, &["rejected", "draft"]), ["Afgekeurd", "Concept"]);
     assert_eq!(words::states(Locale::Dutch, &["rejected", "proposed"]), ["Afgewezen", "Voorgedragen"]);
+    assert_eq!(words::states(Locale::Dutch, &[ViewStatus::Revoked.word()]), ["Ingetrokken"]);
     assert_eq!(words::states(Locale::Dutch, &["nonsense"]), ["nonsense"]);
 }
 

@@ -6,7 +6,9 @@ use domain::{
     approvals::{ApprovalStatus, Verdict},
     assignments::AssignmentStatus,
     candidates::{Lifecycle, Visibility},
+    client_views::{self, ViewStatus},
     interviews::InterviewStatus,
+    matching::Term,
     notes::{NoteType, NoteVisibility},
     request_candidates::{RejectedBy, Stage},
     requests::{BillingType, Priority, RequestReason, RequestStatus},
@@ -271,6 +273,17 @@ impl Named for RejectedBy {
     }
 }
 
+impl Named for Term {
+    fn text(self) -> Text {
+        match self {
+            Term::Skill => Text::new("Skill", "Vaardigheid"),
+            Term::Availability => Text::new("First day", "Eerste dag"),
+            Term::Location => Text::new("Place", "Plaats"),
+            Term::Rate => Text::new("Rate", "Tarief"),
+        }
+    }
+}
+
 impl Named for Stage {
     fn text(self) -> Text {
         match self {
@@ -285,6 +298,26 @@ impl Named for Stage {
             Stage::OnHold => Text::new("On hold", "In de wacht"),
             Stage::Rejected => Text::new("Rejected", "Afgewezen"),
             Stage::Withdrawn => Text::new("Withdrawn", "Teruggetrokken"),
+        }
+    }
+}
+
+impl Named for client_views::Verdict {
+    fn text(self) -> Text {
+        match self {
+            client_views::Verdict::Yes => super::kit::YES,
+            client_views::Verdict::No => super::kit::NO,
+        }
+    }
+}
+
+impl Named for ViewStatus {
+    fn text(self) -> Text {
+        match self {
+            ViewStatus::Open => Text::new("Open", "Open"),
+            ViewStatus::Expired => Text::new("Expired", "Verlopen"),
+            ViewStatus::Revoked => Text::new("Taken back", "Ingetrokken"),
+            ViewStatus::Over => Text::new("Request over", "Aanvraag afgelopen"),
         }
     }
 }
@@ -334,12 +367,15 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         RequestReason,
         RequestStatus,
         RejectedBy,
+        Term,
         Stage,
         InterviewStatus,
         Recommendation,
         AssignmentStatus,
         ApprovalStatus,
         Verdict,
+        client_views::Verdict,
+        ViewStatus,
     )
 }
 
@@ -353,6 +389,7 @@ pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
         Stage::WORDS,
         InterviewStatus::WORDS,
         AssignmentStatus::WORDS,
+        ViewStatus::WORDS,
     ];
     let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
     states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()

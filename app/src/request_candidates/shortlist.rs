@@ -6,12 +6,14 @@ use super::{
 };
 use crate::{
     i18n::{Locale, amounts, fields, interviews as talks, kit, number, request_candidates as words, words::Named},
-    ui::{Button, Choice, Dialog, EmptyState, Field, Glyph, Icon, Look, Menu, Select, Tag},
+    ui::{Button, Choice, Dialog, EmptyState, Field, Glyph, Icon, Look, Menu, Moment, Select, Tag, Tone},
     visit::Visit,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     candidates::Candidate,
-    id::{CandidateId, RequestId},
+    client_views::{self, ClientView, Verdict},
+    id::{CandidateId, RequestCandidateId, RequestId},
     policy::{self, Action, Actor, On, RequestFacts},
     request_candidates::{RejectedBy, RequestCandidateFields, ResourceRequestCandidate, Stage},
     requests::ResourceRequest,
@@ -26,20 +28,32 @@ use std::collections::BTreeMap;
 pub struct Board {
     pub people: Vec<(ResourceRequestCandidate, Candidate)>,
     means: BTreeMap<CandidateId, Mean>,
+    /// What the client said to each.
+    said: BTreeMap<RequestCandidateId, Said>,
     /// Whether the reader moves people.
     edits: bool,
 }
 
-/// Who stands in a request, with what was said about them, as far as this actor may read it.
+/// What a client said to somebody: yes or no, why, and when.
+type Said = (Verdict, Option<String>, DateTime<Utc>);
+
+/// Who stands in a request, with what was said about them, as far as this actor may read it; `views`: what was shared with the client.
 ///
 /// # Errors
 /// The service's.
-pub async fn gather(service: &Service, actor: &Actor, id: RequestId, facts: &RequestFacts) -> service::Result<Board> {
+pub async fn gather(
+    service: &Service,
+    actor: &Actor,
+    id: RequestId,
+    facts: &RequestFacts,
+    views: &[(ClientView, String)],
+) -> service::Result<Board> {
     let people = request_candidates::of_request(service, actor, id).await?;
     let ids: Vec<CandidateId> = people.iter().map(|(_, person)| person.id).collect();
     let means = scorecards::means(service, actor, &ids).await?;
     let edits = policy::can(actor, Action::EditRequest, On::Request(facts)).is_ok();
-    Ok(Board { people, means, edits })
+    let views: Vec<ClientView> = views.iter().map(|(view, _)| view.clone()).collect();
+    Ok(Board { people, means, said: client_views::verdicts(&views), edits })
 }
 
 /// The columns: the ladder, and beside it those in which there is somebody.
@@ -116,6 +130,7 @@ fn card(
     let said_no = standing.rejected_by.map(|by| format!("{}: {}", words::WHO_SAID_NO.get(locale), by.label(locale)));
     let said_no = said_no.map(|text| view! { <p class="entry-note">{text}</p> });
     let reason = standing.reason.clone().map(|reason| view! { <p class="entry-note anywhere" dir="auto">{reason}</p> });
+    let said = board.said.get(&standing.id).map(|said| client(visit, said));
     let menu = board.edits.then(|| menu(locale, request, standing, &name, ends));
     let (href, called) = (format!("/resource-request-candidates/{}", standing.id), name.clone());
     view! {
@@ -128,11 +143,25 @@ fn card(
             <p class="told-marks"><Tag>{from.get(locale)}</Tag>{fits}</p>
             {money(locale, request, standing)}
             {mean}
+            {said}
             {said_no}
             {reason}
         </li>
     }
     .into_any()
+}
+
+/// What the client said: it moves nobody by itself.
+fn client(visit: &Visit, (verdict, comment, at): &Said) -> AnyView {
+    let (locale, at, clock) = (visit.locale, *at, visit.clock);
+    let (tone, icon) = match verdict {
+        Verdict::Yes => (Tone::Good, Glyph::Check),
+        Verdict::No => (Tone::Danger, Glyph::Cross),
+    };
+    let text = format!("{}: {}", RejectedBy::Client.label(locale), verdict.label(locale));
+    let comment = comment.clone().map(|comment| view! { <p class="entry-note anywhere" dir="auto">{comment}</p> });
+    view! { <p class="told-marks"><Tag tone=tone icon=icon>{text}</Tag></p><p class="entry-note"><Moment locale at clock/></p>{comment} }
+        .into_any()
 }
 
 /// What the client would pay, and what is left of it.

@@ -4,7 +4,11 @@ use super::{brief, calls, ways::ways};
 use crate::{
     approvals::rail,
     call::Posted,
-    i18n::{Locale, approvals as approvals_words, errors, records as lists, requests as words, shell, words::Named},
+    client_views::share,
+    i18n::{
+        Locale, approvals as approvals_words, client_views as client_words, errors, records as lists, requests as words, shell,
+        words::Named,
+    },
     live::Live,
     load::{load, refusal},
     records::{self, Names, Requests},
@@ -13,6 +17,7 @@ use crate::{
     visit::{Visit, asker, visit},
 };
 use domain::{
+    client_views::ClientView,
     error::Error,
     policy::{self, Action, Actor, On, RequestFacts},
     requests::{RequestStatus, ResourceRequest},
@@ -34,6 +39,7 @@ struct Found {
     names: Names,
     users: Vec<User>,
     rounds: Vec<Round>,
+    views: Vec<(ClientView, String)>,
     /// Whether the reader may change it.
     edits: bool,
     /// The end of the log when it was read.
@@ -65,11 +71,12 @@ pub fn RequestPage() -> impl IntoView {
         let names = records::names_of::<Requests>(&service, &actor, locale, &request).await?;
         let facts = RequestFacts::from(&request);
         let edits = policy::can(&actor, Action::EditRequest, On::Request(&facts)).is_ok();
-        let board = gather(&service, &actor, id, &facts).await?;
+        let views = share::views(&service, &actor, id).await?;
+        let board = gather(&service, &actor, id, &facts, &views).await?;
         let looked = if edits { look(&service, &actor, &request, &find).await? } else { None };
         let users = users::list(&service, &actor).await?;
         let rounds = approvals::of_request(&service, &actor, id).await?;
-        Ok(Found { actor, request, names, users, rounds, edits, position, board, looked })
+        Ok(Found { actor, request, names, users, rounds, views, edits, position, board, looked })
     };
     load(work, move |found| show(&visit, &found, (&did, &undo), edit, posted.as_ref()))
 }
@@ -84,12 +91,12 @@ fn tone(status: RequestStatus) -> Tone {
 }
 
 fn show(visit: &Visit, found: &Found, (did, undo): (&str, &str), edit: bool, posted: Option<&Posted>) -> AnyView {
-    let Found { actor, request, names, users, rounds, edits, position, board, looked } = found;
+    let Found { actor, request, names, users, rounds, views, edits, position, board, looked } = found;
     let locale = visit.locale;
     let today = visit.clock.now.with_timezone(&visit.clock.zone).date_naive();
     let title = records::request_name(request);
     let of = |action: &str| posted.filter(|posted| posted.action == action);
-    let inside = |posted: &&Posted| matches!(posted.action.as_str(), "edit_request" | "move_request");
+    let inside = |posted: &&Posted| matches!(posted.action.as_str(), "edit_request" | "move_request" | "share_with_client");
     let unseen = |posted: &&Posted| posted.action == "move_request" && !matches!(posted.error, Some(Error::Invalid(_)));
     let refused = posted.filter(|posted| !inside(posted) || unseen(posted)).and_then(|posted| posted.error.clone());
     let refused = refused.map(|error| view! { <Banner tone=Tone::Danger alert=true><p>{errors::sentence(locale, &error)}</p></Banner> });
@@ -118,7 +125,8 @@ fn show(visit: &Visit, found: &Found, (did, undo): (&str, &str), edit: bool, pos
         let facts = records::facts::<Requests>(visit, actor, request, names);
         let live = view! { <Live watched=format!("request={}", request.id) since=*position renews="request-now".to_owned()/> };
         let brief = view! { <section class="section" aria-labelledby="brief-title"><h2 id="brief-title">{words::BRIEF.get(locale)}</h2>{facts}</section> };
-        let people = view! { {shortlist}{propose} };
+        let shared = share::panel(visit, request, &board.people, views, *edits, posted);
+        let people = view! { {shortlist}{shared}{propose} };
         // While it is still being written or decided about, what it says comes first.
         let written = matches!(status, RequestStatus::Draft | RequestStatus::PendingApproval | RequestStatus::Rejected);
         match written {
@@ -150,6 +158,8 @@ fn done(locale: Locale, did: &str) -> Option<AnyView> {
     let text = match did {
         "begun" => words::BEGUN.get(locale).to_owned(),
         "reminded" => approvals_words::REMINDED.get(locale).to_owned(),
+        "shared" => client_words::SHARED.get(locale).to_owned(),
+        "unshared" => client_words::UNSHARED.get(locale).to_owned(),
         "saved" => words::SAVED.get(locale).to_owned(),
         status => format!("{}{}.", words::MOVED.get(locale), status.parse::<RequestStatus>().ok()?.label(locale)),
     };

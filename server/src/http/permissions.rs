@@ -29,6 +29,7 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/resource-requests", Some(Action::ListRequests)),
     ("/approvals/{id}", Some(Action::ReadRequest)),
     ("/approval/{secret}", None),
+    ("/client/{secret}", None),
     ("/settings/approval", Some(Action::ManageApprovalFlows)),
     ("/resource-requests/new", Some(Action::CreateRequest)),
     ("/resource-requests/{id}", Some(Action::ReadRequest)),
@@ -108,6 +109,9 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("hand_over_approval", Some(Action::DecideApproval), "id={approval}&from={user}&to="),
     ("remind_of_approval", Some(Action::EditRequest), "id={request}&approval={shown}"),
     ("decide_by_link", None, ""),
+    ("share_with_client", Some(Action::EditRequest), "id={request}&contact=x&days=0"),
+    ("revoke_client_view", Some(Action::EditRequest), "view={view}"),
+    ("answer_as_client", None, ""),
     ("create_request", Some(Action::CreateRequest), "position=x"),
     ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
     ("keep_request", Some(Action::EditRequest), "id={request}&version=99"),
@@ -139,7 +143,7 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 14],
+    ids: [(&'static str, String); 15],
     /// The id in the address of a page, by what the address begins with.
     records: [(&'static str, String); 8],
 }
@@ -183,6 +187,7 @@ impl Subject {
         let proposal = given(json!({ "resourceRequest": request.id.to_string(), "candidate": candidate.id.to_string() }));
         let proposal = service::request_candidates::create(service, &actor, &proposal).await.unwrap();
         let moved = service::request_candidates::last_change(service, &actor, proposal.id).await.unwrap().unwrap();
+        let view = service::client_views::share(service, &actor, request.id, &[proposal.id], "Kees", 14).await.unwrap();
         let publish = given(json!({ "status": "published" }));
         service::task_groups::patch(service, &actor, group.id, &publish, None).await.unwrap();
         let plan = service::interviews::Plan {
@@ -217,6 +222,7 @@ impl Subject {
                 ("{shown}", shown.to_string()),
                 ("{standing}", proposal.id.to_string()),
                 ("{moved}", moved.to_string()),
+                ("{view}", view.id.to_string()),
             ],
             records: [
                 ("/approvals/", shown.to_string()),

@@ -32,6 +32,7 @@ const OPEN: &[&str] = &[
     "invitation",
     "answer",
     "approval",
+    "client",
     #[cfg(debug_assertions)]
     "ui",
 ];

@@ -85,7 +85,7 @@ pub(crate) async fn standing(tx: &mut Tx, actor: &Actor, id: RequestCandidateId)
 }
 
 /// A standing that this actor may do this to, with its history and its request.
-async fn find(
+pub(crate) async fn find(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
@@ -249,7 +249,8 @@ fn comes_back(was: Stage, is: Stage, request: &ResourceRequest) -> Result<()> {
     Ok(())
 }
 
-async fn store(
+/// Stores what became of a standing.
+pub(crate) async fn store(
     tx: &mut Tx,
     pen: &Pen,
     before: &ResourceRequestCandidate,

@@ -7,6 +7,7 @@ mod support;
 
 mod approvals;
 mod assignments;
+mod client_views;
 mod embedded;
 mod interviews;
 mod lists;

@@ -1,0 +1,227 @@
+//! What a client sees by a link: the people of a request who were shared with them, and what they say to each.
+
+use crate::{
+    candidates::{CandidateFields, Lifecycle},
+    error::Conflict,
+    id::{ClientViewId, RequestCandidateId, RequestId, UserId},
+    request_candidates::{RequestCandidateFields, Stage},
+    requests::RequestStatus,
+    resource::{Access, Field, Filter, Kind, Record, Resource, Target},
+    text,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, ops::RangeInclusive};
+
+/// People of a request, shared with a client.
+pub type ClientView = Record<ClientViewFields>;
+
+/// Days for which a link can be made to work.
+pub const DAYS: RangeInclusive<i64> = 1..=90;
+/// People behind one link, at most.
+pub const PEOPLE: usize = 50;
+
+crate::resource! {
+    /// What it says.
+    pub struct ClientViewFields [ClientViewId]
+        Resource::new("ClientView", "client-views", "client_view", "People of a request, shown to the client by a link.");
+    /// Of which request.
+    request "resourceRequest": Option<RequestId> = Field::new(Kind::Relation(Target::REQUEST)).required().access(Access::Create).filter(Filter::Exact),
+    /// Who at the client gets it.
+    contact "contact": String = Field::line(text::SHORT).required().access(Access::Create),
+    /// Who is shown.
+    standings "standings": Vec<RequestCandidateId> = Field::new(Kind::Relations(Target::REQUEST_CANDIDATE)).access(Access::Create),
+    /// What the client said, one answer for each person.
+    answers "answers": Vec<ClientAnswer> = Field::new(Kind::List(ANSWER)).access(Access::Read),
+    /// Until when it can be looked at and answered.
+    expires_at "expiresAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).required().access(Access::Create),
+    /// Whether it was taken back.
+    revoked "revoked": bool = Field::new(Kind::Flag).access(Access::Read),
+    /// Who shared it.
+    created_by "createdBy": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read),
+}
+
+/// What the client says to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientAnswer {
+    pub standing: RequestCandidateId,
+    pub verdict: Verdict,
+    pub comment: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// The members of an answer.
+const ANSWER: &[Field] = &[
+    Field::new(Kind::Relation(Target::REQUEST_CANDIDATE)).required().named("standing", "standing").doc("About whom."),
+    Field::choice(Verdict::WORDS).required().named("verdict", "verdict").doc("Yes or no."),
+    Field::lines(text::LONG).named("comment", "comment").doc("What else the client says."),
+    Field::new(Kind::Moment).required().named("at", "at").doc("When."),
+];
+
+words! {
+    /// Whether the client wants to go on with somebody.
+    Verdict { Yes = "yes", No = "no" }
+}
+
+words! {
+    /// Where a link stands. That it has expired is a matter of time, and that the request is over one of the request: neither is kept.
+    ViewStatus {
+        Open = "open",
+        Expired = "expired",
+        Revoked = "revoked",
+        /// The request is cancelled or closed.
+        Over = "over",
+    }
+}
+
+impl ClientViewFields {
+    /// Where it stands at this moment, with its request there.
+    pub fn stands(&self, request: RequestStatus, now: DateTime<Utc>) -> ViewStatus {
+        if self.revoked {
+            ViewStatus::Revoked
+        } else if is_over(request) {
+            ViewStatus::Over
+        } else if self.expires_at.is_none_or(|end| end <= now) {
+            ViewStatus::Expired
+        } else {
+            ViewStatus::Open
+        }
+    }
+
+    /// Whether it can be answered at this moment.
+    ///
+    /// # Errors
+    /// [`Conflict::Expired`]; [`Conflict::Transition`] where it was taken back, or the request is over.
+    pub fn open(&self, request: RequestStatus, now: DateTime<Utc>) -> Result<(), Conflict> {
+        match self.stands(request, now) {
+            ViewStatus::Open => Ok(()),
+            ViewStatus::Expired => Err(Conflict::Expired),
+            status => Err(Conflict::Transition { from: status.to_string(), allowed: Vec::new() }),
+        }
+    }
+
+    /// What was said about somebody.
+    pub fn answer(&self, standing: RequestCandidateId) -> Option<&ClientAnswer> {
+        self.answers.iter().find(|answer| answer.standing == standing)
+    }
+
+    /// With one more answer, in the place of what was said about the same person before.
+    #[must_use]
+    pub fn with_answer(mut self, answer: ClientAnswer) -> Self {
+        self.answers.retain(|earlier| earlier.standing != answer.standing);
+        self.answers.push(answer);
+        self
+    }
+}
+
+/// Whether a request is one that a client has nothing more to say about.
+pub const fn is_over(request: RequestStatus) -> bool {
+    matches!(request, RequestStatus::Cancelled | RequestStatus::Closed)
+}
+
+/// Whether somebody at this stage can be shown to a client: who is in the running, or placed.
+pub const fn is_shareable(stage: Stage) -> bool {
+    !matches!(stage, Stage::Rejected | Stage::Withdrawn)
+}
+
+/// Whether somebody can be shown to a client, with a file that is in use.
+pub fn shows(standing: &RequestCandidateFields, file: &CandidateFields) -> bool {
+    is_shareable(standing.status) && file.lifecycle == Lifecycle::Active
+}
+
+/// The stage of somebody who is shown to the client: no lower than that. Who is on hold stays there.
+pub fn stage_once_shared(stage: Stage) -> Stage {
+    match (stage.rung(), Stage::SubmittedToClient.rung()) {
+        (Some(rung), Some(submitted)) if rung < submitted => Stage::SubmittedToClient,
+        _ => stage,
+    }
+}
+
+/// What was said about each person, by whichever link it was said last.
+pub fn verdicts(views: &[ClientView]) -> BTreeMap<RequestCandidateId, (Verdict, Option<String>, DateTime<Utc>)> {
+    let mut answers: Vec<&ClientAnswer> = views.iter().flat_map(|view| &view.answers).collect();
+    answers.sort_by_key(|answer| answer.at);
+    answers.into_iter().map(|answer| (answer.standing, (answer.verdict, answer.comment.clone(), answer.at))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    fn standing(n: u128) -> RequestCandidateId {
+        RequestCandidateId(uuid::Uuid::from_u128(n))
+    }
+
+    fn end() -> DateTime<Utc> {
+        "2026-12-01T00:00:00Z".parse().expect("a moment")
+    }
+
+    #[test]
+    fn a_link_works_until_it_expires_is_taken_back_or_the_request_is_over() {
+        let shared = ClientViewFields { expires_at: Some(end()), ..ClientViewFields::default() };
+        let revoked = ClientViewFields { revoked: true, ..shared.clone() };
+        let before = end() - TimeDelta::seconds(1);
+        for (view, request, at, status) in [
+            (&shared, RequestStatus::Open, before, ViewStatus::Open),
+            (&shared, RequestStatus::Filled, before, ViewStatus::Open),
+            (&shared, RequestStatus::Open, end(), ViewStatus::Expired),
+            (&shared, RequestStatus::Cancelled, before, ViewStatus::Over),
+            (&shared, RequestStatus::Closed, end(), ViewStatus::Over),
+            (&revoked, RequestStatus::Closed, end(), ViewStatus::Revoked),
+        ] {
+            assert_eq!(view.stands(request, at), status);
+            assert_eq!(view.open(request, at).is_ok(), status == ViewStatus::Open);
+        }
+        assert_eq!(shared.open(RequestStatus::Open, end()), Err(Conflict::Expired));
+        assert_eq!(ClientViewFields::default().stands(RequestStatus::Open, end()), ViewStatus::Expired, "without an end it has ended");
+    }
+
+    #[test]
+    fn who_is_out_is_not_shown() {
+        let file = CandidateFields::default();
+        let archived = CandidateFields { lifecycle: Lifecycle::Archived, ..file.clone() };
+        for stage in Stage::ALL {
+            let standing = RequestCandidateFields { status: *stage, ..RequestCandidateFields::default() };
+            assert_eq!(shows(&standing, &file), !matches!(stage, Stage::Rejected | Stage::Withdrawn), "{stage}");
+            assert!(!shows(&standing, &archived), "{stage}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_shared_was_submitted() {
+        for stage in Stage::ALL {
+            let moves = matches!(stage, Stage::Proposed | Stage::Shortlisted | Stage::Screening | Stage::Interviewing);
+            assert_eq!(stage_once_shared(*stage), if moves { Stage::SubmittedToClient } else { *stage });
+        }
+    }
+
+    #[test]
+    fn what_was_said_last_counts_by_whichever_link() {
+        let view = |at: i64, verdict: Verdict, comment: &str| {
+            let answer =
+                ClientAnswer { standing: standing(1), verdict, comment: Some(comment.to_owned()), at: end() + TimeDelta::hours(at) };
+            let fields = ClientViewFields { answers: vec![answer], ..ClientViewFields::default() };
+            Record { id: ClientViewId::default(), version: 1, created_at: end(), updated_at: end(), fields }
+        };
+        let said = verdicts(&[view(2, Verdict::No, "late"), view(1, Verdict::Yes, "early")]);
+        assert_eq!(said, [(standing(1), (Verdict::No, Some("late".to_owned()), end() + TimeDelta::hours(2)))].into());
+        assert!(verdicts(&[]).is_empty());
+    }
+
+    proptest! {
+        /// However often a client answers: one answer for each person, and it is the last.
+        #[test]
+        fn the_latest_answer_for_a_person_replaces_the_earlier_one(said in prop::collection::vec((1_u128..5, any::<bool>()), 0..30)) {
+            let mut view = ClientViewFields::default();
+            for (n, (who, yes)) in (0..).zip(&said) {
+                let verdict = if *yes { Verdict::Yes } else { Verdict::No };
+                view = view.with_answer(ClientAnswer { standing: standing(*who), verdict, comment: None, at: end() + TimeDelta::hours(n) });
+                prop_assert_eq!(view.answer(standing(*who)).map(|answer| answer.verdict), Some(verdict));
+            }
+            let people: std::collections::BTreeSet<u128> = said.iter().map(|(who, _)| *who).collect();
+            prop_assert_eq!(view.answers.len(), people.len());
+        }
+    }
+}
