@@ -145,6 +145,18 @@ async function group(): Promise<{ path: string; first: string }> {
   return { path, first };
 }
 
+for (const role of ['recruiter', 'manager'] as const) {
+  test.describe(`the report of staffing, for a ${role}`, () => {
+    test.use({ role });
+
+    test('is accessible, with what is behind a number @js @mobile', async ({ page }) => {
+      test.slow();
+      await expectAllAccessible(page, ['/reports/staffing?from=2001-01-01', '/reports/staffing?from=2002-01-01&until=2001-01-01&as_of=2001-01-01']);
+      await expectAllAccessible(page, ['/reports/people', '/reports/people?from=2001-01-01&behind=now&stage=proposed']);
+    });
+  });
+}
+
 for (const role of ['recruiter', 'interviewer'] as const) {
   test.describe(`the question bank, for a ${role}`, () => {
     test.use({ role, expectedConsole: /status of 403/ });

@@ -37,7 +37,7 @@ pub mod post;
 #[cfg(feature = "ssr")]
 mod records;
 #[cfg(feature = "ssr")]
-mod reports;
+pub mod reports;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

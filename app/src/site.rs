@@ -14,7 +14,7 @@ use crate::{
     not_found::NotFound,
     notes::NoteAddress,
     records::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks, list, record},
-    reports::Reports,
+    reports::{ReportPeople, Reports, StaffingReport},
     request_candidates::StandingPage,
     requests::{NewRequest, RequestPage},
     shell::Frame,
@@ -96,6 +96,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/recruitment-task-answers") view={list::<Answers>} ssr=SsrMode::Async/>
                     <Route path=path!("/recruitment-task-answers/:id") view={record::<Answers>} ssr=SsrMode::Async/>
                     <Route path=path!("/reports") view=Reports ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/staffing") view=StaffingReport ssr=SsrMode::Async/>
+                    <Route path=path!("/reports/people") view=ReportPeople ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
                     <Route path=path!("/forgotten") view=Forgotten ssr=SsrMode::Async/>
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>

@@ -49,6 +49,7 @@ pub mod notes;
 pub mod page;
 pub mod policy;
 pub mod query;
+pub mod reports;
 pub mod request_candidates;
 pub mod requests;
 pub mod resource;

@@ -271,6 +271,30 @@ pub(crate) async fn facts_of(tx: &mut Tx, entity: Entity, ids: Vec<Uuid>) -> Res
     rows.into_iter().map(|row| row.open(None)).collect()
 }
 
+/// What happens to a record that says where it stands.
+const MOVES: [Kind; 4] = [Kind::Created, Kind::Moved, Kind::Deleted, Kind::Restored];
+
+/// How records were made, moved, taken away and brought back before a moment, the oldest first: all that can be told without a key. Of those whose
+/// ids `select` finds, with these conditions.
+pub(crate) async fn moves_until(
+    tx: &mut Tx,
+    entity: Entity,
+    at: DateTime<Utc>,
+    select: &'static str,
+    conditions: Where,
+) -> Result<Vec<Change>> {
+    let mut within = Where::default();
+    within.and("entity = ? AND at < ?", [Param::Text(Some(entity.word().to_owned())), Param::Moment(Some(at))]);
+    within.and_in("kind", MOVES.iter().map(|kind| Param::Text(Some(kind.word().to_owned()))).collect());
+    within.and_in_select("entity_id", select, conditions);
+    let sql = format!(
+        "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, CAST(NULL AS BYTEA) AS sealed FROM change{} ORDER BY at, id",
+        within.clause()
+    );
+    let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    rows.into_iter().map(|row| row.open(None)).collect()
+}
+
 /// One change, with the person it is about.
 pub(crate) async fn find(tx: &mut Tx, keys: &Keys, id: ChangeId) -> Result<Option<(Change, Uuid)>> {
     let row: Option<Row> = tx

@@ -10,6 +10,7 @@ use domain::{
     interviews::InterviewStatus,
     matching::Term,
     notes::{NoteType, NoteVisibility},
+    reports::{Begins, Ends},
     request_candidates::{RejectedBy, Stage},
     requests::{BillingType, Priority, RequestReason, RequestStatus},
     scorecards::Recommendation,
@@ -311,6 +312,17 @@ impl Named for client_views::Verdict {
     }
 }
 
+impl Named for Begins {
+    fn text(self) -> Text {
+        match self {
+            Begins::Created => Text::new("The request was written", "De aanvraag werd geschreven"),
+            Begins::Submitted => Text::new("It was submitted", "Zij werd ingediend"),
+            Begins::Opened => Text::new("It was open", "Zij stond open"),
+            Begins::Proposed => Text::new("The first person was proposed", "De eerste werd voorgedragen"),
+        }
+    }
+}
+
 impl Named for ViewStatus {
     fn text(self) -> Text {
         match self {
@@ -318,6 +330,16 @@ impl Named for ViewStatus {
             ViewStatus::Expired => Text::new("Expired", "Verlopen"),
             ViewStatus::Revoked => Text::new("Taken back", "Ingetrokken"),
             ViewStatus::Over => Text::new("Request over", "Aanvraag afgelopen"),
+        }
+    }
+}
+
+impl Named for Ends {
+    fn text(self) -> Text {
+        match self {
+            Ends::Offered => Text::new("The first offer was made", "Het eerste aanbod werd gedaan"),
+            Ends::Placed => Text::new("The first person was placed", "De eerste werd geplaatst"),
+            Ends::Filled => Text::new("The last seat was taken", "De laatste plek was bezet"),
         }
     }
 }

@@ -9,7 +9,7 @@ mod page;
 mod shown;
 
 pub use list::list;
-pub(crate) use names::{Names, excerpt, request_name};
+pub(crate) use names::{Names, Wanted, excerpt, gather, request_name};
 pub use nouns::{Answers, Notes, RequestCandidates, Requests, TaskGroups, Tasks};
 pub use page::record;
 pub(crate) use page::{facts, names_of};

@@ -22,6 +22,7 @@ pub mod pages;
 pub mod panic;
 pub mod post;
 pub mod proxy;
+pub mod reports;
 pub mod request_id;
 pub mod session;
 pub mod stall;
@@ -82,6 +83,7 @@ pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Opt
     let pages = kept(pages::routes(&pages, &patterns), Reader::Person)
         .merge(kept(pages::calls(&pages), Reader::Island))
         .merge(kept(live::routes(service).route_layer(from_fn(log::route)), Reader::Island))
+        .merge(kept(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let api = guarded(rest::router(service), Reader::Program).layer(from_fn(rest::layer));

@@ -41,6 +41,8 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/invitation/{secret}", None),
     ("/answer/{secret}", None),
     ("/reports", Some(Action::ReadReports)),
+    ("/reports/staffing", Some(Action::ReadReports)),
+    ("/reports/people", Some(Action::ReadReports)),
     ("/assignments/new", Some(Action::SendAssignment)),
     ("/settings/outbox", Some(Action::ManageUsers)),
     ("/recruitment-task-groups", Some(Action::ReadTaskGroups)),

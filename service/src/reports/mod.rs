@@ -1,7 +1,10 @@
 //! What interviews tell when one looks at many of them: how far interviewers agree, what questions tell apart, how long feedback takes. From what the
-//! asker may read, and nothing about single people: it ranks nobody.
+//! asker may read, and nothing about single people: it ranks nobody. And how people move through requests: [`staffing()`].
 
+mod counted;
 mod sql;
+mod staffing;
+mod ways;
 
 use crate::{Service, db::Tx, error::Result, records};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +15,7 @@ use domain::{
     scorecards::Mean,
     tasks::TaskFields,
 };
+pub use staffing::{Behind, Filled, Funnel, InStage, LISTED, People, SOURCED, Source, Staffing, StaffingAsked, people, staffing};
 use std::{collections::BTreeMap, iter};
 
 /// Interviews that are named in a report, at most.
@@ -67,6 +71,23 @@ pub struct Feedback {
     /// From the end of the interview; half of the times are shorter. What was handed in before the end took no time.
     pub median: TimeDelta,
     pub longest: TimeDelta,
+}
+
+/// How long something took, several times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    pub n: i64,
+    /// Half of the times are shorter.
+    pub median: TimeDelta,
+    pub longest: TimeDelta,
+}
+
+impl Times {
+    fn of(mut times: Vec<TimeDelta>) -> Self {
+        times.sort();
+        let median = times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+        Self { n: times.len() as i64, median, longest: times.last().copied().unwrap_or_default() }
+    }
 }
 
 /// The report of what was handed in.
@@ -126,10 +147,9 @@ fn feedback(handed_in: Vec<(UserId, DateTime<Utc>, DateTime<Utc>)>) -> Vec<Feedb
     for (interviewer, end, at) in handed_in {
         times.entry(interviewer).or_default().push((at - end).max(TimeDelta::zero()));
     }
-    let of = |(interviewer, mut times): (UserId, Vec<TimeDelta>)| {
-        times.sort();
-        let median = times.get((times.len() - 1) / 2).copied().unwrap_or_default();
-        Feedback { interviewer, n: times.len() as i64, median, longest: times.last().copied().unwrap_or_default() }
+    let of = |(interviewer, times): (UserId, Vec<TimeDelta>)| {
+        let Times { n, median, longest } = Times::of(times);
+        Feedback { interviewer, n, median, longest }
     };
     times.into_iter().map(of).collect()
 }

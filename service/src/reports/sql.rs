@@ -6,6 +6,7 @@ use crate::{
     candidates::within_scope,
     db::{Param, Tx, Where},
     error::Result,
+    request_candidates,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -72,6 +73,28 @@ pub(super) async fn handed_in(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Resu
     );
     let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
     Ok(rows.into_iter().map(|(user, end, at)| (UserId(user), end, at)).collect())
+}
+
+/// Somebody who stands or stood in a request.
+#[derive(sqlx::FromRow)]
+pub(super) struct Stood {
+    pub id: Uuid,
+    pub request: Uuid,
+    /// When the proposal was taken back, as a mistake.
+    pub deleted_at: Option<DateTime<Utc>>,
+    /// Where the person came from, as their file says it now.
+    pub source: Option<String>,
+}
+
+/// Whoever was ever proposed for a request, as far as the asker finds them.
+pub(super) async fn stood(tx: &mut Tx, actor: &Actor) -> Result<Vec<Stood>> {
+    let mut within = Where::default();
+    within.and_in_select("s.id", "SELECT id FROM resource_request_candidate", request_candidates::ever_found(actor));
+    let sql = format!(
+        "SELECT s.id, s.request, s.deleted_at, c.source FROM resource_request_candidate s JOIN candidate c ON c.id = s.candidate{}",
+        within.clause()
+    );
+    tx.query_built(sql).bind_all(within.params().to_vec()).all().await
 }
 
 /// The question banks of which something was scored or heard, whichever is asked for; that one too.

@@ -23,6 +23,7 @@ use domain::{
     requests::{RequestFields, RequestStatus, ResourceRequest},
     resource::{Attributes, Record},
 };
+pub(crate) use sql::ever_found;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

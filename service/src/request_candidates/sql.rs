@@ -22,8 +22,14 @@ impl Keyed for RequestCandidateFields {}
 
 /// The standings that an actor finds: `policy::manages` of the request and `policy::sees` of the person, said in SQL.
 pub(super) fn found(actor: &Actor) -> Where {
-    let mut within = Where::default();
+    let mut within = ever_found(actor);
     within.and("deleted_at IS NULL", []);
+    within
+}
+
+/// As [`found`], with the proposals that were taken back.
+pub(crate) fn ever_found(actor: &Actor) -> Where {
+    let mut within = Where::default();
     within_reach(&mut within, actor, "request");
     let mut files = Where::default();
     within_scope(&mut files, policy::scope(actor));

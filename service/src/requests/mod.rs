@@ -22,7 +22,7 @@ use domain::{
     requests::{self, RequestFields, RequestStatus, ResourceRequest, Step, Who},
     resource::{Attributes, Record, Target},
 };
-pub(crate) use sql::{set_owners, within_reach};
+pub(crate) use sql::{found, set_owners, within_reach};
 use uuid::Uuid;
 
 impl Logged for RequestFields {
@@ -43,7 +43,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
     let page = service
         .db
         .read(async |tx: &mut Tx| {
-            let mut page = records::page::<RequestFields>(tx, sql::found(actor), &query).await?;
+            let mut page = records::page::<RequestFields>(tx, found(actor), &query).await?;
             approvals::fill(tx, &mut page.items).await?;
             Ok(page)
         })
@@ -135,7 +135,8 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
                 let mut fields = fields.settled();
                 fields.code = format!("RR-{year}-{:04}", records::number(tx, &format!("resource_request {year}")).await?);
                 let request = Record { id, version: 1, created_at: at, updated_at: at, fields };
-                records::add(tx, &pen, &request).await?;
+                let facts = Facts { to: Some(request.status.to_string()), ..Facts::default() };
+                records::add_with(tx, &pen, &request, facts).await?;
                 set_owners(tx, &request).await?;
                 if let Some(flow) = flow {
                     approvals::begin(tx, &pen, &request, &flow, by).await?;

@@ -26,7 +26,8 @@ pub(crate) fn within_reach(within: &mut Where, actor: &Actor, column: &'static s
     }
 }
 
-pub(super) fn found(actor: &Actor) -> Where {
+/// The requests that an actor finds.
+pub(crate) fn found(actor: &Actor) -> Where {
     let mut within = Where::default();
     within_reach(&mut within, actor, "id");
     within

@@ -15,5 +15,6 @@ mod live;
 mod matching;
 mod people;
 mod questions;
+mod reports;
 mod requests;
 mod scopes;

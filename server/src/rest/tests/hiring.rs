@@ -254,8 +254,32 @@ scene!(requests_and_the_people_in_them, |stage| {
           "allocationPercent": null,
           "rejectedBy": null,
           "reason": null,
-          "matchScore": null,
-          "matchReasons": [],
+          "matchScore": 9,
+          "matchFormula": 1,
+          "matchTerms": [
+            {
+              "term": "skill",
+              "subject": "Rust",
+              "has": null,
+              "wants": 3,
+              "required": true,
+              "points": 0,
+              "of": 7000
+            },
+            {
+              "term": "availability",
+              "subject": null,
+              "has": null,
+              "wants": null,
+              "required": false,
+              "points": 750,
+              "of": 1500
+            }
+          ],
+          "matchReasons": [
+            "lacks Rust",
+            "availability unknown"
+          ],
           "history": [
             {
               "from": null,
