@@ -1,7 +1,13 @@
 //! The hand that moves people on the board: by dragging, by their menus, by keys. What it does shows at once, can be taken back, and follows what others do.
 //! Without this island every menu still works.
 
-use super::calls::{arrange_standings, move_standing, remove_standing, undo_standing};
+use super::{
+    calls::{arrange_standings, move_standing, remove_standing, undo_standing},
+    cards::{
+        ASK, BOARD, DIALOG, REFUSAL, WHO, card, card_of, close, column, column_of, dialog, element, focus, focused, id_of, lay, list_of,
+        order, say, set, stage_of, way,
+    },
+};
 use crate::{
     call::Refused,
     candidates::pairs,
@@ -14,96 +20,8 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// The place of the board, which the server draws.
-pub const BOARD: &str = "shortlist-board";
-/// The dialog that asks why.
-pub const DIALOG: &str = "move-dialog";
 /// Until one looks again whether the board can be drawn anew.
 const PATIENCE: Duration = Duration::from_millis(700);
-
-fn element(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
-    target?.dyn_into().ok()
-}
-
-/// The card that an event is about.
-fn card_of(target: Option<web_sys::EventTarget>) -> Option<web_sys::Element> {
-    element(target)?.closest("[data-standing]").ok().flatten()
-}
-
-fn card(id: &str) -> Option<web_sys::Element> {
-    document().get_element_by_id(&format!("standing-{id}"))
-}
-
-fn id_of(card: &web_sys::Element) -> Option<String> {
-    card.get_attribute("data-standing")
-}
-
-fn column_of(element: &web_sys::Element) -> Option<web_sys::Element> {
-    element.closest("[data-stage]").ok().flatten()
-}
-
-fn stage_of(element: &web_sys::Element) -> Option<Stage> {
-    column_of(element)?.get_attribute("data-stage")?.parse().ok()
-}
-
-fn list_of(column: &web_sys::Element) -> Option<web_sys::Element> {
-    column.query_selector(".board-cards").ok().flatten()
-}
-
-fn column(stage: Stage) -> Option<web_sys::Element> {
-    document().query_selector(&format!("#{BOARD} [data-stage='{stage}']")).ok().flatten()
-}
-
-/// The people of a column, in the order in which they stand.
-fn order(stage: Stage) -> Vec<String> {
-    let Some(cards) = column(stage).and_then(|column| column.query_selector_all("[data-standing]").ok()) else { return Vec::new() };
-    (0..cards.length()).filter_map(|place| id_of(cards.item(place)?.dyn_ref()?)).collect()
-}
-
-/// Puts people into a column, in this order.
-fn lay(stage: Stage, order: &[String]) {
-    let Some(list) = column(stage).as_ref().and_then(list_of) else { return };
-    for card in order.iter().filter_map(|id| card(id)) {
-        _ = list.append_child(&card);
-    }
-}
-
-fn dialog() -> Option<web_sys::HtmlDialogElement> {
-    document().get_element_by_id(DIALOG)?.dyn_into().ok()
-}
-
-/// What a card's own menu says about a way: none where it has none.
-fn way(card: &web_sys::Element, to: Stage) -> Option<web_sys::Element> {
-    card.query_selector(&format!(".menu [data-to='{to}']")).ok().flatten()
-}
-
-fn set(form: &web_sys::Element, name: &str, value: &str) {
-    let input = form.query_selector(&format!("input[name='{name}']")).ok().flatten();
-    if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-        input.set_value(value);
-    }
-}
-
-/// Where the focus is on the board: in whose card.
-fn focused() -> Option<String> {
-    let active = document().active_element()?;
-    active.closest(&format!("#{BOARD} [data-standing]")).ok().flatten().as_ref().and_then(id_of)
-}
-
-/// Moves the focus to what can be done with somebody.
-fn focus(id: &str) {
-    let target = card(id).and_then(|card| card.query_selector(".menu > summary").ok().flatten());
-    if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
-        _ = target.focus();
-    }
-}
-
-/// Closes the menu of a card.
-fn close(card: &web_sys::Element) {
-    if let Ok(Some(menu)) = card.query_selector(".menu[open]") {
-        _ = menu.remove_attribute("open");
-    }
-}
 
 fn typing(event: &ev::KeyboardEvent) -> bool {
     element(event.target()).is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
@@ -225,7 +143,7 @@ impl Hand {
                     self.offer(&format!("{name}: {}", to.label(self.locale)), change);
                 }
                 Err(Refused(error @ Error::Invalid(_))) if asked => {
-                    refuse(&self.told(&error));
+                    say(REFUSAL, &self.told(&error));
                     return;
                 }
                 Err(Refused(error)) => {
@@ -245,13 +163,11 @@ impl Hand {
         close(card);
         let version = card.get_attribute("data-version").unwrap_or_default();
         let name = card.get_attribute("data-name").unwrap_or_default();
-        if let Ok(Some(ask)) = dialog.query_selector(".board-ask") {
-            ask.set_text_content(Some(&format!("{name}: {}", to.label(self.locale))));
-        }
-        if let Ok(Some(who)) = dialog.query_selector(".board-who") {
+        say(ASK, &format!("{name}: {}", to.label(self.locale)));
+        if let Some(who) = document().get_element_by_id(WHO) {
             _ = if to == Stage::Rejected { who.remove_attribute("hidden") } else { who.set_attribute("hidden", "") };
         }
-        refuse("");
+        say(REFUSAL, "");
         for (name, value) in [("id", id.as_str()), ("version", &version), ("to", to.word())] {
             set(&dialog, name, value);
         }
@@ -426,13 +342,6 @@ impl Hand {
             // Escape, or a drop elsewhere: nobody was moved.
             (false, _) => lay(from, &before),
         }
-    }
-}
-
-/// Says in the dialog why it was refused.
-fn refuse(why: &str) {
-    if let Some(place) = dialog().and_then(|dialog| dialog.query_selector(".board-refusal").ok().flatten()) {
-        place.set_text_content(Some(why));
     }
 }
 

@@ -1,6 +1,7 @@
 //! People in requests: a board of who stands where, a page for each of them, and who else could be proposed.
 
 pub mod calls;
+mod cards;
 mod hand;
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,8 @@
 //! The board of a request: a column for each stage, a card for each person, and a menu on it that does whatever dragging does.
 
 use super::{
-    hand::{BOARD, DIALOG, Shortlist},
+    cards::{ASK, BOARD, DIALOG, REFUSAL, WHO},
+    hand::Shortlist,
     moves::{Way, ways},
 };
 use crate::{
@@ -241,13 +242,13 @@ fn dialog(locale: Locale, request: &ResourceRequest) -> AnyView {
     view! {
         <Dialog locale id=DIALOG title=words::MOVE.get(locale)>
             <form class="form" method="post" novalidate=true action=action>
-                <p class="board-ask anywhere" dir="auto"></p>
+                <p class="anywhere" id=ASK dir="auto"></p>
                 <input type="hidden" name="id"/>
                 <input type="hidden" name="version"/>
                 <input type="hidden" name="to"/>
-                <div class="board-who">{who(locale, "dialog-rejected-by", String::new(), None)}</div>
+                <div id=WHO>{who(locale, "dialog-rejected-by", String::new(), None)}</div>
                 {reason(locale, "dialog-reason", String::new(), None)}
-                <p class="field-error board-refusal" role="alert"></p>
+                <p class="field-error" id=REFUSAL role="alert"></p>
                 <div class="row">
                     <Button look=Look::Primary>{words::MOVE.get(locale)}</Button>
                 </div>

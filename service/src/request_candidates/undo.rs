@@ -1,0 +1,72 @@
+//! What was done to somebody's standing, taken back.
+
+use super::{comes_back, find_whatever, history, seats, sql, store, take_back};
+use crate::{
+    Service, candidates, changes,
+    db::Tx,
+    error::{Error, Result},
+    records,
+};
+use domain::{
+    change::{Entity, Facts, Kind},
+    error::{Conflict, Error as Refusal},
+    id::{ChangeId, RequestCandidateId, RequestId},
+    policy::{Action, Actor},
+};
+
+/// The change that gave somebody's standing the version it has: what a way back takes back.
+///
+/// # Errors
+/// As [`get`].
+pub async fn last_change(service: &Service, actor: &Actor, id: RequestCandidateId) -> Result<Option<ChangeId>> {
+    let history = history(service, actor, id).await?;
+    Ok(history.into_iter().max_by_key(|change| change.facts.version).map(|change| change.id))
+}
+
+/// Takes a change of somebody's standing back: the inverse change, by the same rules about seats, unless something came after it. The request of whoever it
+/// was.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for whoever may not know of it; [`Conflict::ChangedSince`], [`Conflict::NotUndoable`], [`Conflict::Met`], [`Conflict::NoSeat`],
+/// [`Conflict::NotOpen`].
+pub async fn undo(service: &Service, actor: &Actor, change: ChangeId) -> Result<RequestId> {
+    let found = service.db.read(async |tx: &mut Tx| changes::find(tx, &service.keys, change).await).await?;
+    let (undone, _) = found.filter(|(change, _)| change.entity == Entity::RequestCandidate).ok_or(Error::Refused(Refusal::NotFound))?;
+    let (command, pen, actor) = (service.command(actor), service.pen(), actor.clone());
+    let taken_back = service.db.write(&command, move |tx| {
+        let (pen, actor, undone) = (pen.clone(), actor.clone(), undone.clone());
+        Box::pin(async move {
+            let id = RequestCandidateId(undone.entity_id);
+            let (before, request, _) = find_whatever(tx, &actor, Action::EditRequestCandidate, id).await?;
+            let undoes = Some(undone.id);
+            if sql::is_deleted(tx, id).await? != (undone.kind == Kind::Deleted) {
+                return Err(Conflict::ChangedSince.into());
+            }
+            match (undone.kind, &undone.values) {
+                (Kind::Created, _) => {
+                    if before.version != undone.facts.version {
+                        return Err(Conflict::ChangedSince.into());
+                    }
+                    take_back(tx, &pen, &before, undoes).await?;
+                }
+                (Kind::Deleted, _) => {
+                    if !request.status.takes_people() {
+                        return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+                    }
+                    sql::mark_deleted(tx, id, None).await?;
+                    records::mark(tx, &pen, Kind::Restored, &before, Facts { undoes, ..Facts::default() }).await?;
+                }
+                (Kind::Updated | Kind::Moved, Some(values)) => {
+                    let fields = candidates::back(&actor, &before.fields, values)?;
+                    comes_back(before.status, fields.status, &request)?;
+                    let after = store(tx, &pen, &before, fields, undoes).await?;
+                    seats(tx, &pen, &request, Some(before.status), after.status).await?;
+                }
+                _ => return Err(Conflict::NotUndoable.into()),
+            }
+            Ok(request.id)
+        })
+    });
+    // Proposed anew meanwhile: there is no way back to the first proposal.
+    taken_back.await.map_err(|error| if error.is_taken() { Conflict::ChangedSince.into() } else { error })
+}
