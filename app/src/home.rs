@@ -1,11 +1,12 @@
 //! Where a day begins: who is new and who changed.
 
 use crate::{
-    i18n::{Locale, approvals as approving, candidates as people, dates, home as words, interviews as talks, requests as asking},
+    call::Posted,
+    i18n::{Locale, approvals as approving, candidates as people, dates, errors, home as words, interviews as talks, requests as asking},
     interviews::{agenda, when},
     load::{load, refusal},
-    records,
-    ui::{Avatar, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Moment},
+    records, request_candidates,
+    ui::{Avatar, Banner, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Moment, Tone},
     visit::{Visit, asker, visit},
 };
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use service::{
     approvals::{self, Round},
     candidates::{self, Archived},
@@ -41,6 +43,11 @@ pub fn Home() -> impl IntoView {
     let adds = policy::can(&actor, Action::CreateCandidate, On::Nothing).is_ok();
     let zone = when::zone(&visit);
     let today = visit.clock.now.with_timezone(&zone).date_naive();
+    let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
+    let posted = use_context::<Posted>().and_then(|posted| posted.error);
+    let refused = posted.as_ref().map(|error| errors::sentence(locale, error));
+    let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });
+    let done = if posted.is_none() { request_candidates::done(locale, "/", &asked("did"), &asked("undo")) } else { None };
     let found = async move {
         let newest = latest(&service, &actor, query::On::CreatedAt).await?;
         let changed = latest(&service, &actor, query::On::UpdatedAt).await?;
@@ -50,11 +57,13 @@ pub fn Home() -> impl IntoView {
         let asked = approvals::waiting(&service, &actor).await?;
         let late = overdue(&service, &actor, today).await?;
         let owed = agenda::named(&service, &actor, interviews::owed(&service, &actor).await?).await?;
-        Ok((newest, changed, todays, owed, asked, late))
+        let still = service::request_candidates::stale(&service, &actor, i64::from(SHOWN)).await?;
+        Ok((newest, changed, todays, owed, asked, late, still))
     };
-    let lists = load(found, move |(newest, changed, todays, owed, asked, late)| {
+    let lists = load(found, move |(newest, changed, todays, owed, asked, late, still)| {
         let people = if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) };
-        view! { {to_decide(locale, &asked)} {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {late_ones(locale, &late)} {people} }
+        let still = request_candidates::stale(&visit, &still);
+        view! { {to_decide(locale, &asked)} {waiting(&visit, &owed)} {agenda_of(&visit, &todays)} {late_ones(locale, &late)} {still} {people} }
     });
     let add = adds.then(|| view! { <LinkButton href="/candidates/new" icon=Glyph::Plus>{people::ADD.get(locale)}</LinkButton> });
     view! {
@@ -63,6 +72,7 @@ pub fn Home() -> impl IntoView {
             {add}
             <LinkButton href="/candidates" look=Look::Primary>{words::TO_CANDIDATES.get(locale)}</LinkButton>
         </Heading>
+        <div class="notices">{refused}{done}</div>
         {lists}
     }
     .into_any()

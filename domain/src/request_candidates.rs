@@ -10,11 +10,14 @@ use crate::{
     resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Somebody proposed for a request.
 pub type ResourceRequestCandidate = Record<RequestCandidateFields>;
+
+/// Without a change for so long, somebody who is in the running waits for a next step.
+pub const STALE: TimeDelta = TimeDelta::days(14);
 
 /// A rate, in minor units.
 const RATE: Kind = Kind::Integer { min: 0, max: 1_000_000_000 * PRICE_MULTIPLIER };

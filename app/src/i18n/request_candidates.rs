@@ -57,10 +57,8 @@ texts! {
     REMOVED = "The proposal was removed.", "De voordracht is verwijderd.";
     MOVED = "Moved to: ", "Verplaatst naar: ";
     RATE = "Rate", "Tarief";
-    SINCE = "Since", "Sinds";
     TO_CANDIDATE = "To the file", "Naar het dossier";
     STALE = "Waiting for a next step", "Wachten op een volgende stap";
-    SINCE_DAYS = "for # day" | "for # days", "al # dag" | "al # dagen";
 }
 
 /// `no Kafka`.

@@ -129,11 +129,12 @@ fn stages(locale: Locale, range: Range, stages: &[InStage]) -> AnyView {
         .map(|InStage { stage, times, now }| {
             let median = times.median.num_minutes();
             let told = |minutes: i64| (times.n > 0).then(|| words::duration(locale, minutes));
+            let bar = (times.n > 0).then(|| view! { <Bar part=median whole=longest/> });
             view! {
                 <tr>
                     <th scope="row">{stage.label(locale)}</th>
                     <td>{number(locale, range, times.n, &Behind::Spent(*stage))}</td>
-                    <td class="bar-cell"><Bar part=median whole=longest/><span>{told(median)}</span></td>
+                    <td class="bar-cell">{bar}<span>{told(median)}</span></td>
                     <td>{told(times.longest.num_minutes())}</td>
                     <td>{number(locale, range, *now, &Behind::Now(*stage))}</td>
                 </tr>

@@ -28,7 +28,7 @@ pub async fn propose_candidate(request: String, candidate: String) -> Result<(),
     Ok(())
 }
 
-/// Moves somebody to another stage; the change by which it can be taken back.
+/// Moves somebody to another stage; the change by which it can be taken back. `back`: the page that a form returns to, where it is not the board: `/`.
 #[server(prefix = "/_call", endpoint = "move_standing")]
 pub async fn move_standing(
     id: String,
@@ -36,6 +36,7 @@ pub async fn move_standing(
     to: String,
     #[server(default)] reason: String,
     #[server(default)] rejected_by: String,
+    #[server(default)] back: String,
 ) -> Result<Option<String>, Refused> {
     let (service, actor) = asker()?;
     let id = standing(&id)?;
@@ -50,7 +51,12 @@ pub async fn move_standing(
     }
     let moved = request_candidates::patch(&service, &actor, id, &given, Some(version)).await?;
     let change = request_candidates::last_change(&service, &actor, id).await?.filter(|_| moved.version != version);
-    done(moved.request.unwrap_or_default(), &format!("stage-{}", moved.status), change);
+    let did = format!("stage-{}", moved.status);
+    if back == "/" {
+        returned("/", &did, change, "stale");
+    } else {
+        done(moved.request.unwrap_or_default(), &did, change);
+    }
     Ok(change.map(|change| change.to_string()))
 }
 
@@ -108,19 +114,29 @@ pub async fn remove_standing(id: String, version: i64) -> Result<Option<String>,
 
 /// Takes back what was done to somebody's standing.
 #[server(prefix = "/_call", endpoint = "undo_standing")]
-pub async fn undo_standing(change: String) -> Result<(), Refused> {
+pub async fn undo_standing(change: String, #[server(default)] back: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let change: ChangeId = change.parse().map_err(|_| Error::NotFound)?;
     let request = request_candidates::undo(&service, &actor, change).await?;
-    done(request, "undone", None);
+    if back == "/" {
+        returned("/", "undone", None, "stale");
+    } else {
+        done(request, "undone", None);
+    }
     Ok(())
 }
 
 /// Where a form without JavaScript leads: the board, which says what was done and how to take it back.
 #[cfg(feature = "ssr")]
 fn done(request: RequestId, did: &str, undo: Option<ChangeId>) {
+    returned(&format!("/resource-requests/{request}"), did, undo, "shortlist");
+}
+
+/// As [`done`], on whatever page it was.
+#[cfg(feature = "ssr")]
+fn returned(page: &str, did: &str, undo: Option<ChangeId>, place: &str) {
     let undo = undo.map(|undo| format!("&undo={undo}")).unwrap_or_default();
-    leptos_axum::redirect(&format!("/resource-requests/{request}?did={did}{undo}#shortlist"));
+    leptos_axum::redirect(&format!("{page}?did={did}{undo}#{place}"));
 }
 
 /// The standing with this id; an id that cannot exist is one that is not there.

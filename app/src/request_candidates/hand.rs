@@ -95,7 +95,7 @@ impl Hand {
             Box::new(move || {
                 self.awaited.update_value(|awaited| *awaited += 1);
                 spawn_local(async move {
-                    let done = undo_standing(change).await;
+                    let done = undo_standing(change, String::new()).await;
                     self.awaited.update_value(|awaited| *awaited -= 1);
                     match done {
                         Ok(()) => toast(history::UNDONE.get(self.locale), None),
@@ -129,7 +129,7 @@ impl Hand {
         self.awaited.update_value(|awaited| *awaited += 1);
         spawn_local(async move {
             let (reason, by) = why.unwrap_or_default();
-            let done = move_standing(id, version, to.to_string(), reason, by).await;
+            let done = move_standing(id, version, to.to_string(), reason, by, String::new()).await;
             if let (Ok(_), Some(among)) = (&done, among.filter(|among| among.len() > 1)) {
                 // Where they stand among the others is worth no refusal of its own.
                 _ = arrange_standings(among.join(",")).await;

@@ -19,7 +19,7 @@ pub use hand::Shortlist;
 
 #[cfg(feature = "ssr")]
 pub use {
-    moves::done,
+    moves::{done, stale},
     propose::{Looked, look, propose},
     shortlist::{Board, board, gather},
     standing::StandingPage,

@@ -2,13 +2,16 @@
 
 use crate::{
     i18n::{Locale, history, kit, request_candidates as words, words::Named},
-    ui::{Banner, Tone},
+    records,
+    ui::{Avatar, Banner, Button, Moment, Tone},
+    visit::Visit,
 };
 use domain::{
     request_candidates::{RequestCandidateFields, ResourceRequestCandidate, Stage},
     requests::{RequestStatus, ResourceRequest},
 };
 use leptos::prelude::*;
+use service::request_candidates::Waiting;
 
 /// A stage that somebody can go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub fn ways(standing: &ResourceRequestCandidate, request: &ResourceRequest) -> V
     standing.status.next(standing.last_rung()).into_iter().map(way).collect()
 }
 
-/// What was done to somebody, with the way to take it back: `did` and `undo` of the address.
+/// What was done to somebody, with the way to take it back: `did` and `undo` of the address of a page.
 pub fn done(locale: Locale, page: &str, did: &str, undo: &str) -> Option<AnyView> {
     let text = match did {
         "proposed" => words::PROPOSED.get(locale).to_owned(),
@@ -44,10 +47,11 @@ pub fn done(locale: Locale, page: &str, did: &str, undo: &str) -> Option<AnyView
         moved => format!("{}{}.", words::MOVED.get(locale), moved.strip_prefix("stage-")?.parse::<Stage>().ok()?.label(locale)),
     };
     let undo = (!undo.is_empty()).then(|| {
-        let action = format!("{page}?do=undo_standing#shortlist");
+        let action = format!("{page}?do=undo_standing");
         view! {
             <form method="post" action=action>
                 <input type="hidden" name="change" value=undo.to_owned()/>
+                <input type="hidden" name="back" value=page.to_owned()/>
                 <button class="button">{kit::UNDO.get(locale)}</button>
             </form>
         }
@@ -64,4 +68,47 @@ pub const fn tone(stage: Stage) -> Tone {
         Stage::Offered | Stage::ClientInterview | Stage::SubmittedToClient => Tone::Accent,
         _ => Tone::Neutral,
     }
+}
+
+/// Those for whom nothing has happened for long, with their next step: on Home.
+pub fn stale(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
+    let (locale, clock) = (visit.locale, visit.clock);
+    (!waiting.is_empty()).then(|| {
+        let rows = waiting
+            .iter()
+            .map(|Waiting { standing, person, request }| {
+                let (name, at) = (person.name(), standing.updated_at);
+                let about = format!("{} · {}", records::request_name(request), standing.status.label(locale));
+                let href = format!("/resource-request-candidates/{}", standing.id);
+                let rung = standing.status.rung().and_then(|rung| Stage::LADDER.get(rung + 1)).copied();
+                let next = ways(standing, request).into_iter().find(|way| Some(way.to) == rung && way.free && !way.asks);
+                let heard = format!(": {name}");
+                let next = next.map(|way| {
+                    let label = format!("{} {}", words::MOVE_TO.get(locale), way.to.label(locale));
+                    view! {
+                        <form method="post" action="/?do=move_standing">
+                            <input type="hidden" name="id" value=standing.id.to_string()/>
+                            <input type="hidden" name="version" value=standing.version.to_string()/>
+                            <input type="hidden" name="to" value=way.to.word()/>
+                            <input type="hidden" name="back" value="/"/>
+                            <Button>{label}<span class="sr-only">{heard}</span></Button>
+                        </form>
+                    }
+                });
+                view! {
+                    <li class="entry">
+                        <Avatar name=name.clone()/>
+                        <div class="entry-words">
+                            <p><a href=href dir="auto">{name}</a></p>
+                            <p class="entry-note anywhere" dir="auto">{about}</p>
+                        </div>
+                        <p class="entry-note"><Moment locale at clock/></p>
+                        {next}
+                    </li>
+                }
+            })
+            .collect_view();
+        let title = words::STALE.get(locale);
+        view! { <section class="stack home-part" id="stale" aria-labelledby="stale-title"><h2 id="stale-title">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
+    })
 }

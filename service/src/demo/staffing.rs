@@ -44,16 +44,17 @@ impl Scene {
             self.approval(tx, staff, waiting).await?;
         }
         let (ada, grace, lois) = (people.len() - 5, people.len() - 4, people.len() - 2);
-        for (request, person, stage) in [
-            (0, ada, Stage::Interviewing),
-            (0, lois, Stage::Shortlisted),
-            (0, 3, Stage::Rejected),
-            (1, grace, Stage::SubmittedToClient),
-            (1, 7, Stage::Proposed),
-            (2, 11, Stage::Offered),
-            (5, 14, Stage::Placed),
+        // The last number says how many days ago they went to their stage: of one nothing has been heard for long.
+        for (request, person, stage, days) in [
+            (0, ada, Stage::Interviewing, 2),
+            (0, lois, Stage::Shortlisted, 2),
+            (0, 3, Stage::Rejected, 2),
+            (1, grace, Stage::SubmittedToClient, 2),
+            (1, 7, Stage::Proposed, 2),
+            (2, 11, Stage::Offered, 19),
+            (5, 14, Stage::Placed, 5),
         ] {
-            self.stand(tx, &staff[1], &made[request], &people[person], stage).await?;
+            self.stand(tx, &staff[1], &made[request], &people[person], stage, days).await?;
         }
         Ok(())
     }
@@ -128,14 +129,31 @@ impl Scene {
             ..RequestFields::default()
         };
         let request = Record { id: RequestId(self.random.id(at)), version: 1, created_at: at, updated_at: at, fields };
-        let facts = Facts { to: Some(status.to_string()), ..Facts::default() };
-        records::add_with(tx, &self.pen, &request, facts).await?;
-        requests::set_owners(tx, &request).await?;
-        Ok(request)
+        if status != RequestStatus::Filled {
+            let facts = Facts { to: Some(status.to_string()), ..Facts::default() };
+            records::add_with(tx, &self.pen, &request, facts).await?;
+            requests::set_owners(tx, &request).await?;
+            return Ok(request);
+        }
+        // It was open until its last seat was taken.
+        let open = RequestFields { status: RequestStatus::Open, filled_count: 0, ..request.fields.clone() };
+        let open = Record { fields: open, ..request.clone() };
+        records::add_with(tx, &self.pen, &open, Facts { to: Some(open.status.to_string()), ..Facts::default() }).await?;
+        requests::set_owners(tx, &open).await?;
+        self.at(tx, Some(by), TimeDelta::days(5));
+        requests::store(tx, &self.pen, &open, request.fields).await
     }
 
-    async fn stand(&mut self, tx: &mut Tx, by: &User, request: &ResourceRequest, person: &Candidate, stage: Stage) -> Result<()> {
-        let at = self.at(tx, Some(by), TimeDelta::days(4));
+    async fn stand(
+        &mut self,
+        tx: &mut Tx,
+        by: &User,
+        request: &ResourceRequest,
+        person: &Candidate,
+        stage: Stage,
+        days: i64,
+    ) -> Result<()> {
+        let at = self.at(tx, Some(by), TimeDelta::days(days + 2));
         let rejected = stage == Stage::Rejected;
         let fields = RequestCandidateFields {
             request: Some(request.id),
@@ -152,7 +170,7 @@ impl Scene {
         let facts = Facts { to: Some(Stage::Proposed.to_string()), ..Facts::default() };
         records::add_with(tx, &self.pen, &standing, facts).await?;
         if stage != Stage::Proposed {
-            self.at(tx, Some(by), TimeDelta::days(2));
+            self.at(tx, Some(by), TimeDelta::days(days));
             let fields = RequestCandidateFields {
                 status: stage,
                 rejected_by: rejected.then_some(RejectedBy::Us),

@@ -1,6 +1,7 @@
 //! People proposed for requests: through the stages, into a seat, or out.
 
 mod sql;
+mod stale;
 mod undo;
 
 use crate::{
@@ -25,6 +26,7 @@ use domain::{
     resource::{Attributes, Record},
 };
 pub(crate) use sql::ever_found;
+pub use stale::{Waiting, stale};
 use std::collections::BTreeMap;
 pub use undo::{last_change, undo};
 use uuid::Uuid;

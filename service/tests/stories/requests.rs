@@ -1,6 +1,7 @@
 //! Requests for people, and the people in them.
 
 use crate::support::{Stage, object, refused};
+use chrono::TimeDelta;
 use domain::{
     change::Kind,
     error::{Conflict, Error, FieldErrors, Flaw},
@@ -216,7 +217,7 @@ story!(what_is_sent_twice_is_done_once, |stage| {
     assert_eq!(all.total, 1);
     assert_eq!(refused(stage.service.once("somebody", "/resource-requests", "key", b"other").recall().await), Error::KeyReused);
     assert!(stage.service.once("another", "/resource-requests", "key", b"other").recall().await.expect("recalled").is_none());
-    stage.clock.advance(chrono::TimeDelta::hours(25));
+    stage.clock.advance(TimeDelta::hours(25));
     assert!(stage.service.once("somebody", "/resource-requests", "key", b"body").recall().await.expect("recalled").is_none());
 
     let refusal = FieldErrors::one("position", Flaw::Blank);
@@ -415,4 +416,34 @@ story!(two_hundred_at_once_have_one_effect, |stage| {
     assert_eq!(undone.await.iter().filter(|one| one.is_ok()).count(), 1);
     let open = requests::get(service, &recruiter, request).await.expect("there");
     assert_eq!((open.status, open.filled_count), (RequestStatus::Open, 0));
+});
+
+story!(who_waits_for_long_is_told_to_whoever_could_move_them, |stage| {
+    let service = &stage.service;
+    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, other) = stage.user("Rosa", Role::Recruiter).await;
+    let given = json!({ "position": "Engineer", "status": "open" });
+    let request = requests::create(service, &manager, &object(given)).await.expect("open").id;
+    let mut ids = Vec::new();
+    for name in ["ada", "bob", "eve"] {
+        ids.push(stands(stage, &recruiter, request, person(stage, &recruiter, name, "normal").await).await.expect("in"));
+        stage.clock.advance(TimeDelta::days(1));
+    }
+    let patch = async |id, given: Value| request_candidates::patch(service, &recruiter, id, &object(given), None).await.expect("patched");
+    patch(ids[1], json!({ "status": "withdrawn" })).await;
+    let waiting = async |who: &Actor| {
+        let found = request_candidates::stale(service, who, 10).await.expect("a list");
+        found.into_iter().map(|one| one.person.firstname.clone()).collect::<Vec<_>>()
+    };
+    stage.clock.advance(TimeDelta::days(10));
+    assert_eq!(waiting(&recruiter).await, Vec::<String>::new(), "it has not been long");
+    stage.clock.advance(TimeDelta::days(10));
+    assert_eq!(waiting(&recruiter).await, ["ada", "eve"], "who is out waits for nothing");
+    assert_eq!(waiting(&manager).await, ["ada", "eve"], "whose request it is");
+    assert_eq!(waiting(&other).await, Vec::<String>::new());
+    patch(ids[0], json!({ "status": "screening" })).await;
+    assert_eq!(waiting(&recruiter).await, ["eve"]);
+    requests::patch(service, &manager, request, &object(json!({ "status": "on_hold", "holdReason": "Budget." })), None).await.expect("held");
+    assert_eq!(waiting(&recruiter).await, Vec::<String>::new(), "nobody waits in a request that waits itself");
 });
