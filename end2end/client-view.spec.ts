@@ -1,42 +1,18 @@
 // What a client sees by a link: people of a request are shared, and the client says yes or no to each without an account.
 import type { Locator, Page } from '@playwright/test';
-import { emailOf, PASSWORD, requestsOf, stateOf, unique } from './accounts';
-import { add, expectFlaw, expectNoOverflow, idOf, open, said, somebody } from './steps';
+import { expectFlaw, expectNoOverflow, open, said, staffed } from './steps';
 import { axe, expect, test } from './support';
 
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 const panel = (page: Page): Locator => page.getByRole('region', { name: 'Shared with the client' });
 const person = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
 
-/** An open request of this test's own with three people in it: its address, what is looked for, and their names. */
-async function staffed(): Promise<{ path: string; position: string; names: [string, string, string] }> {
-  const requests = await requestsOf(stateOf('recruiter'));
-  const login = await requests.post('/api/login', { data: { username: emailOf('recruiter'), password: PASSWORD } });
-  const { token } = (await login.json()) as { token: string };
-  const make = async (noun: string, data: object): Promise<string> => {
-    const made = await requests.post(`/api/${noun}`, { data, headers: { Authorization: `Bearer ${token}` } });
-    expect(made.status(), await made.text()).toBe(201);
-    return ((await made.json()) as { id: string }).id;
-  };
-  const position = `Engineer ${unique()}`;
-  const request = await make('resource-requests', { position, currency: 'EUR', description: 'Hush.', status: 'open' });
-  const names: string[] = [];
-  for (let n = 0; n < 3; n++) {
-    const who = somebody({ notes: 'Hush.' });
-    const candidate = idOf(await add(who));
-    await make('resource-request-candidates', { resourceRequest: request, candidate, note: 'Hush.', proposedRate: 9_000, costRate: 7_531 });
-    names.push(`${who.firstname} ${who.lastname}`);
-  }
-  await requests.dispose();
-  return { path: `/resource-requests/${request}`, position, names: names as [string, string, string] };
-}
-
 test.describe('a recruiter and a client', () => {
   test.use({ role: 'recruiter', expectedConsole: /status of (404|409|422)/ });
 
   test('two of three are shared, the client says yes and no on a phone, and the link is taken back @mobile @databases', async ({ page, another }) => {
     test.slow();
-    const { path, position, names } = await staffed();
+    const { path, position, names } = await staffed({ people: 3, more: { note: 'Hush.', proposedRate: 9_000, costRate: 7_531 } });
     const [ada, bob, cy] = names;
     const form = panel(page).locator('form.way-form');
 

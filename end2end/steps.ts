@@ -1,6 +1,6 @@
 // Steps that several journeys take.
 import { type Locator, type Page } from '@playwright/test';
-import { requestsOf, stateOf, unique, type Account, type Role } from './accounts';
+import { emailOf, PASSWORD, requestsOf, stateOf, unique, type Account, type Role } from './accounts';
 import { expect } from './support';
 
 /** Waits until the islands answer. Without scripting there is nothing to wait for. */
@@ -103,6 +103,34 @@ export async function addInterview({ candidate, group, who, ...when }: Talk): Pr
   expect(made.status(), await made.text()).toBe(303);
   await requests.dispose();
   return made.headers().location.split('?')[0];
+}
+
+/** Makes a record over the API, as the recruiter; its id. */
+export async function make(noun: string, data: object): Promise<string> {
+  const requests = await requestsOf(stateOf('recruiter'));
+  const login = await requests.post('/api/login', { data: { username: emailOf('recruiter'), password: PASSWORD } });
+  const { token } = (await login.json()) as { token: string };
+  const made = await requests.post(`/api/${noun}`, { data, headers: { Authorization: `Bearer ${token}` } });
+  expect(made.status(), await made.text()).toBe(201);
+  const { id } = (await made.json()) as { id: string };
+  await requests.dispose();
+  return id;
+}
+
+export type Staffed = { path: string; position: string; names: string[]; standings: string[] };
+
+/** An open request of this test's own with so many people in it: its address, what is looked for, the people's names, and their standings. */
+export async function staffed({ people, request = {}, more = {} }: { people: number; request?: object; more?: object }): Promise<Staffed> {
+  const position = `Engineer ${unique()}`;
+  const id = await make('resource-requests', { position, currency: 'EUR', description: 'Hush.', status: 'open', ...request });
+  const [names, standings]: string[][] = [[], []];
+  for (let n = 0; n < people; n++) {
+    const who = somebody({ notes: 'Hush.' });
+    const candidate = idOf(await add(who));
+    standings.push(await make('resource-request-candidates', { resourceRequest: id, candidate, ...more }));
+    names.push(`${who.firstname} ${who.lastname}`);
+  }
+  return { path: `/resource-requests/${id}`, position, names, standings };
 }
 
 /** Opens a letter about a person in the outbox; what it says. */

@@ -32,6 +32,8 @@ struct Hand {
     locale: Locale,
     /// Who is being dragged, with the column they come from and who stood in it.
     held: StoredValue<Option<(String, Stage, Vec<String>)>>,
+    /// A card is pressed, and may be about to be dragged.
+    pressed: StoredValue<bool>,
     /// Answers that are awaited.
     awaited: StoredValue<u32>,
     /// The board is older than what the server has.
@@ -43,7 +45,8 @@ impl Hand {
     fn is_at_rest(self) -> bool {
         let open = || document().query_selector(&format!("#{BOARD} .menu[open]")).is_ok_and(|menu| menu.is_some());
         let asking = || dialog().is_some_and(|dialog| dialog.open());
-        self.awaited.get_value() == 0 && self.held.with_value(Option::is_none) && !open() && !asking()
+        let dragging = self.pressed.get_value() || self.held.with_value(Option::is_some);
+        self.awaited.get_value() == 0 && !dragging && !open() && !asking()
     }
 
     /// Draws the board as the server has it, as soon as nobody is at it here.
@@ -322,6 +325,7 @@ impl Hand {
     fn ended(self, event: &ev::DragEvent) {
         let Some((id, from, before)) = self.held.get_value() else { return };
         self.held.set_value(None);
+        self.pressed.set_value(false);
         let Some(card) = card(&id) else { return };
         _ = card.class_list().remove_1("standing-held");
         _ = card.remove_attribute("draggable");
@@ -348,16 +352,28 @@ impl Hand {
 /// The board, around which one drags. `edits`: the reader moves people; others watch.
 #[island]
 pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoView {
-    let hand = Hand { locale, held: StoredValue::new(None), awaited: StoredValue::new(0), behind: StoredValue::new(false) };
+    let hand = Hand {
+        locale,
+        held: StoredValue::new(None),
+        pressed: StoredValue::new(false),
+        awaited: StoredValue::new(0),
+        behind: StoredValue::new(false),
+    };
     Effect::new(move |_| {
         let changed = window_event_listener_untyped(CHANGED, move |_| hand.renew());
-        on_cleanup(move || changed.remove());
+        // Wherever it is let go: a card that is not pressed any more keeps nothing waiting.
+        let released = window_event_listener(ev::pointerup, move |_| hand.pressed.set_value(false));
+        on_cleanup(move || {
+            changed.remove();
+            released.remove();
+        });
     });
     // A card can be dragged by whatever of it is no control, so that its menu stays one.
     let pressed = move |event: ev::PointerEvent| {
         let control = element(event.target()).and_then(|element| element.closest("a, .menu").ok().flatten());
         if let Some(card) = card_of(event.target()).filter(|_| edits && control.is_none()) {
             _ = card.set_attribute("draggable", "true");
+            hand.pressed.set_value(true);
         }
     };
     let released = move |event: ev::PointerEvent| {

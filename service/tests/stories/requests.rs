@@ -444,6 +444,8 @@ story!(who_waits_for_long_is_told_to_whoever_could_move_them, |stage| {
     assert_eq!(waiting(&other).await, Vec::<String>::new());
     patch(ids[0], json!({ "status": "screening" })).await;
     assert_eq!(waiting(&recruiter).await, ["eve"]);
-    requests::patch(service, &manager, request, &object(json!({ "status": "on_hold", "holdReason": "Budget." })), None).await.expect("held");
+    requests::patch(service, &manager, request, &object(json!({ "status": "on_hold", "holdReason": "Budget." })), None)
+        .await
+        .expect("held");
     assert_eq!(waiting(&recruiter).await, Vec::<String>::new(), "nobody waits in a request that waits itself");
 });
