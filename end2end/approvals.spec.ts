@@ -1,37 +1,13 @@
 // Approval of requests: a flow is made, a request is submitted, and others decide about it, in the pages or by the link in a letter.
 import type { Locator, Page } from '@playwright/test';
-import { hire, unique, type Account } from './accounts';
-import { expectFlaw, expectNoOverflow, open, readLetter, said } from './steps';
+import { hire, unique } from './accounts';
+import { draft, expectFlaw, expectNoOverflow, flow, open, readLetter, said } from './steps';
 import { axe, expect, test } from './support';
 
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 const status = (page: Page): Locator => page.locator('main .group-facts').first();
 const rail = (page: Page): Locator => page.getByRole('region', { name: 'Approval' });
 const step = (page: Page, name: string): Locator => page.locator('.ways').getByRole('button', { name, exact: true });
-
-/** A flow of one step for the requests of a client whom only this test has. */
-async function flow(admin: Page, client: string, name: string, need: number, who: Account[]): Promise<void> {
-  await open(admin, '/settings/approval?new=true');
-  const form = admin.locator('form.form');
-  await form.getByLabel('Name', { exact: true }).fill(`Flow ${client}`);
-  await form.getByLabel('Client').fill(client);
-  await form.getByLabel('Step 1').fill(name);
-  await admin.locator('#required-0').fill(String(need));
-  const people = admin.locator('.flow-step').first().getByRole('group', { name: 'These people' });
-  for (const { name } of who) await people.getByRole('checkbox', { name, exact: true }).check();
-  await form.getByRole('button', { name: 'Save' }).click();
-  await expect(said(admin, 'The approval flow is there, for what is submitted from now on.')).toBeVisible();
-}
-
-/** A draft of this client, written by whoever's page it is; its address. */
-async function draft(page: Page, client: string): Promise<string> {
-  await open(page, '/resource-requests/new');
-  await page.getByLabel('Position').fill(`Engineer ${unique()}`);
-  await page.getByLabel(/^Client/).fill(client);
-  await page.getByRole('button', { name: 'Begin the draft' }).click();
-  await expect(said(page, 'The draft is there. What you type from here on is saved.')).toBeVisible();
-  return new URL(page.url()).pathname;
-}
 
 test.describe('a hiring manager and two approvers', () => {
   test.use({ role: 'manager', expectedConsole: /status of (403|404|409|422)/ });

@@ -133,6 +133,30 @@ export async function staffed({ people, request = {}, more = {} }: { people: num
   return { path: `/resource-requests/${id}`, position, names, standings };
 }
 
+/** A flow of one step for the requests of a client whom only this test has. */
+export async function flow(admin: Page, client: string, name: string, need: number, who: Account[]): Promise<void> {
+  await open(admin, '/settings/approval?new=true');
+  const form = admin.locator('form.form');
+  await form.getByLabel('Name', { exact: true }).fill(`Flow ${client}`);
+  await form.getByLabel('Client').fill(client);
+  await form.getByLabel('Step 1').fill(name);
+  await admin.locator('#required-0').fill(String(need));
+  const people = admin.locator('.flow-step').first().getByRole('group', { name: 'These people' });
+  for (const { name } of who) await people.getByRole('checkbox', { name, exact: true }).check();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(said(admin, 'The approval flow is there, for what is submitted from now on.')).toBeVisible();
+}
+
+/** A draft of this client, written by whoever's page it is; its address. */
+export async function draft(page: Page, client: string): Promise<string> {
+  await open(page, '/resource-requests/new');
+  await page.getByLabel('Position').fill(`Engineer ${unique()}`);
+  await page.getByLabel(/^Client/).fill(client);
+  await page.getByRole('button', { name: 'Begin the draft' }).click();
+  await expect(said(page, 'The draft is there. What you type from here on is saved.')).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
 /** Opens a letter about a person in the outbox; what it says. */
 export async function readLetter(page: Page, to: string, subject: string): Promise<string> {
   await open(page, '/settings/outbox');
