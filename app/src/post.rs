@@ -5,7 +5,19 @@ const EVERYWHERE: &[&str] = &["sign_out", "set_theme", "set_locale"];
 
 /// Pages with forms of their own, by their pattern.
 const PAGES: &[(&str, &[&str])] = &[
-    ("/", &["move_standing", "undo_standing", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/",
+        &[
+            "decide_approval",
+            "answer_invitation",
+            "postpone_request",
+            "move_standing",
+            "undo_standing",
+            "sign_out",
+            "set_theme",
+            "set_locale",
+        ],
+    ),
     ("/candidates/new", &["create_candidate", "sign_out", "set_theme", "set_locale"]),
     (
         "/candidates/{id}",

@@ -52,7 +52,7 @@ pub async fn archive_approval_flow(id: String, version: i64, archived: bool) -> 
     Ok(())
 }
 
-/// Decides about a request, signed in.
+/// Decides about a request, signed in. `back`: `/`, where the form is on Home.
 #[server(prefix = "/_call", endpoint = "decide_approval")]
 pub async fn decide_approval(
     id: String,
@@ -60,12 +60,14 @@ pub async fn decide_approval(
     #[server(default)] step: usize,
     #[server(default)] version: Option<i64>,
     #[server(default)] reason: String,
+    #[server(default)] back: String,
 ) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id: ApprovalId = id.parse().map_err(|_| Error::NotFound)?;
-    let verdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
+    let verdict: Verdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
     approvals::decide(&service, &actor, id, &Decided { verdict, reason, step, seen: version }).await?;
-    leptos_axum::redirect(&format!("/approvals/{id}?did=decided"));
+    let home = format!("/?did=decided-{verdict}");
+    leptos_axum::redirect(&if back == "/" { home } else { format!("/approvals/{id}?did=decided") });
     Ok(())
 }
 

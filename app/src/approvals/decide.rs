@@ -71,7 +71,7 @@ pub fn ApprovalPage() -> impl IntoView {
         let hand_over = hand_over(locale, &found, reader.filter(|_| standing == Standing::Open), manages, posted.as_ref());
         let title = records::request_name(&found.round.request);
         let above = vec![(format!("/resource-requests/{}", found.round.request.id), title.clone())];
-        let form = Form { action: format!("/approvals/{id}?do=decide_approval"), name: "id", value: id.to_string() };
+        let form = Form { action: format!("/approvals/{id}?do=decide_approval"), name: "id", value: id.to_string(), home: false };
         view! {
             <Title text=words::DECIDE_TITLE.get(locale)/>
             <Breadcrumb locale above/>
@@ -118,7 +118,7 @@ fn void(visit: &Visit) -> AnyView {
 }
 
 fn by_link(visit: &Visit, secret: &str, found: &Found, standing: Standing, locale: Locale, posted: Option<&Posted>) -> AnyView {
-    let form = Form { action: format!("/approval/{secret}?do=decide_by_link"), name: "secret", value: secret.to_owned() };
+    let form = Form { action: format!("/approval/{secret}?do=decide_by_link"), name: "secret", value: secret.to_owned(), home: false };
     view! {
         <Title text=words::DECIDE_TITLE.get(locale)/>
         <div class="answer-page" lang=locale.word()>
@@ -134,6 +134,18 @@ struct Form {
     action: String,
     name: &'static str,
     value: String,
+    /// Whether it returns to Home, where it is one of several.
+    home: bool,
+}
+
+/// A decision on Home: what has changed, and the forms.
+pub fn at_home(locale: Locale, round: &Round, posted: Option<&Posted>) -> AnyView {
+    let form = Form { action: "/?do=decide_approval#approvals".to_owned(), name: "id", value: round.approval.id.to_string(), home: true };
+    let differences = round.before.as_ref().map(|before| before.fields.differences(&round.request)).unwrap_or_default();
+    let names: Vec<&str> = differences.iter().map(|(name, ..)| fields::label_in(locale, &RequestFields::RESOURCE, name)).collect();
+    let changed = (!names.is_empty()).then(|| format!("{}: {}", words::WHAT_CHANGED.get(locale), names.join(", ")));
+    let changed = changed.map(|text| view! { <p class="entry-note anywhere">{text}</p> });
+    view! { {changed}{decision(locale, round, &form, posted)} }.into_any()
 }
 
 fn body(visit: &Visit, locale: Locale, found: &Found, standing: Standing, form: &Form, posted: Option<&Posted>) -> AnyView {
@@ -280,8 +292,14 @@ fn decision(locale: Locale, round: &Round, form: &Form, posted: Option<&Posted>)
     let rule = RequestFields::RESOURCE.field("rejectionReason");
     let open = decides.is_some_and(|posted| posted.values.get("verdict").map(String::as_str) == Some(Verdict::Reject.word()));
     let step = round.approval.current().unwrap_or_default();
+    // Several of them on a page: each has ids of its own.
+    let own = |id: &str| if form.home { format!("{id}-{}", form.value) } else { id.to_owned() };
+    let heard = form.home.then(|| format!(": {}", records::request_name(&round.request)));
+    let [whom, whose, which] = [(); 3].map(|()| heard.clone().map(|heard| view! { <span class="sr-only" dir="auto">{heard}</span> }));
     let marks = |verdict: Verdict| {
+        let back = form.home.then(|| view! { <input type="hidden" name="back" value="/"/> });
         view! {
+            {back}
             <input type="hidden" name=form.name value=form.value.clone()/>
             <input type="hidden" name="step" value=step.to_string()/>
             <input type="hidden" name="version" value=round.request.version.to_string()/>
@@ -289,19 +307,19 @@ fn decision(locale: Locale, round: &Round, form: &Form, posted: Option<&Posted>)
         }
     };
     view! {
-        <div class="ways decision" id="decide">
+        <div class="ways" class=("decision", !form.home) id=own("decide")>
             <div class="row ways-row">
                 <form method="post" action=form.action.clone()>
                     {marks(Verdict::Approve)}
-                    <Button look=Look::Primary>{words::APPROVE.get(locale)}</Button>
+                    <Button look=Look::Primary>{words::APPROVE.get(locale)}{whom}</Button>
                 </form>
                 <details class="filters step-way" open=open>
-                    <summary class="button">{words::REJECT.get(locale)}</summary>
+                    <summary class="button">{words::REJECT.get(locale)}{whose}</summary>
                     <form class="form form-narrow way-form" method="post" novalidate=true action=form.action.clone()>
-                        <Refusal locale error named=vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), "reason".to_owned())]/>
+                        <Refusal locale error named=vec![("reason".to_owned(), words::REASON.get(locale).to_owned(), own("reason"))]/>
                         {marks(Verdict::Reject)}
-                        <Field name="reason" label=words::REASON.get(locale) hint=words::REASON_HINT.get(locale) rule=rule value error=flaw required=true autocomplete="off"/>
-                        <div class="row"><Button look=Look::Danger>{words::REJECT.get(locale)}</Button></div>
+                        <Field name="reason" id=own("reason") label=words::REASON.get(locale) hint=words::REASON_HINT.get(locale) rule=rule value error=flaw required=true autocomplete="off"/>
+                        <div class="row"><Button look=Look::Danger>{words::REJECT.get(locale)}{which}</Button></div>
                     </form>
                 </details>
             </div>

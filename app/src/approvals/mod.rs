@@ -11,7 +11,7 @@ mod rail;
 
 #[cfg(feature = "ssr")]
 pub use {
-    decide::{ApprovalByLink, ApprovalPage},
+    decide::{ApprovalByLink, ApprovalPage, at_home},
     flows::ApprovalFlows,
     rail::rail,
 };

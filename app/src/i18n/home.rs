@@ -6,6 +6,12 @@ texts! {
     TITLE = "Home", "Start";
     NEW_PEOPLE = "New candidates", "Nieuwe kandidaten";
     RECENT = "Recently changed", "Onlangs gewijzigd";
+    APPROVED = "You approved the request.", "U hebt de aanvraag goedgekeurd.";
+    REJECTED = "You rejected the request.", "U hebt de aanvraag afgewezen.";
+    REPLIED = "Your answer was passed on.", "Uw antwoord is doorgegeven.";
+    POSTPONED = "There is another day by which somebody is needed.", "Er is een andere dag waarop iemand nodig is.";
+    ANOTHER_DAY = "Another day", "Andere dag";
+    NOT_DONE = "What you had typed:", "Wat u had getypt:";
     TO_CANDIDATES = "To the candidates", "Naar de kandidaten";
 }
 

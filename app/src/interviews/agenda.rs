@@ -134,7 +134,7 @@ fn show(visit: &Visit, span: Span, first: NaiveDate, today: NaiveDate, zone: Tz,
 fn of_day(visit: &Visit, day: NaiveDate, today: NaiveDate, zone: Tz, found: &Found) -> AnyView {
     let locale = visit.locale;
     let on_day = |interview: &&Interview| when::times(interview).0.with_timezone(&zone).date_naive() == day;
-    let entries: Vec<_> = found.interviews.iter().filter(on_day).map(|interview| entry(visit, interview, zone, found)).collect();
+    let entries: Vec<_> = found.interviews.iter().filter(on_day).map(|interview| entry(visit, interview, zone, found, None)).collect();
     let empty = entries.is_empty();
     let id = format!("day-{day}");
     view! {
@@ -159,8 +159,8 @@ pub const fn tone(status: InterviewStatus) -> Tone {
     }
 }
 
-/// One interview of a list.
-pub fn entry(visit: &Visit, interview: &Interview, zone: Tz, found: &Found) -> AnyView {
+/// One interview of a list. `more`: what can be done about it there.
+pub fn entry(visit: &Visit, interview: &Interview, zone: Tz, found: &Found, more: Option<AnyView>) -> AnyView {
     let locale = visit.locale;
     let (start, end) = when::times(interview);
     let status = interview.stands(visit.clock.now);
@@ -178,6 +178,7 @@ pub fn entry(visit: &Visit, interview: &Interview, zone: Tz, found: &Found) -> A
             <p class="entry-note anywhere" dir="auto">{format!("{} {}", words::WITH.get(locale), who.join(", "))}</p>
             {place}
             <p><Tag tone=tone(status)>{status.label(locale)}</Tag></p>
+            {more}
         </li>
     }
     .into_any()

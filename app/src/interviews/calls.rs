@@ -70,11 +70,15 @@ pub async fn undo_no_show(id: String, version: i64) -> Result<(), Refused> {
 
 /// Says whether one will be there.
 #[server(prefix = "/_call", endpoint = "answer_invitation")]
-pub async fn answer_invitation(id: String, rsvp: String) -> Result<(), Refused> {
+pub async fn answer_invitation(id: String, rsvp: String, #[server(default)] back: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = interview(&id)?;
     interviews::reply(&service, &actor, id, reply(&rsvp)?).await?;
-    done(id, "replied");
+    if back == "/" {
+        leptos_axum::redirect("/?did=replied");
+    } else {
+        done(id, "replied");
+    }
     Ok(())
 }
 

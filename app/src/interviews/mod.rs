@@ -25,4 +25,10 @@ pub(crate) mod when;
 pub use keeper::{ForgetScorecard, Keeper};
 
 #[cfg(feature = "ssr")]
-pub use {agenda::Agenda, answer::Invitation, outbox::Outbox, page::InterviewPage, plan::NewInterview};
+pub use {
+    agenda::Agenda,
+    answer::Invitation,
+    outbox::Outbox,
+    page::{InterviewPage, reply},
+    plan::NewInterview,
+};

@@ -106,7 +106,7 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
     let own = own(visit, found, status, &reader, posted);
     let others = others(locale, found);
     let off = off(locale, found, status, of("cancel_interview"));
-    let invited = invited(visit, actor, interview, status);
+    let invited = invited(visit, actor, interview);
     view! {
         <Title text=title.clone()/>
         <Breadcrumb locale above/>
@@ -147,29 +147,36 @@ fn ways(locale: Locale, found: &Found, status: InterviewStatus, open: bool) -> O
 }
 
 /// The invitation of whoever looks, until they have answered it.
-fn invited(visit: &Visit, actor: &Actor, interview: &Interview, status: InterviewStatus) -> Option<AnyView> {
+fn invited(visit: &Visit, actor: &Actor, interview: &Interview) -> Option<AnyView> {
+    let page = format!("/interviews/{}", interview.id);
+    let (answers, invited) = (reply(visit, actor, interview, &page)?, words::YOU_ARE_INVITED.get(visit.locale));
+    Some(view! { <Banner tone=Tone::Accent><div class="row"><p>{invited}</p>{answers}</div></Banner> }.into_any())
+}
+
+/// The two answers to an invitation that waits for one, posted to this page.
+pub fn reply(visit: &Visit, actor: &Actor, interview: &Interview, page: &str) -> Option<AnyView> {
     let locale = visit.locale;
     let seat = interview.interviewers.iter().find(|seat| Some(seat.user) == actor.user())?;
-    if status != InterviewStatus::Scheduled {
+    if interview.stands(visit.clock.now) != InterviewStatus::Scheduled || seat.rsvp != Rsvp::Pending {
         return None;
     }
     let answer = |rsvp: Rsvp, label: Text, look: Look| {
-        (seat.rsvp != rsvp).then(|| {
-            view! {
-                <form method="post" action=format!("/interviews/{}?do=answer_invitation", interview.id)>
-                    <input type="hidden" name="id" value=interview.id.to_string()/>
-                    <input type="hidden" name="rsvp" value=rsvp.word()/>
-                    <Button look>{label.get(locale)}</Button>
-                </form>
-            }
-        })
+        view! {
+            <form method="post" action=format!("{page}?do=answer_invitation")>
+                <input type="hidden" name="id" value=interview.id.to_string()/>
+                <input type="hidden" name="rsvp" value=rsvp.word()/>
+                <input type="hidden" name="back" value=page.to_owned()/>
+                <Button look>{label.get(locale)}</Button>
+            </form>
+        }
     };
-    let (accept, decline) = (answer(Rsvp::Accepted, words::ACCEPT, Look::Primary), answer(Rsvp::Declined, words::DECLINE, Look::Quiet));
-    let pending = seat.rsvp == Rsvp::Pending;
-    pending.then(|| {
-        view! { <Banner tone=Tone::Accent><div class="row"><p>{words::YOU_ARE_INVITED.get(locale)}</p>{accept}{decline}</div></Banner> }
-            .into_any()
-    })
+    Some(
+        view! {
+            {answer(Rsvp::Accepted, words::ACCEPT, Look::Primary)}
+            {answer(Rsvp::Declined, words::DECLINE, Look::Quiet)}
+        }
+        .into_any(),
+    )
 }
 
 fn facts(visit: &Visit, interview: &Interview, people: &People, candidate: &domain::candidates::Candidate) -> AnyView {

@@ -56,6 +56,17 @@ pub async fn move_request(id: String, version: i64, step: String, #[server(defau
     Ok(())
 }
 
+/// Says another day by which somebody is needed, and goes back to Home.
+#[server(prefix = "/_call", endpoint = "postpone_request")]
+pub async fn postpone_request(id: String, version: i64, #[server(default)] needed_by: String) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let id = request(&id)?;
+    let given = attributes(&["neededBy"], &BTreeMap::from([("neededBy".to_owned(), needed_by)]))?;
+    requests::patch(&service, &actor, id, &given, Some(version)).await?;
+    leptos_axum::redirect("/?did=postponed");
+    Ok(())
+}
+
 /// The request with this id; an id that cannot exist is one that is not there.
 #[cfg(feature = "ssr")]
 pub(super) fn request(id: &str) -> Result<RequestId, Error> {

@@ -117,6 +117,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("create_request", Some(Action::CreateRequest), "position=x"),
     ("edit_request", Some(Action::EditRequest), "id={request}&version=99"),
     ("keep_request", Some(Action::EditRequest), "id={request}&version=99"),
+    ("postpone_request", Some(Action::EditRequest), "id={request}&version=99&needed_by=2030-01-01"),
     ("move_request", Some(Action::EditRequest), "id={request}&version=99&step=submit"),
     ("propose_candidate", Some(Action::CreateRequestCandidate), "request={request}&candidate={id}"),
     ("move_standing", Some(Action::EditRequestCandidate), "id={standing}&version=99&to=screening"),

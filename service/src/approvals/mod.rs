@@ -93,10 +93,15 @@ async fn round(tx: &mut Tx, id: ApprovalId, now: DateTime<Utc>) -> Result<Round>
     let staff = sql::staff(tx).await?;
     let waits_for = approval.waits_for(&staff, &barred(&request, &approval), now);
     let concerned = staff.iter().map(|(user, _)| *user).filter(|user| approval.concerns(*user, &staff)).collect();
-    let rounds = sql::of_requests(tx, &[request.id]).await?;
-    let earlier = rounds.into_iter().skip_while(|round| round.id != approval.id).skip(1);
-    let before = earlier.into_iter().find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected));
+    let before = decided_before(&sql::of_requests(tx, &[request.id]).await?, &approval);
     Ok(Round { approval, request, before, waits_for, concerned, readable: false })
+}
+
+/// The last round before this one, of those of its request, the latest first, that came to an end by a decision.
+fn decided_before(rounds: &[Approval], approval: &Approval) -> Option<Approval> {
+    let of_request = rounds.iter().filter(|round| round.request == approval.request);
+    let mut earlier = of_request.skip_while(|round| round.id != approval.id).skip(1);
+    earlier.find(|round| matches!(round.status, ApprovalStatus::Approved | ApprovalStatus::Rejected)).cloned()
 }
 
 /// The rounds about a request, the latest first.
@@ -139,16 +144,15 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Round>> {
             let mine = rounds.into_iter().filter_map(|approval| {
                 let request = about.get(&approval.request?.0)?.clone();
                 let waits_for = approval.waits_for(&staff, &barred(&request, &approval), now);
-                waits_for.contains(&user).then_some(Round {
-                    approval,
-                    request,
-                    before: None,
-                    waits_for,
-                    concerned: Vec::new(),
-                    readable: true,
-                })
+                let round = Round { approval, request, before: None, waits_for, concerned: Vec::new(), readable: true };
+                round.waits_for.contains(&user).then_some(round)
             });
-            Ok(mine.collect())
+            let mut mine: Vec<Round> = mine.collect();
+            let all = sql::of_requests(tx, &mine.iter().map(|round| round.request.id).collect::<Vec<_>>()).await?;
+            for round in &mut mine {
+                round.before = decided_before(&all, &round.approval);
+            }
+            Ok(mine)
         })
         .await
 }
