@@ -291,6 +291,22 @@ mod tests {
         assert_eq!(found.score, 67, "6,725 of 10,000 points");
     }
 
+    /// The example of `docs/matching.md`.
+    #[test]
+    fn the_document_tells_the_truth() {
+        let request = RequestFields {
+            skills: vec![asked("Rust", 3, true, Some(2)), asked("Kafka", 4, false, None)],
+            starts_on: Some(day("2026-12-01")),
+            location: Some("Utrecht".to_owned()),
+            ..RequestFields::default()
+        };
+        let skills = [can("Rust", 3), can("Kafka", 2)];
+        let fit = Fit { skills: &skills, available_from: Some(day("2026-12-04")), location: Some("Utrecht"), cost_rate: None };
+        let found = assess(&request, &fit).expect("a score");
+        let points: Vec<_> = found.terms.iter().map(|term| (term.points, term.of)).collect();
+        assert_eq!((points, found.score), (vec![(4_666, 4_666), (1_166, 2_333), (1_350, 1_500), (1_000, 1_000)], 86));
+    }
+
     #[test]
     fn what_a_request_does_not_ask_is_no_term() {
         let nobody = Fit { skills: &[], available_from: None, location: Some("Arnhem"), cost_rate: Some(1) };
