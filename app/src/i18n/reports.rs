@@ -53,8 +53,8 @@ texts! {
     PEOPLE = "People", "Mensen";
     BESIDE = "Of them now", "Van hen nu";
     STAGES = "How long each stage takes", "Hoe lang elke fase duurt";
-    STAGES_WHY = "Of the times in a stage that ended in this time; half of them are shorter than the median. Beside it how many are in the stage now, whenever they were proposed.",
-        "Van de keren in een fase die in deze periode eindigden; de helft is korter dan de mediaan. Ernaast hoeveel nu in de fase zijn, wanneer ook voorgedragen.";
+    STAGES_WHY = "Who left a stage in this time, how often, and how long it took; half of the times are shorter than the median. Beside it how many are in the stage now, whenever they were proposed.",
+        "Wie in deze periode een fase verliet, hoe vaak, en hoelang het duurde; de helft van de keren is korter dan de mediaan. Ernaast hoeveel nu in de fase zijn, wanneer ook voorgedragen.";
     TIMES = "Times", "Keren";
     NOW = "Now in it", "Nu erin";
     FILL = "How long it takes to fill a request", "Hoe lang het duurt om een aanvraag te vervullen";
@@ -69,8 +69,8 @@ texts! {
     MORE_REQUESTS = "and # more request, which the table for spreadsheets has" | "and # more requests, which the table for spreadsheets has",
         "en nog # aanvraag, die in de tabel voor spreadsheets staat" | "en nog # aanvragen, die in de tabel voor spreadsheets staan";
     SOURCES = "From where people come", "Waar mensen vandaan komen";
-    SOURCES_WHY = "Those who were proposed in this time, by the source in their files, and how far they got.",
-        "Wie in deze periode is voorgedragen, naar de bron in het dossier, en hoe ver zij kwamen.";
+    SOURCES_WHY = "Those who were proposed in this time, by the source that their files name today, and how far they got.",
+        "Wie in deze periode is voorgedragen, naar de bron die het dossier vandaag noemt, en hoe ver zij kwamen.";
     SOURCE = "Source", "Bron";
     UNKNOWN_SOURCE = "Not known", "Niet bekend";
     NO_MOVES = "Nothing moved in this time", "In deze periode bewoog er niets";

@@ -119,6 +119,7 @@ fn stages(locale: Locale, range: Range, stages: &[InStage]) -> AnyView {
     let longest = stages.iter().map(|stage| stage.times.median.num_minutes()).max().unwrap_or(0);
     let head = view! {
         <Column label=words::STAGE.get(locale)/>
+        <Column label=words::PEOPLE.get(locale)/>
         <Column label=words::TIMES.get(locale)/>
         <Column label=words::MEDIAN.get(locale)/>
         <Column label=words::LONGEST.get(locale)/>
@@ -126,14 +127,15 @@ fn stages(locale: Locale, range: Range, stages: &[InStage]) -> AnyView {
     };
     let rows = stages
         .iter()
-        .map(|InStage { stage, times, now }| {
+        .map(|InStage { stage, people, times, now }| {
             let median = times.median.num_minutes();
             let told = |minutes: i64| (times.n > 0).then(|| words::duration(locale, minutes));
             let bar = (times.n > 0).then(|| view! { <Bar part=median whole=longest/> });
             view! {
                 <tr>
                     <th scope="row">{stage.label(locale)}</th>
-                    <td>{number(locale, range, times.n, &Behind::Spent(*stage))}</td>
+                    <td>{number(locale, range, *people, &Behind::Spent(*stage))}</td>
+                    <td>{i18n::number(locale, times.n)}</td>
                     <td class="bar-cell">{bar}<span>{told(median)}</span></td>
                     <td>{told(times.longest.num_minutes())}</td>
                     <td>{number(locale, range, *now, &Behind::Now(*stage))}</td>

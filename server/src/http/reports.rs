@@ -55,12 +55,12 @@ fn rows(report: &Staffing, part: &str) -> Option<Vec<Row>> {
             rows
         }
         "stages" => {
-            let mut rows = head(&["stage", "times", "median_minutes", "longest_minutes", "now"]);
+            let mut rows = head(&["stage", "people", "times", "median_minutes", "longest_minutes", "now"]);
             rows.extend(report.stages.iter().map(|at| {
                 let [median, longest] = [at.times.median, at.times.longest].map(|time| time.num_minutes());
                 // No time is not a time of nothing.
                 let told = |minutes: i64| if at.times.n > 0 { minutes.to_string() } else { String::new() };
-                vec![at.stage.to_string(), at.times.n.to_string(), told(median), told(longest), at.now.to_string()]
+                vec![at.stage.to_string(), at.people.to_string(), at.times.n.to_string(), told(median), told(longest), at.now.to_string()]
             }));
             rows
         }
@@ -152,7 +152,7 @@ mod tests {
             }
             for (part, head) in [
                 ("funnel", "stage,reached,now\r\nproposed,"),
-                ("stages", "stage,times,median_minutes,longest_minutes,now\r\nproposed,"),
+                ("stages", "stage,people,times,median_minutes,longest_minutes,now\r\nproposed,"),
                 ("fill", "request,code,position,client,began,ended,minutes\r\n"),
                 ("sources", "source,proposed,interviewing,offered,placed\r\n"),
             ] {

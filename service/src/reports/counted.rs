@@ -1,5 +1,5 @@
-//! What the ways of requests, and of the people in them, count up to. Every number is that of a list, so that the two cannot disagree. Nothing is read
-//! here.
+//! What the ways of requests, and of the people in them, count up to. Every number of people is that of a list, so that the two cannot disagree. Nothing is
+//! read here.
 
 use super::{
     Times,
@@ -32,6 +32,10 @@ pub(super) struct Standing {
 impl Standing {
     /// When they first stood on this rung of the ladder, or on a higher one.
     fn reached(&self, stage: Stage) -> Option<DateTime<Utc>> {
+        // Everybody was proposed, also who was proposed as somebody who had said no.
+        if stage == Stage::Proposed {
+            return Some(self.way.made);
+        }
         let rung = stage.rung()?;
         self.way.first(|stood| stood.rung().is_some_and(|stood| stood >= rung))
     }
@@ -110,7 +114,8 @@ impl Everything {
         let of = |stage: Stage| {
             let ended = self.standings.values().flat_map(|standing| standing.way.ended());
             let times = ended.filter(|(stood, _, until)| *stood == stage && asked.holds(*until)).map(|(_, since, until)| until - since);
-            InStage { stage, times: Times::of(times.collect()), now: self.count(asked, &Behind::Now(stage)) }
+            let (people, now) = (self.count(asked, &Behind::Spent(stage)), self.count(asked, &Behind::Now(stage)));
+            InStage { stage, people, times: Times::of(times.collect()), now }
         };
         Stage::LADDER.iter().copied().chain([Stage::OnHold]).map(of).collect()
     }
@@ -123,7 +128,8 @@ impl Everything {
             let opened = way.first(|status| status == RequestStatus::Open);
             let began = match asked.begins {
                 Begins::Created => Some(way.made),
-                Begins::Submitted => way.first(|status| status == RequestStatus::PendingApproval).or(opened),
+                // What was open at once was submitted then, whatever was asked later.
+                Begins::Submitted => way.first(|status| matches!(status, RequestStatus::PendingApproval | RequestStatus::Open)),
                 Begins::Opened => opened,
                 Begins::Proposed => of(&proposed),
             };
@@ -163,10 +169,11 @@ impl Everything {
     }
 }
 
-/// Since when a request is filled, where it is; closed afterwards, it stays so.
+/// Since when every seat of a request has been taken, where it is so. Closed afterwards it stays so, and while it is approved anew too: nobody left a seat.
 fn filled(way: &Way<RequestStatus>) -> Option<DateTime<Utc>> {
-    let mut back = way.stood.iter().rev().skip_while(|(status, _)| *status == RequestStatus::Closed);
-    back.next().filter(|(status, _)| *status == RequestStatus::Filled).map(|(_, since)| *since)
+    let rests = |status: RequestStatus| matches!(status, RequestStatus::Closed | RequestStatus::PendingApproval);
+    let back = way.stood.iter().rev().filter(|(status, _)| !rests(*status));
+    back.take_while(|(status, _)| *status == RequestStatus::Filled).last().map(|(_, since)| *since)
 }
 
 #[cfg(test)]
@@ -315,5 +322,40 @@ mod tests {
         assert_eq!(told, [(named("LinkedIn"), [2, 1, 1, 1]), (named("Indeed"), [1, 0, 0, 0]), (None, [1, 0, 0, 0])]);
         assert_eq!(all.behind(&usual, &Behind::Source(named("LinkedIn"), Stage::Offered)), [standing(1)]);
         assert_eq!(all.behind(&usual, &Behind::Source(None, Stage::Proposed)), [standing(101)]);
+    }
+
+    #[test]
+    fn what_is_approved_anew_was_filled_all_the_time() {
+        let lines: &[(u128, i64, &str)] = &[
+            (1, 0, "draft"),
+            (1, 5, "open"),
+            (1, 10, "filled"),
+            (1, 40, "pending_approval"),
+            (1, 41, "filled"),
+            (1, 50, "closed"),
+            (1, 60, "filled"),
+            // A seat was left, and taken again.
+            (2, 0, "open"),
+            (2, 10, "filled"),
+            (2, 20, "open"),
+            (2, 30, "filled"),
+            (2, 45, "pending_approval"),
+        ];
+        let took = |begins: Begins| -> Vec<i64> {
+            everything(&[], lines, &[]).spans(&asked(begins, Ends::Filled)).iter().map(|span| span.took().num_days()).collect()
+        };
+        assert_eq!(took(Begins::Opened), [5, 30]);
+        assert_eq!(took(Begins::Submitted), [5, 30], "what was open at once was submitted then");
+        assert_eq!(took(Begins::Created), [10, 30]);
+    }
+
+    #[test]
+    fn who_was_proposed_as_somebody_who_had_said_no_was_proposed() {
+        let all = everything(&[(1, 0, "rejected"), (2, 1, "proposed")], &[], &[(1, "Agency")]);
+        let usual = asked(Begins::Created, Ends::Filled);
+        let funnel = all.funnel(&usual);
+        assert_eq!((funnel.reached[0], funnel.reached[1]), ((Stage::Proposed, 2), (Stage::Shortlisted, 0)));
+        assert_eq!(funnel.beside[0], (Stage::Rejected, 1));
+        assert_eq!(all.sources(&usual).iter().map(|source| source.counts[0]).collect::<Vec<_>>(), [1, 1]);
     }
 }

@@ -73,6 +73,8 @@ pub struct Funnel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InStage {
     pub stage: Stage,
+    /// How many left it in the time that is asked for: fewer than the times, where somebody left it twice.
+    pub people: i64,
     /// Of the times that ended in the time that is asked for.
     pub times: Times,
     /// How many are in it, whenever they were proposed.
