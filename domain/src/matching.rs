@@ -67,7 +67,7 @@ pub struct MatchTerm {
 }
 
 /// A number of points, a level, or days.
-const COUNT: Kind = Kind::Integer { min: 0, max: 1_000_000 };
+const COUNT: Kind = Kind::Integer { min: 0, max: 10_000_000 };
 
 /// The members of a term.
 pub(crate) const TERM: &[Field] = &[
@@ -88,8 +88,10 @@ impl MatchTerm {
             (Term::Skill, Some(level)) => format!("has {subject} {level}/{}", self.wants.unwrap_or_default()),
             (Term::Skill, None) => format!("lacks {subject}"),
             (Term::Availability, Some(0)) => "available in time".to_owned(),
+            (Term::Availability, Some(1)) => "available 1 day late".to_owned(),
             (Term::Availability, Some(days)) => format!("available {days} days late"),
             (Term::Availability, None) => "availability unknown".to_owned(),
+            (Term::Location, _) if is_anywhere(&place(subject)) => "works anywhere".to_owned(),
             (Term::Location, _) if self.points == self.of => format!("works in {subject}"),
             (Term::Location, None) => "location unknown".to_owned(),
             (Term::Location, Some(_)) => format!("not in {subject}"),

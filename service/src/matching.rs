@@ -11,7 +11,7 @@ use domain::{
     candidates::{Candidate, CandidateFields, Lifecycle},
     id::{CandidateId, RequestId},
     matching::{self, Fit, Match, Worth},
-    policy::{self, Action, Actor, On},
+    policy::{self, Action, Actor, On, Reach},
     requests::{RequestFields, ResourceRequest},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,10 @@ pub(crate) async fn index(tx: &mut Tx, candidate: &Candidate) -> Result<()> {
         *level = (*level).max(i64::from(skill.level));
     }
     for (skill, level) in levels {
-        tx.query(sql!("INSERT INTO candidate_skill (skill, candidate, level, place, available_on) VALUES ($1, $2, $3, $4, $5)"))
+        tx.query(sql!(
+            "INSERT INTO candidate_skill (skill, candidate, level, place, available_on) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (skill, candidate) DO UPDATE SET level = excluded.level, place = excluded.place, available_on = excluded.available_on"
+        ))
             .bind(skill)
             .bind(candidate.id.0)
             .bind(level)
@@ -54,34 +57,33 @@ pub(crate) async fn index(tx: &mut Tx, candidate: &Candidate) -> Result<()> {
     Ok(())
 }
 
-/// Makes the index of a database that was filled before there was one: all of it, or nothing.
+/// Makes the index of a database that was filled before there was one: in parts, each of them again where it was stopped midway.
 pub(crate) async fn fill(db: &Db) -> Result<()> {
-    let empty = db
-        .read(async |tx: &mut Tx| {
-            let rows = tx.query(sql!("SELECT COUNT(*) FROM (SELECT 1 FROM candidate_skill LIMIT 1) filled")).number().await?;
-            Ok(rows == 0)
-        })
-        .await?;
-    if !empty {
+    let filled = sql!("SELECT COUNT(*) FROM counter WHERE name = 'candidate_skill'");
+    if db.read(async |tx: &mut Tx| tx.query(filled).number().await).await? > 0 {
         return Ok(());
     }
-    db.housekeep(|tx| {
-        Box::pin(async move {
-            let mut behind = Uuid::nil();
-            loop {
-                let mut within = Where::default();
-                within.and("id > ?", [Param::Id(Some(behind))]);
-                candidates::active(&mut within);
-                let people = records::ordered::<CandidateFields>(tx, &within, "id", false, BATCH).await?;
-                let Some(last) = people.last() else { return Ok(()) };
-                behind = last.id.0;
-                for person in people.iter().filter(|person| !person.skills.is_empty()) {
-                    index(tx, person).await?;
-                }
-            }
-        })
-    })
-    .await
+    let mut behind = Some(Uuid::nil());
+    while let Some(from) = behind {
+        behind = db
+            .housekeep(move |tx| {
+                Box::pin(async move {
+                    let mut within = Where::default();
+                    within.and("id > ?", [Param::Id(Some(from))]);
+                    let people = records::ordered::<CandidateFields>(tx, &within, "id", false, BATCH).await?;
+                    for person in people.iter().filter(|person| !person.skills.is_empty()) {
+                        index(tx, person).await?;
+                    }
+                    if people.is_empty() {
+                        let done = sql!("INSERT INTO counter (name, value) VALUES ('candidate_skill', 1) ON CONFLICT (name) DO NOTHING");
+                        tx.query(done).execute().await?;
+                    }
+                    Ok(people.last().map(|last| last.id.0))
+                })
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// Days since 1970-01-01.
@@ -106,7 +108,7 @@ pub async fn suggestions(service: &Service, actor: &Actor, id: RequestId, limit:
             let standing: BTreeSet<Uuid> = standing.into_iter().map(|(id,)| id).collect();
             let mut suggested = Vec::new();
             for many in RANKED {
-                let ranked = ranking(tx, &request, many).await?;
+                let ranked = ranking(tx, actor, &request, many).await?;
                 let all = (ranked.len() as i64) < many;
                 let free: Vec<CandidateId> = ranked.into_iter().map(|(id, _)| id).filter(|id| !standing.contains(&id.0)).collect();
                 suggested = suggestible(tx, actor, &request, &free, limit).await?;
@@ -154,23 +156,29 @@ pub fn assessed(request: &RequestFields, person: &CandidateFields) -> Option<Mat
 }
 
 /// The people with any of the skills that are asked for, by their scores: [`matching::assess`], said in SQL. A story compares the two.
-async fn ranking(tx: &mut Tx, request: &ResourceRequest, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
+async fn ranking(tx: &mut Tx, actor: &Actor, request: &ResourceRequest, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
     let asked = matching::worth(&request.fields);
     if asked.is_empty() {
         return Ok(Vec::new());
     }
     // Whoever has all that is required and scores more than those without it can comes before all of them: if they are enough, the others need no counting.
     if asked.iter().any(|worth| worth.required) {
-        let able = ranked(tx, request, &asked, true, limit).await?;
+        let able = ranked(tx, actor, (request, &asked), true, limit).await?;
         if able.len() as i64 == limit && able.last().is_some_and(|(_, score)| *score > matching::LACKING) {
             return Ok(able);
         }
     }
-    ranked(tx, request, &asked, false, limit).await
+    ranked(tx, actor, (request, &asked), false, limit).await
 }
 
 /// As [`ranking`]; `able`: of those who have all that is required.
-async fn ranked(tx: &mut Tx, request: &ResourceRequest, asked: &[Worth], able: bool, limit: i64) -> Result<Vec<(CandidateId, i64)>> {
+async fn ranked(
+    tx: &mut Tx,
+    actor: &Actor,
+    (request, asked): (&ResourceRequest, &[Worth]),
+    able: bool,
+    limit: i64,
+) -> Result<Vec<(CandidateId, i64)>> {
     let mut within = Where::default();
     let keys: BTreeSet<&str> = asked.iter().map(|worth| worth.key.as_str()).collect();
     let keys: Vec<Param> = keys.into_iter().map(|key| Param::Text(Some(key.to_owned()))).collect();
@@ -186,6 +194,13 @@ async fn ranked(tx: &mut Tx, request: &ResourceRequest, asked: &[Worth], able: b
         let mut having = Where::default();
         having.and("skill = ? AND level >= ?", [Param::Text(Some(worth.key.clone())), Param::Int(Some(worth.min_level))]);
         within.and_in_select("candidate", "SELECT candidate FROM candidate_skill", having);
+    }
+    // Whoever sees few people has them ranked, and nobody else; whoever sees nearly all has the few others left out afterwards.
+    let scope = policy::scope(actor);
+    if !matches!(scope.reach, Reach::All | Reach::Open { .. }) {
+        let mut seen = Where::default();
+        candidates::within_scope(&mut seen, scope);
+        within.and_in_select("candidate", "SELECT id FROM candidate", seen);
     }
     let (required, met) = (met.len(), if met.is_empty() { "0".to_owned() } else { met.join(" + ") });
     let (mut params, mut of) = (within.params().to_vec(), asked.iter().map(|worth| worth.of).sum::<i64>());

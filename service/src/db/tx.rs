@@ -30,6 +30,7 @@ const BOOKKEEPING: &[&str] = &[
     "letter",
     "calendar_feed",
     "candidate_skill",
+    "counter",
 ];
 
 /// The table that a statement writes.

@@ -8,6 +8,7 @@ use service::{
     candidates::{self, Archived},
     check,
     db::Access,
+    matching, requests,
 };
 use sqlx::{ConnectOptions, Executor, sqlite::SqliteConnectOptions};
 use std::path::Path;
@@ -110,4 +111,28 @@ async fn the_same_seed_makes_the_same_people() {
     assert_eq!(names(&stage).await, names(&again).await, "the same seed, the same people");
     again.strike().await;
     stage.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_from_before_suggestions_learns_whom_to_suggest() {
+    let Stage { service, options, folder, .. } = Stage::set(On::Sqlite).await;
+    let given = |value: serde_json::Value| object(value);
+    let skills = json!([{ "skill": "Rust", "level": 3 }]);
+    let person = given(json!({ "firstname": "Ada", "lastname": "L", "email": "ada@example.test", "skills": skills }));
+    candidates::create(&service, &Actor::System, &person).await.expect("a person");
+    let wanted = given(json!({ "position": "Engineer", "skills": [{ "skill": "rust", "minLevel": 2, "required": true }] }));
+    let request = requests::create(&service, &Actor::System, &wanted).await.expect("a request").id;
+    service.close().await;
+    drop(service);
+    let file = folder.path().join("instroom.db");
+    behind_its_back(&file, "DELETE FROM candidate_skill").await;
+    let suggested = async |options: Options| {
+        let service = Service::open(options).await.expect("it opens");
+        let found = matching::suggestions(&service, &Actor::System, request, 5).await.expect("suggestions").len();
+        service.close().await;
+        found
+    };
+    assert_eq!(suggested(options.clone()).await, 0, "it is done once");
+    behind_its_back(&file, "DELETE FROM counter WHERE name = 'candidate_skill'").await;
+    assert_eq!(suggested(options).await, 1);
 }
