@@ -33,6 +33,9 @@ pub struct Pages {
     pub allowed: fn(&str) -> &'static [&'static str],
 }
 
+/// First segments of the pages whose address is a secret.
+const SECRET: &[&str] = &["answer", "approval", "client", "invitation", "link"];
+
 impl Pages {
     /// With the document around every page.
     pub fn new<V: IntoView + 'static>(
@@ -62,8 +65,14 @@ impl Pages {
     /// The page at the request's address, whatever the request's method; `posted` is a form of it that was refused.
     pub async fn render(&self, mut request: Request, posted: Option<Posted>) -> Response {
         *request.method_mut() = Method::GET;
+        // Whoever has the address of such a page has all that it opens: it is kept nowhere, and found by nobody.
+        let secret = request.uri().path().split('/').nth(1).is_some_and(|first| SECRET.contains(&first));
         let mut response = (self.render)(request, posted).await;
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        let kept = if secret { "no-store" } else { "private, no-cache" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+        if secret {
+            response.headers_mut().insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow"));
+        }
         redirected(response)
     }
 }
