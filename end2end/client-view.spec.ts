@@ -37,7 +37,9 @@ test.describe('a recruiter and a client', () => {
     const link = new URL(await panel(page).getByLabel(/^Link for the client/).inputValue()).pathname;
     const phone = await another(undefined, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
     await test.step('the client sees these two and nothing else, and answers without signing in', async () => {
-      await phone.goto(link);
+      const answer = await phone.goto(link);
+      // Whoever has the address has all of it: it is kept nowhere, and found by nobody.
+      expect(answer?.headers()).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' });
       await expect(heading(phone)).toHaveText(position);
       await expect(person(phone, ada)).toContainText(/€\s90\.00/);
       await expect(person(phone, bob)).toBeVisible();
@@ -79,7 +81,7 @@ test.describe('a recruiter and a client', () => {
       await expect(panel(page).getByLabel(/^Link for the client/)).toHaveCount(0);
       await expect(panel(page)).toContainText(`${bob}: No`);
       await person(phone, bob).getByRole('button', { name: /^Yes/ }).click();
-      await expect(phone.getByText('This link was taken back. What you said was passed on.')).toBeVisible();
+      await expect(phone.getByText('This link was taken back. Answers that were given were passed on.')).toBeVisible();
       await expect(phone.getByText('Kept.')).toBeVisible();
       await expect(person(phone, ada)).toHaveCount(0);
       await axe(phone);

@@ -164,6 +164,22 @@ test.describe('a recruiter', () => {
     await expectNoOverflow(page);
   });
 
+  test('who was slower with the terms reads what the other agreed @mobile', async ({ page, another }) => {
+    const { standings } = await staffed({ people: 1 });
+    const other = await another('admin');
+    const terms = (of: Page): Locator => of.locator('form', { has: of.getByLabel('Proposed rate') });
+    for (const of of [page, other]) await open(of, `/resource-request-candidates/${standings[0]}`);
+    await terms(other).getByLabel('Proposed rate').fill('120');
+    await terms(other).getByRole('button', { name: 'Save' }).click();
+    await expect(said(other, 'The terms were saved.')).toBeVisible();
+    await terms(page).getByLabel('Cost rate').fill('70');
+    await terms(page).getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('.question-theirs')).toContainText('120.00');
+    await expect(terms(page).getByLabel('Cost rate')).toHaveValue('70');
+    await axe(page);
+    await expectNoOverflow(page);
+  });
+
   test('drags people over the board, and puts them in an order @js', async ({ page }) => {
     const { path, names } = await staffed({ people: 3 });
     const [ada, bob, cy] = names;
@@ -211,6 +227,19 @@ test.describe('a recruiter', () => {
     await sheet(page).getByLabel('Reason').fill('Not now.');
     await page.keyboard.press('Enter');
     await expect(column(page, 'Rejected')).toContainText(bob);
+    // What was said of one says nothing of the other.
+    await card(page, ada).locator('summary').focus();
+    await page.keyboard.press('R');
+    await expect(sheet(page)).toContainText(`${ada}: Rejected`);
+    await expect(sheet(page).getByLabel('Reason')).toHaveValue('');
+    await expect(sheet(page).getByLabel('Who said no')).toHaveValue('');
+    await page.keyboard.press('Escape');
+    await expect(sheet(page)).toBeHidden();
+    await expect(card(page, ada).locator('summary')).toBeFocused();
+    // Twice in a hurry is two stages.
+    await page.keyboard.press('a');
+    await page.keyboard.press('a');
+    await expect(column(page, 'Submitted to the client').locator('.tab-count')).toHaveText('1');
     await open(page, path);
     await card(page, bob).locator('summary').click();
     await page.keyboard.press('Escape');
@@ -221,6 +250,8 @@ test.describe('a recruiter', () => {
     await page.keyboard.press('Alt+ArrowUp');
     await expect.poll(() => among(page, 'Proposed')).toEqual([two[1], two[0]]);
     await expect(card(page, two[1]).locator('summary')).toBeFocused();
+    await undo(page);
+    await expect.poll(() => among(page, 'Proposed')).toEqual([two[0], two[1]]);
   });
 
   test('sees at once what others do, and is told when they were faster @js', async ({ page, another }) => {
@@ -231,6 +262,14 @@ test.describe('a recruiter', () => {
     await open(other, path);
     await choose(other, ada, 'Screening');
     await expect(column(page, 'Screening')).toContainText(ada);
+    // A reason that is being typed for the request stays, whatever others do meanwhile.
+    const hold = page.locator('.step-way', { has: page.locator('summary', { hasText: 'Put on hold' }) });
+    await hold.locator('summary').click();
+    await hold.getByLabel('Reason').fill('Half a sen');
+    await page.locator('#shortlist-title').focus();
+    await choose(other, ada, 'Interviewing');
+    await expect(column(page, 'Interviewing')).toContainText(ada);
+    await expect(hold.getByLabel('Reason')).toHaveValue('Half a sen');
     // Without the news: what was moved meanwhile stands where the other put it.
     await page.route('**/live?**', (route) => route.abort());
     await page.reload();

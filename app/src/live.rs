@@ -11,8 +11,8 @@ pub const CHANGED: &str = "instroom:changed";
 
 type Handler = Closure<dyn FnMut(web_sys::MessageEvent)>;
 
-/// The document at this address as it is now.
-async fn fetched() -> Option<web_sys::Document> {
+/// The document at this address as the server has it now.
+pub async fn fetched() -> Option<web_sys::Document> {
     let address = window().location().href().ok()?;
     let headers = web_sys::Headers::new().ok()?;
     headers.set("Accept", "text/html").ok()?;
@@ -24,22 +24,18 @@ async fn fetched() -> Option<web_sys::Document> {
     web_sys::DomParser::new().ok()?.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok().filter(|_| answer.ok())
 }
 
-/// What stands in the place with this id on this page, as the server has it now.
-pub async fn renewed(id: &str) -> Option<String> {
-    Some(fetched().await?.get_element_by_id(id)?.inner_html())
-}
-
-/// Puts what the server has now into the place with this id, unless somebody is in it.
-fn replace(now: &web_sys::Document, id: &str) {
+/// Puts what the server has now into the place with this id, unless somebody is in it, or has opened a form in it.
+pub fn replace(now: &web_sys::Document, id: &str) {
     let (Some(here), Some(there)) = (document().get_element_by_id(id), now.get_element_by_id(id)) else { return };
-    let busy = document().active_element().is_some_and(|focused| here.contains(Some(&focused)));
-    if !busy && here.inner_html() != there.inner_html() {
+    let focused = document().active_element().is_some_and(|focused| here.contains(Some(&focused)));
+    let writing = here.query_selector("details[open] form").is_ok_and(|form| form.is_some());
+    if !focused && !writing && here.inner_html() != there.inner_html() {
         here.set_inner_html(&there.inner_html());
     }
 }
 
-/// Watches a file (`candidate=ID`) or a request (`request=ID`) from this place in the log on, renews the element with this id, and tells the islands of the
-/// page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
+/// Watches a file (`candidate=ID`) or a request (`request=ID`) from this place in the log on, renews the element with this id, if there is one, and tells the
+/// islands of the page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
 /// have six for a site.
 #[island]
 pub fn Live(watched: String, since: i64, renews: String) -> impl IntoView {
@@ -68,11 +64,13 @@ pub fn Live(watched: String, since: i64, renews: String) -> impl IntoView {
                     if let Ok(changed) = web_sys::Event::new(CHANGED) {
                         _ = window().dispatch_event(&changed);
                     }
-                    spawn_local(async move {
-                        if let Some(now) = fetched().await {
-                            replace(&now, &renews);
-                        }
-                    });
+                    if !renews.is_empty() {
+                        spawn_local(async move {
+                            if let Some(now) = fetched().await {
+                                replace(&now, &renews);
+                            }
+                        });
+                    }
                 });
                 events.set_onmessage(Some(told.as_ref().unchecked_ref()));
                 *source.borrow_mut() = Some((events, told));

@@ -1,4 +1,5 @@
-//! What a client sees by a link: the people of a request who were shared with them, and what they say to each.
+//! What a client sees by a link: the people of a request who were shared with them. What they say to each stands with the person
+//! ([`RequestCandidateFields`]).
 
 use crate::{
     candidates::{CandidateFields, Lifecycle},
@@ -10,8 +11,7 @@ use crate::{
     text,
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
 /// People of a request, shared with a client.
 pub type ClientView = Record<ClientViewFields>;
@@ -31,36 +31,12 @@ crate::resource! {
     contact "contact": String = Field::line(text::SHORT).required().access(Access::Create),
     /// Who is shown.
     standings "standings": Vec<RequestCandidateId> = Field::new(Kind::Relations(Target::REQUEST_CANDIDATE)).access(Access::Create),
-    /// What the client said, one answer for each person.
-    answers "answers": Vec<ClientAnswer> = Field::new(Kind::List(ANSWER)).access(Access::Read),
     /// Until when it can be looked at and answered.
     expires_at "expiresAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).required().access(Access::Create),
     /// Whether it was taken back.
     revoked "revoked": bool = Field::new(Kind::Flag).access(Access::Read),
     /// Who shared it.
     created_by "createdBy": Option<UserId> = Field::new(Kind::Relation(Target::USER)).access(Access::Read),
-}
-
-/// What the client says to one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClientAnswer {
-    pub standing: RequestCandidateId,
-    pub verdict: Verdict,
-    pub comment: Option<String>,
-    pub at: DateTime<Utc>,
-}
-
-/// The members of an answer.
-const ANSWER: &[Field] = &[
-    Field::new(Kind::Relation(Target::REQUEST_CANDIDATE)).required().named("standing", "standing").doc("About whom."),
-    Field::choice(Verdict::WORDS).required().named("verdict", "verdict").doc("Yes or no."),
-    Field::lines(text::LONG).named("comment", "comment").doc("What else the client says."),
-    Field::new(Kind::Moment).required().named("at", "at").doc("When."),
-];
-
-words! {
-    /// Whether the client wants to go on with somebody.
-    Verdict { Yes = "yes", No = "no" }
 }
 
 words! {
@@ -99,19 +75,6 @@ impl ClientViewFields {
             status => Err(Conflict::Transition { from: status.to_string(), allowed: Vec::new() }),
         }
     }
-
-    /// What was said about somebody.
-    pub fn answer(&self, standing: RequestCandidateId) -> Option<&ClientAnswer> {
-        self.answers.iter().find(|answer| answer.standing == standing)
-    }
-
-    /// With one more answer, in the place of what was said about the same person before.
-    #[must_use]
-    pub fn with_answer(mut self, answer: ClientAnswer) -> Self {
-        self.answers.retain(|earlier| earlier.standing != answer.standing);
-        self.answers.push(answer);
-        self
-    }
 }
 
 /// Whether a request is one that a client has nothing more to say about.
@@ -137,22 +100,10 @@ pub fn stage_once_shared(stage: Stage) -> Stage {
     }
 }
 
-/// What was said about each person, by whichever link it was said last.
-pub fn verdicts(views: &[ClientView]) -> BTreeMap<RequestCandidateId, (Verdict, Option<String>, DateTime<Utc>)> {
-    let mut answers: Vec<&ClientAnswer> = views.iter().flat_map(|view| &view.answers).collect();
-    answers.sort_by_key(|answer| answer.at);
-    answers.into_iter().map(|answer| (answer.standing, (answer.verdict, answer.comment.clone(), answer.at))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::TimeDelta;
-    use proptest::prelude::*;
-
-    fn standing(n: u128) -> RequestCandidateId {
-        RequestCandidateId(uuid::Uuid::from_u128(n))
-    }
 
     fn end() -> DateTime<Utc> {
         "2026-12-01T00:00:00Z".parse().expect("a moment")
@@ -194,34 +145,6 @@ mod tests {
         for stage in Stage::ALL {
             let moves = matches!(stage, Stage::Proposed | Stage::Shortlisted | Stage::Screening | Stage::Interviewing);
             assert_eq!(stage_once_shared(*stage), if moves { Stage::SubmittedToClient } else { *stage });
-        }
-    }
-
-    #[test]
-    fn what_was_said_last_counts_by_whichever_link() {
-        let view = |at: i64, verdict: Verdict, comment: &str| {
-            let answer =
-                ClientAnswer { standing: standing(1), verdict, comment: Some(comment.to_owned()), at: end() + TimeDelta::hours(at) };
-            let fields = ClientViewFields { answers: vec![answer], ..ClientViewFields::default() };
-            Record { id: ClientViewId::default(), version: 1, created_at: end(), updated_at: end(), fields }
-        };
-        let said = verdicts(&[view(2, Verdict::No, "late"), view(1, Verdict::Yes, "early")]);
-        assert_eq!(said, [(standing(1), (Verdict::No, Some("late".to_owned()), end() + TimeDelta::hours(2)))].into());
-        assert!(verdicts(&[]).is_empty());
-    }
-
-    proptest! {
-        /// However often a client answers: one answer for each person, and it is the last.
-        #[test]
-        fn the_latest_answer_for_a_person_replaces_the_earlier_one(said in prop::collection::vec((1_u128..5, any::<bool>()), 0..30)) {
-            let mut view = ClientViewFields::default();
-            for (n, (who, yes)) in (0..).zip(&said) {
-                let verdict = if *yes { Verdict::Yes } else { Verdict::No };
-                view = view.with_answer(ClientAnswer { standing: standing(*who), verdict, comment: None, at: end() + TimeDelta::hours(n) });
-                prop_assert_eq!(view.answer(standing(*who)).map(|answer| answer.verdict), Some(verdict));
-            }
-            let people: std::collections::BTreeSet<u128> = said.iter().map(|(who, _)| *who).collect();
-            prop_assert_eq!(view.answers.len(), people.len());
         }
     }
 }

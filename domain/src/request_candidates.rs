@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 /// Somebody proposed for a request.
 pub type ResourceRequestCandidate = Record<RequestCandidateFields>;
 
-/// Without a change for so long, somebody who is in the running waits for a next step.
+/// Without a move or an interview for so long, somebody who is in the running waits for a next step.
 pub const STALE: TimeDelta = TimeDelta::days(14);
 
 /// A rate, in minor units.
@@ -54,6 +54,13 @@ crate::resource! {
     rejected_by "rejectedBy": Option<RejectedBy> = Field::choice(RejectedBy::WORDS).optional().filter(Filter::Exact).sort(),
     /// Why the person was rejected, withdrawn, or sent back a stage.
     reason "reason": Option<String> = Field::line(text::SHORT).filter(Filter::Partial).sort(),
+    /// Whether the client wants to go on with the person; null until they were asked and said it.
+    client_verdict "clientVerdict": Option<ClientVerdict> =
+        Field::choice(ClientVerdict::WORDS).optional().access(Access::Read).filter(Filter::Exact),
+    /// What else the client said.
+    client_comment "clientComment": Option<String> = Field::lines(text::LONG).access(Access::Read),
+    /// When the client said it.
+    client_answered_at "clientAnsweredAt": Option<DateTime<Utc>> = Field::new(Kind::Moment).access(Access::Read),
     /// How well the person fitted, from 0 to 100, when they were proposed or their standing was changed; null where the request asked for nothing.
     match_score "matchScore": Option<i64> =
         Field::new(Kind::Integer { min: 0, max: 100 }).access(Access::Read).filter(Filter::Range).sort(),
@@ -85,6 +92,11 @@ const HISTORY: &[Field] = &[
     Field::new(Kind::Moment).required().named("at", "at").doc("When."),
     Field::new(Kind::Relation(Target::USER)).named("by", "by").doc("Who did it; null where nobody did."),
 ];
+
+words! {
+    /// Whether a client wants to go on with somebody.
+    ClientVerdict { Yes = "yes", No = "no" }
+}
 
 words! {
     /// Who said no.
@@ -155,6 +167,11 @@ impl Stage {
 }
 
 impl RequestCandidateFields {
+    /// Since when the person is in their stage.
+    pub fn since(&self) -> Option<DateTime<Utc>> {
+        self.history.last().map(|change| change.at)
+    }
+
     /// Checks a change of stage from `was`; `before` as in [`Stage::next`].
     ///
     /// # Errors

@@ -226,11 +226,16 @@ const resources = {
       allocationPercent: integer,
       rejectedBy: text,
       reason: text,
+      clientVerdict: readOnly(text),
+      clientComment: readOnly(text),
+      clientAnsweredAt: readOnly(moment),
       matchScore: readOnly(integer),
+      matchFormula: readOnly(integer),
+      matchTerms: readOnly(list),
       matchReasons: readOnly(list),
       history: readOnly(list),
     },
-    parameters: ['resourceRequest', 'candidate', 'status', 'order[rank]', 'rank[lt]', 'proposedBy', 'proposedRate[lte]', 'availableFrom[before]'],
+    parameters: ['resourceRequest', 'candidate', 'status', 'order[rank]', 'rank[lt]', 'proposedBy', 'proposedRate[lte]', 'availableFrom[before]', 'matchScore[gte]', 'clientVerdict'],
   },
 };
 

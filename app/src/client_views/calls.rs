@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use {
     crate::visit::{asker, service},
     domain::{
-        client_views::Verdict,
         error::{Error, FieldErrors, Flaw},
         id::{ClientViewId, RequestCandidateId, RequestId},
+        request_candidates::ClientVerdict,
         tasks::chosen,
     },
     service::client_views,
@@ -53,7 +53,7 @@ pub async fn answer_as_client(
     #[server(default)] comment: String,
 ) -> Result<(), Refused> {
     let id: RequestCandidateId = standing.parse().map_err(|_| Error::NotFound)?;
-    let verdict: Verdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
+    let verdict: ClientVerdict = verdict.parse().map_err(|flaw| FieldErrors::one("verdict", flaw))?;
     client_views::answer(&service(), &secret, id, verdict, &comment).await?;
     leptos_axum::redirect(&format!("/client/{secret}?did=answered#person-{id}"));
     Ok(())

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     candidates::Candidate,
-    client_views::{ClientView, ClientViewFields, ViewStatus, is_over, shows},
+    client_views::{ClientViewFields, ViewStatus, is_over, shows},
     id::RequestId,
     policy::Actor,
     request_candidates::ResourceRequestCandidate,
@@ -18,18 +18,27 @@ use domain::{
     tasks::chosen,
 };
 use leptos::prelude::*;
-use service::{Service, client_views};
+use service::{
+    Service,
+    client_views::{self, Answer, Shared},
+};
 
 /// Days for which a link works where nothing else is said.
 const USUAL: &str = "14";
 
-/// What was shared of a request, with the ends of the links.
+/// What was shared, with the end of its link, where the reader may know of everybody behind it.
+pub type View = (Shared, Option<String>);
+
+/// What was shared of a request.
 ///
 /// # Errors
 /// The service's.
-pub async fn views(service: &Service, actor: &Actor, request: RequestId) -> service::Result<Vec<(ClientView, String)>> {
-    let views = client_views::of_request(service, actor, request).await?;
-    views.into_iter().map(|view| client_views::link(service, &view).map(|link| (view, link))).collect()
+pub async fn views(service: &Service, actor: &Actor, request: RequestId) -> service::Result<Vec<View>> {
+    let link = |shared: Shared| {
+        let link = (shared.hidden == 0).then(|| client_views::link(service, &shared.view)).transpose()?;
+        Ok((shared, link))
+    };
+    client_views::of_request(service, actor, request).await?.into_iter().map(link).collect()
 }
 
 /// What was shared and what the client said, and the form that shares more; nothing where there is neither.
@@ -37,7 +46,7 @@ pub fn panel(
     visit: &Visit,
     request: &ResourceRequest,
     people: &[(ResourceRequestCandidate, Candidate)],
-    views: &[(ClientView, String)],
+    views: &[View],
     edits: bool,
     posted: Option<&Posted>,
 ) -> Option<AnyView> {
@@ -79,21 +88,22 @@ fn row(
     visit: &Visit,
     request: &ResourceRequest,
     people: &[(ResourceRequestCandidate, Candidate)],
-    (view, secret): &(ClientView, String),
+    (Shared { view, hidden }, secret): &View,
     edits: bool,
 ) -> AnyView {
     let locale = visit.locale;
     let status = view.stands(request.status, visit.clock.now);
     let day = view.expires_at.unwrap_or_default().with_timezone(&visit.clock.zone).date_naive();
     let until = words::until(locale, &dates::date(locale, day));
-    let count = words::PEOPLE.of(locale, view.standings.len() as i64);
+    let count = words::PEOPLE.of(locale, (view.standings.len() + hidden) as i64);
+    let unseen = (*hidden > 0).then(|| view! { <li class="muted">{words::HIDDEN.of(locale, *hidden as i64)}</li> });
     let answers = view
         .standings
         .iter()
         .map(|id| {
-            let known = people.iter().find(|(standing, _)| standing.id == *id).map(|(_, person)| person.name());
-            let name = known.unwrap_or_else(|| words::SOMEBODY.get(locale).to_owned());
-            let Some(answer) = view.answer(*id) else {
+            let known = people.iter().find(|(standing, _)| standing.id == *id);
+            let name = known.map(|(_, person)| person.name()).unwrap_or_else(|| words::REMOVED.get(locale).to_owned());
+            let Some(answer) = known.and_then(|(standing, _)| Answer::of(standing)) else {
                 let none = words::NO_ANSWER.get(locale);
                 return view! { <li><span dir="auto">{name}</span>": "<span class="muted">{none}</span></li> }.into_any();
             };
@@ -111,7 +121,7 @@ fn row(
         })
         .collect_view();
     let contact = view.contact.clone();
-    let link = (edits && status == ViewStatus::Open).then(|| {
+    let link = secret.as_ref().filter(|_| edits && status == ViewStatus::Open).map(|secret| {
         let link = format!("{}/client/{secret}", expect_context::<Caller>().origin);
         let label = format!("{}: {contact}", words::LINK.get(locale));
         view! { <p class="assignment-link"><input class="control" readonly=true aria-label=label value=link/></p> }
@@ -133,7 +143,7 @@ fn row(
             <div class="entry-words">
                 <p class="anywhere" dir="auto">{contact}</p>
                 <p class="entry-note">{until}" · "{count}</p>
-                <ul class="stack">{answers}</ul>
+                <ul class="stack">{answers}{unseen}</ul>
             </div>
             <Tag tone=tone(status)>{status.label(locale)}</Tag>
             {link}

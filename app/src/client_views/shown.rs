@@ -13,16 +13,17 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     candidates::Skill,
-    client_views::{ClientAnswer, ClientViewFields, Verdict, ViewStatus},
+    client_views::ViewStatus,
     error::Error,
-    resource::{Described, Field as Rule},
+    request_candidates::{ClientVerdict, RequestCandidateFields},
+    resource::Described,
 };
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use service::client_views::{self, Brief, Shown, ShownPerson};
+use service::client_views::{self, Answer, Brief, Shown, ShownPerson};
 
 /// `/client/{secret}`.
 #[component]
@@ -186,7 +187,7 @@ fn card(visit: &Visit, secret: &str, person: &ShownPerson, currency: Option<&str
 }
 
 /// What the client said to somebody, and when.
-fn said(visit: &Visit, answer: &ClientAnswer) -> AnyView {
+fn said(visit: &Visit, answer: &Answer) -> AnyView {
     let locale = visit.locale;
     let comment = answer.comment.clone().map(|comment| view! { <p class="ask-lines anywhere" dir="auto">{comment}</p> });
     view! {
@@ -201,12 +202,6 @@ fn said(visit: &Visit, answer: &ClientAnswer) -> AnyView {
     .into_any()
 }
 
-/// How long a comment may be.
-fn comment_rule() -> Option<&'static Rule> {
-    let answers = ClientViewFields::RESOURCE.field("answers")?;
-    answers.kind.members()?.iter().find(|member| member.name == "comment")
-}
-
 fn form(locale: Locale, secret: &str, person: &ShownPerson, posted: Option<&Posted>) -> AnyView {
     let id = person.standing;
     let error = posted.and_then(|posted| posted.error.clone());
@@ -216,7 +211,7 @@ fn form(locale: Locale, secret: &str, person: &ShownPerson, posted: Option<&Post
     let comment = format!("comment-{id}");
     let named = [("comment", words::COMMENT, comment.clone()), ("verdict", words::YOUR_ANSWER, format!("answer-{id}"))];
     let named = named.map(|(field, label, id)| (field.to_owned(), label.get(locale).to_owned(), id)).to_vec();
-    let button = |verdict: Verdict| {
+    let button = |verdict: ClientVerdict| {
         let whom = format!(": {}", person.name);
         view! { <Button name="verdict" value=verdict.word()>{verdict.label(locale)}<span class="sr-only" dir="auto">{whom}</span></Button> }
     };
@@ -235,13 +230,13 @@ fn form(locale: Locale, secret: &str, person: &ShownPerson, posted: Option<&Post
                 name="comment"
                 id=comment
                 label=words::COMMENT.get(locale)
-                rule=comment_rule()
+                rule=RequestCandidateFields::RESOURCE.field("clientComment")
                 value=typed.or(earlier).unwrap_or_default()
                 error=flaw
                 optional=locale
                 rows=2
             />
-            <div class="row">{button(Verdict::Yes)}{button(Verdict::No)}</div>
+            <div class="row">{button(ClientVerdict::Yes)}{button(ClientVerdict::No)}</div>
         </form>
     }
     .into_any()

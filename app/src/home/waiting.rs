@@ -56,7 +56,7 @@ impl Waiting {
             owed: agenda::named(service, actor, interviews::owed(service, actor).await?).await?,
             todays: agenda::named(service, actor, todays).await?,
             late: overdue(service, actor, today).await?,
-            still: service::request_candidates::stale(service, actor, i64::from(SHOWN)).await?,
+            still: service::request_candidates::stale(service, actor, SHOWN as usize).await?,
         })
     }
 

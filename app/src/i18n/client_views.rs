@@ -17,7 +17,8 @@ texts! {
     REVOKE = "Take back", "Intrekken";
     PEOPLE = "# person" | "# people", "# persoon" | "# personen";
     NO_ANSWER = "no answer yet", "nog geen antwoord";
-    SOMEBODY = "Somebody you do not see", "Iemand die u niet ziet";
+    REMOVED = "A proposal that was removed", "Een voordracht die is verwijderd";
+    HIDDEN = "and # person whom you do not see" | "and # people whom you do not see", "en # persoon die u niet ziet" | "en # personen die u niet ziet";
     SHOWN_TITLE = "People for you", "Mensen voor u";
     NOBODY = "Nobody is shown here at the moment.", "Op dit moment is hier niemand te zien.";
     EMPLOYEE = "Works for us already", "Werkt al voor ons";
@@ -26,10 +27,12 @@ texts! {
     CHANGE = "Change your answer", "Antwoord wijzigen";
     ANSWERED = "Thank you. Your answer was passed on; until the link ends you can change it.",
         "Dank u wel. Uw antwoord is doorgegeven; zolang de link werkt kunt u het wijzigen.";
-    EXPIRED = "This link works no more: too much time has passed. What you said was passed on. Ask whoever sent it for another one.",
-        "Deze link werkt niet meer: er is te veel tijd verstreken. Wat u zei is doorgegeven. Vraag de afzender om een nieuwe.";
-    REVOKED = "This link was taken back. What you said was passed on.", "Deze link is ingetrokken. Wat u zei is doorgegeven.";
-    OVER = "This request is over. What you said was passed on.", "Deze aanvraag is afgelopen. Wat u zei is doorgegeven.";
+    EXPIRED = "This link works no more: too much time has passed. Answers that were given were passed on. Ask whoever sent it for another one.",
+        "Deze link werkt niet meer: er is te veel tijd verstreken. Antwoorden die zijn gegeven, zijn doorgegeven. Vraag de afzender om een nieuwe.";
+    REVOKED = "This link was taken back. Answers that were given were passed on.",
+        "Deze link is ingetrokken. Antwoorden die zijn gegeven, zijn doorgegeven.";
+    OVER = "This request is over. Answers that were given were passed on.",
+        "Deze aanvraag is afgelopen. Antwoorden die zijn gegeven, zijn doorgegeven.";
     VOID = "This link is not one of ours. Look whether all of it was copied.", "Deze link is niet van ons. Kijk of de hele link is overgenomen.";
     NOT_ADDED = "What you said now was not added. Your comment stands here, so that you can pass it on.",
         "Wat u nu zei is niet toegevoegd. Uw toelichting staat hier, zodat u die kunt doorgeven.";

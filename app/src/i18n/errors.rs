@@ -266,8 +266,8 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "Alle plaatsen van deze aanvraag zijn bezet. Er is niets gewijzigd. Verhoog eerst het aantal personen.",
         ),
         Conflict::Met => Text::new(
-            "Somebody has met this person already. Nothing was changed. Withdraw them instead.",
-            "Deze persoon is al door iemand gesproken. Er is niets gewijzigd. Trek de voordracht in plaats daarvan in.",
+            "Somebody has met this person already, or a client was shown them. Nothing was changed. Withdraw them instead.",
+            "Deze persoon is al door iemand gesproken, of aan een klant getoond. Er is niets gewijzigd. Trek de voordracht in plaats daarvan in.",
         ),
         Conflict::Booked { .. } => Text::new(
             "Somebody is in another interview then. Nothing was saved; what you typed is kept. Choose another time.",

@@ -5,6 +5,7 @@ use super::{Locale, number, texts};
 texts! {
     YOU_TYPED = "You had typed:", "U had getypt:";
     OPTIONAL = "optional", "niet verplicht";
+    NOTHING = "Nothing", "Niets";
     NOT_CHOSEN = "Not chosen", "Niet gekozen";
     YES = "Yes", "Ja";
     NO = "No", "Nee";

@@ -6,12 +6,12 @@ use domain::{
     approvals::{ApprovalStatus, Verdict},
     assignments::AssignmentStatus,
     candidates::{Lifecycle, Visibility},
-    client_views::{self, ViewStatus},
+    client_views::ViewStatus,
     interviews::InterviewStatus,
     matching::Term,
     notes::{NoteType, NoteVisibility},
     reports::{Begins, Ends},
-    request_candidates::{RejectedBy, Stage},
+    request_candidates::{ClientVerdict, RejectedBy, Stage},
     requests::{BillingType, Priority, RequestReason, RequestStatus},
     scorecards::Recommendation,
     task_groups::{Blind, GroupKind, GroupStatus},
@@ -303,11 +303,11 @@ impl Named for Stage {
     }
 }
 
-impl Named for client_views::Verdict {
+impl Named for ClientVerdict {
     fn text(self) -> Text {
         match self {
-            client_views::Verdict::Yes => super::kit::YES,
-            client_views::Verdict::No => super::kit::NO,
+            ClientVerdict::Yes => super::kit::YES,
+            ClientVerdict::No => super::kit::NO,
         }
     }
 }
@@ -396,7 +396,7 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         AssignmentStatus,
         ApprovalStatus,
         Verdict,
-        client_views::Verdict,
+        ClientVerdict,
         ViewStatus,
     )
 }

@@ -2,6 +2,7 @@
 
 use crate::call::Refused;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
@@ -17,18 +18,31 @@ use {
     service::request_candidates,
 };
 
-/// Proposes somebody, with what makes them fit.
+/// Proposes somebody. `find`: what was looked for, which goes on.
 #[server(prefix = "/_call", endpoint = "propose_candidate")]
-pub async fn propose_candidate(request: String, candidate: String) -> Result<(), Refused> {
+pub async fn propose_candidate(request: String, candidate: String, #[server(default)] find: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let given = json!({ "resourceRequest": request, "candidate": candidate });
     let made = request_candidates::create(&service, &actor, given.as_object().unwrap_or(&Attributes::new())).await?;
     let change = request_candidates::last_change(&service, &actor, made.id).await?;
-    done(made.request.unwrap_or_default(), "proposed", change);
+    let request = made.request.unwrap_or_default();
+    // Whoever looks for somebody often looks for more of them.
+    let find = serde_urlencoded::to_string([("find", find.trim())]).unwrap_or_default();
+    let page = format!("/resource-requests/{request}?{find}");
+    returned(&page, "proposed", change, "shortlist");
     Ok(())
 }
 
-/// Moves somebody to another stage; the change by which it can be taken back. `back`: the page that a form returns to, where it is not the board: `/`.
+/// What became of somebody who was moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The version of their standing since.
+    pub version: i64,
+    /// The change by which it can be taken back; none where nothing changed.
+    pub change: Option<String>,
+}
+
+/// Moves somebody to another stage. `back`: the page that a form returns to, where it is not the board: `/`.
 #[server(prefix = "/_call", endpoint = "move_standing")]
 pub async fn move_standing(
     id: String,
@@ -37,7 +51,7 @@ pub async fn move_standing(
     #[server(default)] reason: String,
     #[server(default)] rejected_by: String,
     #[server(default)] back: String,
-) -> Result<Option<String>, Refused> {
+) -> Result<Moved, Refused> {
     let (service, actor) = asker()?;
     let id = standing(&id)?;
     let to: Stage = to.parse().map_err(|flaw| FieldErrors::one("to", flaw))?;
@@ -57,7 +71,7 @@ pub async fn move_standing(
     } else {
         done(moved.request.unwrap_or_default(), &did, change);
     }
-    Ok(change.map(|change| change.to_string()))
+    Ok(Moved { version: moved.version, change: change.map(|change| change.to_string()) })
 }
 
 /// Says what was agreed about somebody: rates, the first day, the part of a week, and why they were proposed.
@@ -136,7 +150,8 @@ fn done(request: RequestId, did: &str, undo: Option<ChangeId>) {
 #[cfg(feature = "ssr")]
 fn returned(page: &str, did: &str, undo: Option<ChangeId>, place: &str) {
     let undo = undo.map(|undo| format!("&undo={undo}")).unwrap_or_default();
-    leptos_axum::redirect(&format!("{page}?did={did}{undo}#{place}"));
+    let joint = if page.contains('?') { '&' } else { '?' };
+    leptos_axum::redirect(&format!("{page}{joint}did={did}{undo}#{place}"));
 }
 
 /// The standing with this id; an id that cannot exist is one that is not there.

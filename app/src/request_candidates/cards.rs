@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast;
 pub const BOARD: &str = "shortlist-board";
 /// The dialog that asks why.
 pub const DIALOG: &str = "move-dialog";
+/// The title above it.
+pub const TITLE: &str = "shortlist-title";
 /// In the dialog: who goes where.
 pub const ASK: &str = "move-ask";
 /// In the dialog: the question who said no.
@@ -89,6 +91,38 @@ pub fn focus(id: &str) {
     let target = card(id).and_then(|card| card.query_selector(".menu > summary").ok().flatten());
     if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
         _ = target.focus();
+    }
+}
+
+/// Moves the focus to what has this id.
+pub fn focus_on(id: &str) {
+    if let Some(target) = document().get_element_by_id(id).and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+        _ = target.focus();
+    }
+}
+
+/// A card, and the forms in its menu, are about this version of the standing from now on.
+pub fn refresh(id: &str, version: i64) {
+    let Some(card) = card(id) else { return };
+    let version = version.to_string();
+    _ = card.set_attribute("data-version", &version);
+    let Ok(inputs) = card.query_selector_all("input[name=version]") else { return };
+    for place in 0..inputs.length() {
+        if let Some(input) = inputs.item(place).and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            input.set_value(&version);
+        }
+    }
+}
+
+/// How far the board is scrolled to its end.
+pub fn scrolled(place: &web_sys::Element) -> i32 {
+    place.query_selector(".board").ok().flatten().map_or(0, |board| board.scroll_left())
+}
+
+/// Scrolls the board there.
+pub fn scroll(place: &web_sys::Element, to: i32) {
+    if let Ok(Some(board)) = place.query_selector(".board") {
+        board.set_scroll_left(to);
     }
 }
 

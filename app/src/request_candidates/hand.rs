@@ -2,17 +2,17 @@
 //! Without this island every menu still works.
 
 use super::{
-    calls::{arrange_standings, move_standing, remove_standing, undo_standing},
+    calls::{Moved, arrange_standings, move_standing, remove_standing, undo_standing},
     cards::{
-        ASK, BOARD, DIALOG, REFUSAL, WHO, card, card_of, close, column, column_of, dialog, element, focus, focused, id_of, lay, list_of,
-        order, say, set, stage_of, way,
+        ASK, BOARD, DIALOG, REFUSAL, TITLE, WHO, card, card_of, close, column, column_of, dialog, element, focus, focus_on, focused, id_of,
+        lay, list_of, order, refresh, say, scroll, scrolled, set, stage_of, way,
     },
 };
 use crate::{
     call::Refused,
     candidates::pairs,
     i18n::{Locale, errors, fields, history, request_candidates as words, words::Named},
-    live::{CHANGED, renewed},
+    live::{CHANGED, fetched, replace},
     ui::{Undo, toast},
 };
 use domain::{error::Error, request_candidates::Stage};
@@ -20,8 +20,12 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 
+/// What else of the page follows what happens to the request.
+const AROUND: [&str; 3] = ["request-now", "client-view", "propose"];
 /// Until one looks again whether the board can be drawn anew.
 const PATIENCE: Duration = Duration::from_millis(700);
+/// Until a second move of the same person is tried.
+const SOON: Duration = Duration::from_millis(50);
 
 fn typing(event: &ev::KeyboardEvent) -> bool {
     element(event.target()).is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
@@ -34,6 +38,8 @@ struct Hand {
     held: StoredValue<Option<(String, Stage, Vec<String>)>>,
     /// A card is pressed, and may be about to be dragged.
     pressed: StoredValue<bool>,
+    /// Who is on their way to another stage.
+    moving: StoredValue<Vec<String>>,
     /// Answers that are awaited.
     awaited: StoredValue<u32>,
     /// The board is older than what the server has.
@@ -64,15 +70,19 @@ impl Hand {
         }
         self.behind.set_value(false);
         spawn_local(async move {
-            let Some(now) = renewed(BOARD).await else { return };
+            let Some(now) = fetched().await else { return };
             // Something began meanwhile: it is drawn when that is over.
             if !self.is_at_rest() {
                 return self.renew();
             }
-            let Some(board) = document().get_element_by_id(BOARD) else { return };
-            if board.inner_html() != now {
-                let who = focused();
-                board.set_inner_html(&now);
+            for place in AROUND {
+                replace(&now, place);
+            }
+            let (Some(here), Some(there)) = (document().get_element_by_id(BOARD), now.get_element_by_id(BOARD)) else { return };
+            if here.inner_html() != there.inner_html() {
+                let (who, at) = (focused(), scrolled(&here));
+                here.set_inner_html(&there.inner_html());
+                scroll(&here, at);
                 if let Some(who) = who {
                     focus(&who);
                 }
@@ -113,6 +123,10 @@ impl Hand {
 
     /// Moves somebody: at once here, then there. `among`: the order of the column, where they were put between others.
     fn send(self, id: String, to: Stage, why: Option<(String, String)>, among: Option<Vec<String>>) {
+        // Another move of the same person is on its way: the next one is about what that makes of them.
+        if self.moving.with_value(|moving| moving.contains(&id)) {
+            return set_timeout(move || self.send(id, to, why, among), SOON);
+        }
         let Some(card) = card(&id) else { return };
         let version = card.get_attribute("data-version").and_then(|version| version.parse().ok()).unwrap_or_default();
         let name = card.get_attribute("data-name").unwrap_or_default();
@@ -130,16 +144,21 @@ impl Hand {
             focus(&id);
         }
         self.awaited.update_value(|awaited| *awaited += 1);
+        self.moving.update_value(|moving| moving.push(id.clone()));
         spawn_local(async move {
             let (reason, by) = why.unwrap_or_default();
-            let done = move_standing(id, version, to.to_string(), reason, by, String::new()).await;
+            let done = move_standing(id.clone(), version, to.to_string(), reason, by, String::new()).await;
+            self.moving.update_value(|moving| moving.retain(|other| *other != id));
+            if let Ok(Moved { version, .. }) = &done {
+                refresh(&id, *version);
+            }
             if let (Ok(_), Some(among)) = (&done, among.filter(|among| among.len() > 1)) {
                 // Where they stand among the others is worth no refusal of its own.
                 _ = arrange_standings(among.join(",")).await;
             }
             self.awaited.update_value(|awaited| *awaited -= 1);
             match done {
-                Ok(change) => {
+                Ok(Moved { change, .. }) => {
                     if let Some(dialog) = dialog().filter(|_| asked) {
                         dialog.close();
                     }
@@ -164,8 +183,16 @@ impl Hand {
     fn ask(self, card: &web_sys::Element, to: Stage) {
         let (Some(id), Some(dialog)) = (id_of(card), dialog()) else { return };
         close(card);
+        // Where the focus returns to when the dialog is closed.
+        focus(&id);
         let version = card.get_attribute("data-version").unwrap_or_default();
         let name = card.get_attribute("data-name").unwrap_or_default();
+        // What was said of somebody else says nothing of this one.
+        if let Ok(Some(form)) = dialog.query_selector("form[method='post']")
+            && let Ok(form) = form.dyn_into::<web_sys::HtmlFormElement>()
+        {
+            form.reset();
+        }
         say(ASK, &format!("{name}: {}", to.label(self.locale)));
         if let Some(who) = document().get_element_by_id(WHO) {
             _ = if to == Stage::Rejected { who.remove_attribute("hidden") } else { who.set_attribute("hidden", "") };
@@ -188,14 +215,15 @@ impl Hand {
         }
     }
 
-    /// Says the order of a column.
-    fn arrange(self, order: Vec<String>) {
+    /// Says the order of a column; `before`: the one to go back to.
+    fn arrange(self, order: Vec<String>, before: Vec<String>) {
         self.awaited.update_value(|awaited| *awaited += 1);
         spawn_local(async move {
             let done = arrange_standings(order.join(",")).await;
             self.awaited.update_value(|awaited| *awaited -= 1);
-            if let Err(Refused(error)) = done {
-                toast(&self.told(&error), None);
+            match done {
+                Ok(()) => toast(words::ARRANGED.get(self.locale), Some(Box::new(move || self.arrange(before, order)) as Undo)),
+                Err(Refused(error)) => toast(&self.told(&error), None),
             }
             self.renew();
         });
@@ -207,6 +235,7 @@ impl Hand {
         let (Some(list), who) = (card.parent_element(), focused()) else { return };
         let other = if up { card.previous_element_sibling() } else { card.next_element_sibling() };
         let Some(other) = other else { return };
+        let before = order(stage);
         let place = if up { Some(other) } else { other.next_element_sibling() };
         _ = list.insert_before(card, place.as_deref());
         close(card);
@@ -214,13 +243,19 @@ impl Hand {
         if let Some(who) = who {
             focus(&who);
         }
-        self.arrange(order(stage));
+        self.arrange(order(stage), before);
     }
 
     fn remove(self, card: &web_sys::Element) {
         let Some(id) = id_of(card) else { return };
         let version = card.get_attribute("data-version").and_then(|version| version.parse().ok()).unwrap_or_default();
+        let next = card.next_element_sibling().or_else(|| card.previous_element_sibling()).as_ref().and_then(id_of);
         card.remove();
+        // Whoever was on it goes on beside it, or above the board.
+        match next {
+            Some(next) => focus(&next),
+            None => focus_on(TITLE),
+        }
         self.awaited.update_value(|awaited| *awaited += 1);
         spawn_local(async move {
             let done = remove_standing(id, version).await;
@@ -273,7 +308,9 @@ impl Hand {
 
     fn pressed(self, event: &ev::KeyboardEvent) {
         let Some(card) = card_of(event.target()).filter(|_| !typing(event) && !event.ctrl_key() && !event.meta_key()) else { return };
-        match (event.alt_key(), event.key().as_str()) {
+        let key = event.key();
+        let key = if key.len() == 1 { key.to_lowercase() } else { key };
+        match (event.alt_key(), key.as_str()) {
             (true, key @ ("ArrowUp" | "ArrowDown")) => {
                 event.prevent_default();
                 self.rank(&card, key == "ArrowUp");
@@ -333,7 +370,7 @@ impl Hand {
         let now = order(to);
         let dropped = event.data_transfer().is_none_or(|transfer| transfer.drop_effect() != "none");
         match (dropped, to == from) {
-            (true, true) if now != before => self.arrange(now),
+            (true, true) if now != before => self.arrange(now, before),
             (true, true) => {}
             (true, false) => {
                 let goes = way(&card, to).is_some_and(|way| way.tag_name().eq_ignore_ascii_case("form"));
@@ -356,6 +393,7 @@ pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoVi
         locale,
         held: StoredValue::new(None),
         pressed: StoredValue::new(false),
+        moving: StoredValue::new(Vec::new()),
         awaited: StoredValue::new(0),
         behind: StoredValue::new(false),
     };
@@ -363,13 +401,19 @@ pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoVi
         let changed = window_event_listener_untyped(CHANGED, move |_| hand.renew());
         // Wherever it is let go: a card that is not pressed any more keeps nothing waiting.
         let released = window_event_listener(ev::pointerup, move |_| hand.pressed.set_value(false));
+        let cancelled = window_event_listener(ev::pointercancel, move |_| hand.pressed.set_value(false));
         on_cleanup(move || {
             changed.remove();
             released.remove();
+            cancelled.remove();
         });
     });
     // A card can be dragged by whatever of it is no control, so that its menu stays one.
     let pressed = move |event: ev::PointerEvent| {
+        // Fingers scroll, and use the menu.
+        if event.pointer_type() == "touch" {
+            return;
+        }
         let control = element(event.target()).and_then(|element| element.closest("a, .menu").ok().flatten());
         if let Some(card) = card_of(event.target()).filter(|_| edits && control.is_none()) {
             _ = card.set_attribute("draggable", "true");

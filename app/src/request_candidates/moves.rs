@@ -3,7 +3,7 @@
 use crate::{
     i18n::{Locale, history, kit, request_candidates as words, words::Named},
     records,
-    ui::{Avatar, Banner, Button, Moment, Tone},
+    ui::{Avatar, Banner, Button, LinkButton, Moment, Tone},
     visit::Visit,
 };
 use domain::{
@@ -26,7 +26,8 @@ pub struct Way {
 /// The stages that somebody can go to from here, in their order.
 pub fn ways(standing: &ResourceRequestCandidate, request: &ResourceRequest) -> Vec<Way> {
     let out = matches!(standing.status, Stage::Rejected | Stage::Withdrawn);
-    if out && !request.status.takes_people() {
+    let over = matches!(request.status, RequestStatus::Cancelled | RequestStatus::Closed);
+    if out && !request.status.takes_people() || standing.status == Stage::Placed && over {
         return Vec::new();
     }
     let way = |to: Stage| Way {
@@ -77,12 +78,12 @@ pub fn stale(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
         let rows = waiting
             .iter()
             .map(|Waiting { standing, person, request }| {
-                let (name, at) = (person.name(), standing.updated_at);
+                let (name, at) = (person.name(), standing.since().unwrap_or(standing.created_at));
                 let about = format!("{} · {}", records::request_name(request), standing.status.label(locale));
                 let href = format!("/resource-request-candidates/{}", standing.id);
                 let rung = standing.status.rung().and_then(|rung| Stage::LADDER.get(rung + 1)).copied();
                 let next = ways(standing, request).into_iter().find(|way| Some(way.to) == rung && way.free && !way.asks);
-                let heard = format!(": {name}");
+                let (heard, whose, open) = (format!(": {name}"), format!(": {name}"), href.clone());
                 let next = next.map(|way| {
                     let label = format!("{} {}", words::MOVE_TO.get(locale), way.to.label(locale));
                     view! {
@@ -104,6 +105,7 @@ pub fn stale(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
                         </div>
                         <p class="entry-note"><Moment locale at clock/></p>
                         {next}
+                        <LinkButton href=open>{words::OPEN.get(locale)}<span class="sr-only" dir="auto">{whose}</span></LinkButton>
                     </li>
                 }
             })

@@ -62,7 +62,7 @@ pub async fn look(service: &Service, actor: &Actor, request: &ResourceRequest, t
 pub fn propose(locale: Locale, request: &ResourceRequest, looked: &Looked, standing: &BTreeSet<CandidateId>) -> AnyView {
     let Looked { text, people } = looked;
     let (page, looks) = (format!("/resource-requests/{}", request.id), !text.is_empty());
-    let rows = people.iter().map(|(person, fits)| row(locale, &page, request, person, fits.as_ref(), standing)).collect_view();
+    let rows = people.iter().map(|(person, fits)| row(locale, (&page, text), request, person, fits.as_ref(), standing)).collect_view();
     let none = match (people.is_empty(), looks, request.skills.is_empty()) {
         (false, ..) => None,
         (true, true, _) => Some(words::NOT_FOUND),
@@ -90,7 +90,7 @@ pub fn propose(locale: Locale, request: &ResourceRequest, looked: &Looked, stand
 
 fn row(
     locale: Locale,
-    page: &str,
+    (page, text): (&str, &str),
     request: &ResourceRequest,
     person: &Candidate,
     fits: Option<&Match>,
@@ -109,6 +109,7 @@ fn row(
             <form method="post" action=format!("{page}?do=propose_candidate#shortlist")>
                 <input type="hidden" name="request" value=request.id.to_string()/>
                 <input type="hidden" name="candidate" value=person.id.to_string()/>
+                <input type="hidden" name="find" value=text.to_owned()/>
                 <Button look=Look::Quiet>{words::PROPOSE.get(locale)}<span class="sr-only">{heard}</span></Button>
             </form>
         }

@@ -1,7 +1,7 @@
 //! The board of a request: a column for each stage, a card for each person, and a menu on it that does whatever dragging does.
 
 use super::{
-    cards::{ASK, BOARD, DIALOG, REFUSAL, WHO},
+    cards::{ASK, BOARD, DIALOG, REFUSAL, TITLE, WHO},
     hand::Shortlist,
     moves::{Way, ways},
 };
@@ -10,51 +10,37 @@ use crate::{
     ui::{Button, Choice, Dialog, EmptyState, Field, Glyph, Icon, Look, Menu, Moment, Select, Tag, Tone},
     visit::Visit,
 };
-use chrono::{DateTime, Utc};
 use domain::{
     candidates::Candidate,
-    client_views::{self, ClientView, Verdict},
-    id::{CandidateId, RequestCandidateId, RequestId},
+    id::{CandidateId, RequestId},
     policy::{self, Action, Actor, On, RequestFacts},
-    request_candidates::{RejectedBy, RequestCandidateFields, ResourceRequestCandidate, Stage},
+    request_candidates::{ClientVerdict, RejectedBy, RequestCandidateFields, ResourceRequestCandidate, Stage},
     requests::ResourceRequest,
     resource::Described,
     scorecards::Mean,
 };
 use leptos::prelude::*;
-use service::{Service, request_candidates, scorecards};
+use service::{Service, client_views::Answer, request_candidates, scorecards};
 use std::collections::BTreeMap;
 
 /// Everything the board is made of.
 pub struct Board {
     pub people: Vec<(ResourceRequestCandidate, Candidate)>,
     means: BTreeMap<CandidateId, Mean>,
-    /// What the client said to each.
-    said: BTreeMap<RequestCandidateId, Said>,
     /// Whether the reader moves people.
     edits: bool,
 }
 
-/// What a client said to somebody: yes or no, why, and when.
-type Said = (Verdict, Option<String>, DateTime<Utc>);
-
-/// Who stands in a request, with what was said about them, as far as this actor may read it; `views`: what was shared with the client.
+/// Who stands in a request, with what was said about them, as far as this actor may read it.
 ///
 /// # Errors
 /// The service's.
-pub async fn gather(
-    service: &Service,
-    actor: &Actor,
-    id: RequestId,
-    facts: &RequestFacts,
-    views: &[(ClientView, String)],
-) -> service::Result<Board> {
+pub async fn gather(service: &Service, actor: &Actor, id: RequestId, facts: &RequestFacts) -> service::Result<Board> {
     let people = request_candidates::of_request(service, actor, id).await?;
     let ids: Vec<CandidateId> = people.iter().map(|(_, person)| person.id).collect();
     let means = scorecards::means(service, actor, &ids).await?;
     let edits = policy::can(actor, Action::EditRequest, On::Request(facts)).is_ok();
-    let views: Vec<ClientView> = views.iter().map(|(view, _)| view.clone()).collect();
-    Ok(Board { people, means, said: client_views::verdicts(&views), edits })
+    Ok(Board { people, means, edits })
 }
 
 /// The columns: the ladder, and beside it those in which there is somebody.
@@ -79,8 +65,8 @@ pub fn board(visit: &Visit, request: &ResourceRequest, board: &Board) -> AnyView
     };
     let dialog = board.edits.then(|| dialog(locale, request));
     view! {
-        <section class="section" id="shortlist" aria-labelledby="shortlist-title">
-            <h2 id="shortlist-title">{words::SHORTLIST.get(locale)}</h2>
+        <section class="section" id="shortlist" aria-labelledby=TITLE>
+            <h2 id=TITLE tabindex="-1">{words::SHORTLIST.get(locale)}</h2>
             <Shortlist locale edits=board.edits>
                 <div id=BOARD>{body}</div>
                 {dialog}
@@ -131,7 +117,7 @@ fn card(
     let said_no = standing.rejected_by.map(|by| format!("{}: {}", words::WHO_SAID_NO.get(locale), by.label(locale)));
     let said_no = said_no.map(|text| view! { <p class="entry-note">{text}</p> });
     let reason = standing.reason.clone().map(|reason| view! { <p class="entry-note anywhere" dir="auto">{reason}</p> });
-    let said = board.said.get(&standing.id).map(|said| client(visit, said));
+    let said = client(visit, standing);
     let menu = board.edits.then(|| menu(locale, request, standing, &name, ends));
     let (href, called) = (format!("/resource-request-candidates/{}", standing.id), name.clone());
     view! {
@@ -153,16 +139,19 @@ fn card(
 }
 
 /// What the client said: it moves nobody by itself.
-fn client(visit: &Visit, (verdict, comment, at): &Said) -> AnyView {
-    let (locale, at, clock) = (visit.locale, *at, visit.clock);
+pub fn client(visit: &Visit, standing: &ResourceRequestCandidate) -> Option<AnyView> {
+    let (locale, clock) = (visit.locale, visit.clock);
+    let Answer { verdict, comment, at } = Answer::of(standing)?;
     let (tone, icon) = match verdict {
-        Verdict::Yes => (Tone::Good, Glyph::Check),
-        Verdict::No => (Tone::Danger, Glyph::Cross),
+        ClientVerdict::Yes => (Tone::Good, Glyph::Check),
+        ClientVerdict::No => (Tone::Danger, Glyph::Cross),
     };
     let text = format!("{}: {}", RejectedBy::Client.label(locale), verdict.label(locale));
-    let comment = comment.clone().map(|comment| view! { <p class="entry-note anywhere" dir="auto">{comment}</p> });
-    view! { <p class="told-marks"><Tag tone=tone icon=icon>{text}</Tag></p><p class="entry-note"><Moment locale at clock/></p>{comment} }
-        .into_any()
+    let comment = comment.map(|comment| view! { <p class="entry-note anywhere ask-lines" dir="auto">{comment}</p> });
+    Some(
+        view! { <p class="told-marks"><Tag tone=tone icon=icon>{text}</Tag></p><p class="entry-note"><Moment locale at clock/></p>{comment} }
+            .into_any(),
+    )
 }
 
 /// What the client would pay, and what is left of it.

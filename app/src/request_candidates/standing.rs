@@ -3,12 +3,15 @@
 use super::{
     calls::{self, TERMS},
     moves::{self, Way, ways},
-    shortlist::{reason, who},
+    shortlist::{client, reason, who},
     terms,
 };
 use crate::{
     call::Posted,
-    i18n::{Locale, amounts, errors, fields, interviews as talks, kit, records as lists, request_candidates as words, shell, words::Named},
+    i18n::{
+        Locale, amounts, errors, fields, interviews as talks, kit, records as lists, request_candidates as words,
+        requests as requests_words, shell, words::Named,
+    },
     interviews::cards::{self, People, name},
     load::{load, refusal},
     records,
@@ -109,7 +112,7 @@ fn show(visit: &Visit, found: &Found, did: &str, to: &str, posted: Option<&Poste
             <LinkButton href=file icon=Glyph::Person>{words::TO_CANDIDATE.get(locale)}</LinkButton>
             <LinkButton href=answers>{lists::ANSWERS.title.get(locale)}</LinkButton>
         </Heading>
-        {stage(locale, found, to, of("move_standing"))}
+        {stage(visit, found, to, of("move_standing"))}
         {agreed(locale, actor, standing, request, *edits, of("edit_standing"))}
         {fits(locale, standing)}
         {sheets}
@@ -119,7 +122,8 @@ fn show(visit: &Visit, found: &Found, did: &str, to: &str, posted: Option<&Poste
 }
 
 /// Where the person stands, and the form that moves them.
-fn stage(locale: Locale, found: &Found, to: &str, posted: Option<&Posted>) -> AnyView {
+fn stage(visit: &Visit, found: &Found, to: &str, posted: Option<&Posted>) -> AnyView {
+    let locale = visit.locale;
     let Found { standing, request, edits, .. } = found;
     let why = standing.reason.clone().map(|reason| view! { <p class="ask-lines anywhere" dir="auto">{reason}</p> });
     let by = standing.rejected_by.map(|by| format!("{}: {}", words::WHO_SAID_NO.get(locale), by.label(locale)));
@@ -175,6 +179,7 @@ fn stage(locale: Locale, found: &Found, to: &str, posted: Option<&Posted>) -> An
             <h2 id="stage-title">{words::STAGE.get(locale)}</h2>
             {by}
             {why}
+            {client(visit, standing)}
             {form}
             {remove}
         </section>
@@ -222,14 +227,20 @@ fn agreed(
             })
             .collect_view()
         };
-        // Who was too slow sees the version that is there now, and may write over it knowingly.
+        // Who was too slow sees what the others made of it, and may write over it knowingly.
         let stale = matches!(&error, Some(Error::Conflict(_)));
+        let theirs = stale.then(|| {
+            let differs = rules().filter(|rule| value(rule.name).trim() != held(rule.name));
+            let rows: Vec<_> = differs.map(|rule| (label(rule.name), held(rule.name))).collect();
+            theirs(locale, rows)
+        });
         let seen = posted.and_then(|posted| posted.values.get("version").cloned()).filter(|_| !stale);
         let version = seen.unwrap_or_else(|| standing.version.to_string());
         let action = format!("/resource-request-candidates/{}?do=edit_standing", standing.id);
         view! {
             <form class="form" method="post" novalidate=true action=action>
                 <Refusal locale error=error.clone()/>
+                {theirs}
                 <input type="hidden" name="id" value=standing.id.to_string()/>
                 <input type="hidden" name="version" value=version/>
                 <div class="form-columns">{controls(short)}</div>
@@ -255,6 +266,18 @@ fn agreed(
         </section>
     }
     .into_any()
+}
+
+/// What stands there by now, where that is not what was typed.
+fn theirs(locale: Locale, rows: Vec<(String, String)>) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .map(|(label, text)| {
+            let text = if text.is_empty() { kit::NOTHING.get(locale).to_owned() } else { text };
+            view! { <div><dt>{label}</dt><dd class="anywhere" dir="auto">{text}</dd></div> }
+        })
+        .collect_view();
+    view! { <p>{requests_words::THEIRS.get(locale)}</p><dl class="question-theirs">{rows}</dl> }.into_any()
 }
 
 /// How the person fitted when they were proposed or something of it was changed.

@@ -17,7 +17,6 @@ use crate::{
     visit::{Visit, asker, visit},
 };
 use domain::{
-    client_views::ClientView,
     error::Error,
     policy::{self, Action, Actor, On, RequestFacts},
     requests::{RequestStatus, ResourceRequest},
@@ -39,7 +38,7 @@ struct Found {
     names: Names,
     users: Vec<User>,
     rounds: Vec<Round>,
-    views: Vec<(ClientView, String)>,
+    views: Vec<share::View>,
     /// Whether the reader may change it.
     edits: bool,
     /// The end of the log when it was read.
@@ -72,7 +71,7 @@ pub fn RequestPage() -> impl IntoView {
         let facts = RequestFacts::from(&request);
         let edits = policy::can(&actor, Action::EditRequest, On::Request(&facts)).is_ok();
         let views = share::views(&service, &actor, id).await?;
-        let board = gather(&service, &actor, id, &facts, &views).await?;
+        let board = gather(&service, &actor, id, &facts).await?;
         let looked = if edits { look(&service, &actor, &request, &find).await? } else { None };
         let users = users::list(&service, &actor).await?;
         let rounds = approvals::of_request(&service, &actor, id).await?;
@@ -123,7 +122,7 @@ fn show(visit: &Visit, found: &Found, (did, undo): (&str, &str), edit: bool, pos
         let standing: BTreeSet<_> = board.people.iter().map(|(_, person)| person.id).collect();
         let propose = looked.as_ref().map(|looked| propose(locale, request, looked, &standing));
         let facts = records::facts::<Requests>(visit, actor, request, names);
-        let live = view! { <Live watched=format!("request={}", request.id) since=*position renews="request-now".to_owned()/> };
+        let live = view! { <Live watched=format!("request={}", request.id) since=*position renews=String::new()/> };
         let brief = view! { <section class="section" aria-labelledby="brief-title"><h2 id="brief-title">{words::BRIEF.get(locale)}</h2>{facts}</section> };
         let shared = share::panel(visit, request, &board.people, views, *edits, posted);
         let people = view! { {shortlist}{shared}{propose} };

@@ -210,7 +210,7 @@ fn state(conflict: &Conflict) -> String {
         Conflict::LastAdmin => "The last administrator must stay one.".to_owned(),
         Conflict::NotOpen { status } => format!(r#"The request is "{status}", and this cannot be done in it now."#),
         Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
-        Conflict::Met => r#"Somebody has met the person: send them to "withdrawn" instead."#.to_owned(),
+        Conflict::Met => r#"Somebody has met the person, or a client was shown them: send them to "withdrawn" instead."#.to_owned(),
         Conflict::Decided => "You have decided about it already.".to_owned(),
         Conflict::Expired => "This link works no more.".to_owned(),
         Conflict::NoApprovers { step } => format!("The step \"{step}\" of the approval flow has too few people who may decide."),

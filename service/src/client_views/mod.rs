@@ -3,27 +3,32 @@
 mod sql;
 
 use crate::{
-    Service, candidates,
+    Service,
     db::Tx,
     error::{Error, Result},
     records::{self, Logged},
     request_candidates, requests,
     signed::{self, Use},
+    throttle,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     candidates::{Candidate, CandidateFields, Skill},
-    change::{Entity, Facts, Kind},
-    client_views::{ClientAnswer, ClientView, ClientViewFields, DAYS, PEOPLE, Verdict, ViewStatus, is_over, shows, stage_once_shared},
+    change::{Entity, Kind},
+    client_views::{ClientView, ClientViewFields, DAYS, PEOPLE, ViewStatus, is_over, shows, stage_once_shared},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{ClientViewId, RequestCandidateId, RequestId},
     policy::{Action, Actor},
-    request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
+    request_candidates::{ClientVerdict, RequestCandidateFields, ResourceRequestCandidate},
     requests::{RequestFields, ResourceRequest},
     resource::Record,
     text,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// Answers by one link within a quarter of an hour: more than anybody gives, fewer than fill a disk.
+const ANSWERS: i64 = 200;
 
 impl Logged for ClientViewFields {
     const ENTITY: Entity = Entity::ClientView;
@@ -71,7 +76,32 @@ pub struct ShownPerson {
     pub allocation_percent: Option<i64>,
     /// In minor units of the brief's currency.
     pub proposed_rate: Option<i64>,
-    pub answer: Option<ClientAnswer>,
+    pub answer: Option<Answer>,
+}
+
+/// What a client said to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub verdict: ClientVerdict,
+    pub comment: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+impl Answer {
+    /// What was said to somebody the last time, by whichever link.
+    pub fn of(standing: &RequestCandidateFields) -> Option<Self> {
+        let (verdict, at) = (standing.client_verdict?, standing.client_answered_at?);
+        Some(Self { verdict, comment: standing.client_comment.clone(), at })
+    }
+}
+
+/// What was shared of a request, as somebody reads it who may not know of everybody in it.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// With those whom the reader sees.
+    pub view: ClientView,
+    /// How many more there are.
+    pub hidden: usize,
 }
 
 impl Brief {
@@ -89,7 +119,7 @@ impl Brief {
 }
 
 impl ShownPerson {
-    fn of(view: &ClientView, standing: &ResourceRequestCandidate, file: &Candidate) -> Self {
+    fn of(standing: &ResourceRequestCandidate, file: &Candidate) -> Self {
         Self {
             standing: standing.id,
             name: file.name(),
@@ -100,9 +130,15 @@ impl ShownPerson {
             available_from: standing.available_from.or(file.available_from),
             allocation_percent: standing.allocation_percent,
             proposed_rate: standing.proposed_rate,
-            answer: view.answer(standing.id).cloned(),
+            answer: Answer::of(standing),
         }
     }
+}
+
+/// Whether somebody was shown to a client by any link, whatever became of it since.
+pub(crate) async fn shown(tx: &mut Tx, standing: &ResourceRequestCandidate) -> Result<bool> {
+    let views = sql::of_request(tx, standing.request.unwrap_or_default()).await?;
+    Ok(views.iter().any(|view| view.standings.contains(&standing.id)))
 }
 
 /// Shares people of a request with the client, by a link that works for so many days. Whoever was not submitted to the client yet is so from
@@ -162,9 +198,7 @@ pub async fn share(
                 }
                 let mut people = Vec::new();
                 if flaws.of("standings").is_none() {
-                    for standing in &fields.standings {
-                        people.extend(shareable(tx, &actor, request, *standing).await?);
-                    }
+                    people = shareable(tx, &actor, request, &fields.standings).await?;
                     if people.len() < fields.standings.len() {
                         flaws.push("standings", Flaw::Choice);
                     }
@@ -187,28 +221,32 @@ pub async fn share(
         .await
 }
 
-/// Somebody's standing, where this actor may share it as one of this request.
-async fn shareable(tx: &mut Tx, actor: &Actor, request: RequestId, id: RequestCandidateId) -> Result<Option<ResourceRequestCandidate>> {
-    let standing = match request_candidates::find(tx, actor, Action::EditRequestCandidate, id).await {
-        Ok((standing, ..)) => standing,
-        Err(Error::Refused(Refusal::NotFound)) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let file = candidates::known(tx, standing.candidate.unwrap_or_default()).await?;
-    let fits = standing.request == Some(request) && file.is_some_and(|file| shows(&standing, &file));
-    Ok(fits.then_some(standing))
+/// Those of these people whom this actor sees in this request, and may share.
+async fn shareable(tx: &mut Tx, actor: &Actor, request: RequestId, ids: &[RequestCandidateId]) -> Result<Vec<ResourceRequestCandidate>> {
+    let mut seen = request_candidates::seen_in(tx, actor, request).await?;
+    seen.retain(|standing| ids.contains(&standing.id));
+    let files = records::of_ids::<CandidateFields>(tx, seen.iter().filter_map(|standing| standing.candidate)).await?;
+    seen.retain(|standing| files.iter().any(|file| Some(file.id) == standing.candidate && shows(standing, file)));
+    Ok(seen)
 }
 
-/// What was shared of a request, the latest first.
+/// What was shared of a request, the latest first, as far as this actor sees who is in it.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for whoever may not know of it.
-pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<ClientView>> {
+pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Result<Vec<Shared>> {
     service
         .db
         .read(async |tx: &mut Tx| {
             requests::find(tx, actor, Action::ReadRequest, id).await?;
-            sql::of_request(tx, id).await
+            let seen: BTreeSet<RequestCandidateId> =
+                request_candidates::ever_seen_in(tx, actor, id).await?.into_iter().map(|standing| standing.id).collect();
+            let views = sql::of_request(tx, id).await?.into_iter().map(|mut view| {
+                let all = view.standings.len();
+                view.fields.standings.retain(|standing| seen.contains(standing));
+                Shared { hidden: all - view.standings.len(), view }
+            });
+            Ok(views.collect())
         })
         .await
 }
@@ -291,7 +329,7 @@ async fn people(tx: &mut Tx, view: &ClientView) -> Result<Vec<ShownPerson>> {
     let person = |id: &RequestCandidateId| {
         let standing = standings.iter().find(|standing| standing.id == *id)?;
         let file = files.iter().find(|file| Some(file.id) == standing.candidate)?;
-        shows(standing, file).then(|| ShownPerson::of(view, standing, file))
+        shows(standing, file).then(|| ShownPerson::of(standing, file))
     };
     Ok(view.standings.iter().filter_map(person).collect())
 }
@@ -300,12 +338,13 @@ async fn people(tx: &mut Tx, view: &ClientView) -> Result<Vec<ShownPerson>> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where we did not write the link, or it does not show this person; a flaw of `comment`; [`Conflict::Expired`];
-/// [`Conflict::Transition`] where it was taken back, or the request is over.
-pub async fn answer(service: &Service, secret: &str, standing: RequestCandidateId, verdict: Verdict, comment: &str) -> Result<ClientView> {
+/// [`Conflict::Transition`] where it was taken back, or the request is over; [`Refusal::Throttled`].
+pub async fn answer(service: &Service, secret: &str, standing: RequestCandidateId, verdict: ClientVerdict, comment: &str) -> Result<()> {
     let id = read_link(service, secret)?;
     let comment = text::normal(comment);
     text::lines(&comment, text::LONG).map_err(|flaw| FieldErrors::one("comment", flaw))?;
     let comment = (!comment.is_empty()).then_some(comment);
+    throttle::within(service, &format!("client view {id}"), ANSWERS).await?;
     // Nobody who has an account does it.
     let (command, pen) = (service.command(&Actor::System), service.pen());
     let at = command.at;
@@ -314,16 +353,22 @@ pub async fn answer(service: &Service, secret: &str, standing: RequestCandidateI
         .write(&command, move |tx| {
             let (pen, comment) = (pen.clone(), comment.clone());
             Box::pin(async move {
-                // Two answers at once: the second waits here, and is added to what the first has left.
-                records::number(tx, &format!("client_view:{id}")).await?;
-                let (before, request) = behind(tx, id).await?;
-                before.open(request.status, at)?;
-                if people(tx, &before).await?.iter().all(|person| person.standing != standing) {
-                    return Err(Refusal::NotFound.into());
+                let (view, request) = behind(tx, id).await?;
+                view.open(request.status, at)?;
+                let shown = people(tx, &view).await?.into_iter().find(|person| person.standing == standing);
+                let said = shown.ok_or(Error::Refused(Refusal::NotFound))?.answer;
+                // The same once more is nothing new.
+                if said.is_some_and(|said| (said.verdict, &said.comment) == (verdict, &comment)) {
+                    return Ok(());
                 }
-                let fields = before.fields.clone().with_answer(ClientAnswer { standing, verdict, comment, at });
-                // The same once more was said once more.
-                records::save_always(tx, &pen, Kind::Updated, &before, fields, Facts::default()).await
+                let before = records::find::<RequestCandidateFields>(tx, standing).await?.ok_or(Error::Refused(Refusal::NotFound))?;
+                let fields = RequestCandidateFields {
+                    client_verdict: Some(verdict),
+                    client_comment: comment,
+                    client_answered_at: Some(at),
+                    ..before.fields.clone()
+                };
+                request_candidates::store(tx, &pen, &before, fields, None).await.map(drop)
             })
         })
         .await

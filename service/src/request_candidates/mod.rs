@@ -5,7 +5,7 @@ mod stale;
 mod undo;
 
 use crate::{
-    Service, candidates, changes,
+    Service, candidates, changes, client_views,
     db::Tx,
     error::{Error, Result},
     records::{self, Logged, Pen},
@@ -25,9 +25,9 @@ use domain::{
     requests::{RequestFields, RequestStatus, ResourceRequest},
     resource::{Attributes, Record},
 };
-pub(crate) use sql::ever_found;
+pub(crate) use sql::{ever_found, ever_seen_in, seen_in};
 pub use stale::{Waiting, stale};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 pub use undo::{last_change, undo};
 use uuid::Uuid;
 
@@ -110,7 +110,9 @@ async fn find_whatever(
     let missing = || Error::Refused(Refusal::NotFound);
     let standing = records::find::<RequestCandidateFields>(tx, id).await?.ok_or_else(missing)?;
     let request = requests::known(tx, standing.request.unwrap_or_default()).await?.ok_or_else(missing)?;
-    let file = candidates::facts_in(tx, standing.candidate.unwrap_or_default()).await?.ok_or_else(missing)?;
+    let mut file = candidates::facts_in(tx, standing.candidate.unwrap_or_default()).await?.ok_or_else(missing)?;
+    // Whose proposal was taken back stands in no request of its owners any more: they may still bring the person back.
+    file.managers.extend(policy::owners(&request));
     policy::can(actor, action, On::RequestCandidate(&RequestFacts::from(&request), &file))?;
     let mut filled = [standing];
     fill(tx, &mut filled).await?;
@@ -171,9 +173,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             let file = candidates::facts_in(tx, person).await?.ok_or_else(|| records::dangling("candidates", person))?;
             let may = policy::can(&actor, Action::CreateRequestCandidate, On::RequestCandidate(&facts, &file));
             records::referred(may, "candidates", person)?;
-            if !request.status.takes_people() {
-                return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
-            }
+            takes_people(tx, &request).await?;
             let fields = scored(tx, fields, &request).await?;
             let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
             let facts = Facts { to: Some(standing.status.to_string()), ..Facts::default() };
@@ -230,7 +230,7 @@ pub async fn patch(
                 if fields.status != Stage::Rejected {
                     fields.rejected_by = None;
                 }
-                comes_back(before.status, fields.status, &request)?;
+                comes_back(tx, before.status, fields.status, &request).await?;
                 if fields != before.fields {
                     fields = scored(tx, fields, &request).await?;
                 }
@@ -247,11 +247,21 @@ pub async fn patch(
 }
 
 /// Whoever is out comes back only where people are still taken.
-fn comes_back(was: Stage, is: Stage, request: &ResourceRequest) -> Result<()> {
-    if matches!(was, Stage::Rejected | Stage::Withdrawn) && is != was && !request.status.takes_people() {
+async fn comes_back(tx: &mut Tx, was: Stage, is: Stage, request: &ResourceRequest) -> Result<()> {
+    if matches!(was, Stage::Rejected | Stage::Withdrawn) && is != was { takes_people(tx, request).await } else { Ok(()) }
+}
+
+/// Somebody joins those who stand in a request. A request that is cancelled at the same moment waits for it, or refuses it: both write the same row.
+async fn takes_people(tx: &mut Tx, request: &ResourceRequest) -> Result<()> {
+    if !request.status.takes_people() {
         return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
     }
-    Ok(())
+    joined(tx, request).await
+}
+
+/// Makes whatever changes who stands in a request wait for whatever else does.
+async fn joined(tx: &mut Tx, request: &ResourceRequest) -> Result<()> {
+    records::number(tx, &format!("people:{}", request.id)).await.map(drop)
 }
 
 /// Stores what became of a standing.
@@ -284,6 +294,10 @@ async fn seats(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, was: Option<St
             return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
         }
     }
+    // What is over stays as it was.
+    if change < 0 && matches!(request.status, RequestStatus::Cancelled | RequestStatus::Closed) {
+        return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
+    }
     let fields = RequestFields { filled_count: request.filled_count + change, ..request.fields.clone() };
     requests::store(tx, pen, request, fields.settled()).await.map(drop)
 }
@@ -308,7 +322,7 @@ pub async fn delete(service: &Service, actor: &Actor, id: RequestCandidateId, se
 }
 
 async fn take_back(tx: &mut Tx, pen: &Pen, before: &ResourceRequestCandidate, undoes: Option<ChangeId>) -> Result<ChangeId> {
-    if before.history.iter().any(|change| change.to.met()) {
+    if before.history.iter().any(|change| change.to.met()) || client_views::shown(tx, before).await? {
         return Err(Conflict::Met.into());
     }
     let at = tx.command()?.at;
@@ -317,25 +331,35 @@ async fn take_back(tx: &mut Tx, pen: &Pen, before: &ResourceRequestCandidate, un
     Ok(change)
 }
 
+/// People who are put into an order at once, at most.
+const ARRANGED: usize = 500;
+
 /// Puts people of one request into this order: their ranks are their places, from 1.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] where one of them is not there, or stands in another request than the first; [`Refusal::Forbidden`].
+/// [`Refusal::NotFound`] where one of them is not there, or stands in another request than the first; [`Refusal::Forbidden`]; a flaw of `order` where
+/// somebody stands in it twice, or there are too many.
 pub async fn arrange(service: &Service, actor: &Actor, order: &[RequestCandidateId]) -> Result<()> {
+    let Some(first) = order.first().copied() else { return Ok(()) };
+    if order.len() > ARRANGED {
+        return Err(FieldErrors::one("order", Flaw::TooMany { max: ARRANGED as u32 }).into());
+    }
+    if order.iter().collect::<BTreeSet<_>>().len() < order.len() {
+        return Err(FieldErrors::one("order", Flaw::Twice).into());
+    }
     let (command, pen, actor, order) = (service.command(actor), service.pen(), actor.clone(), order.to_vec());
     service
         .db
         .write(&command, move |tx| {
             let (pen, actor, order) = (pen.clone(), actor.clone(), order.clone());
             Box::pin(async move {
-                let mut of = None;
+                let (_, request, _) = find(tx, &actor, Action::EditRequestCandidate, first).await?;
+                // Whoever changes one of them changes all whom they see: the request is the same.
+                let seen = seen_in(tx, &actor, request.id).await?;
                 for (place, id) in (1..).zip(order) {
-                    let (before, request, _) = find(tx, &actor, Action::EditRequestCandidate, id).await?;
-                    if *of.get_or_insert(request.id) != request.id {
-                        return Err(Refusal::NotFound.into());
-                    }
+                    let before = seen.iter().find(|standing| standing.id == id).ok_or(Error::Refused(Refusal::NotFound))?;
                     let fields = RequestCandidateFields { rank: Some(place), ..before.fields.clone() };
-                    store(tx, &pen, &before, fields, None).await?;
+                    store(tx, &pen, before, fields, None).await?;
                 }
                 Ok(())
             })
@@ -353,7 +377,7 @@ pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Resu
         .db
         .read(async |tx: &mut Tx| {
             requests::find(tx, actor, Action::ReadRequest, id).await?;
-            let mut standings = sql::seen_in(tx, actor, id).await?;
+            let mut standings = seen_in(tx, actor, id).await?;
             fill(tx, &mut standings).await?;
             let people = candidates::of_ids(tx, standings.iter().filter_map(|standing| standing.candidate)).await?;
             Ok((standings, people))
@@ -370,6 +394,7 @@ pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Resu
 
 /// Withdraws everybody who is still in the running: the request is cancelled.
 pub(crate) async fn withdraw_all(tx: &mut Tx, pen: &Pen, request: &ResourceRequest) -> Result<()> {
+    joined(tx, request).await?;
     for before in sql::standing_in(tx, request.id).await? {
         if before.status.active() {
             let fields =

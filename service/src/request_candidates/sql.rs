@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     id::{RequestCandidateId, RequestId},
-    policy::{self, Actor},
+    policy::{self, Actor, Reach},
     request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
 };
 
@@ -32,7 +32,16 @@ pub(crate) fn ever_found(actor: &Actor) -> Where {
     let mut within = Where::default();
     within_reach(&mut within, actor, "request");
     let mut files = Where::default();
-    within_scope(&mut files, policy::scope(actor));
+    let scope = policy::scope(actor);
+    match scope.reach {
+        // In one's own requests one sees everybody but oneself, also whoever stands in none of them any more.
+        Reach::Own { .. } => {
+            if let Some(own) = scope.own_file {
+                files.and("id <> ?", [Param::Id(Some(own.0))]);
+            }
+        }
+        _ => within_scope(&mut files, scope),
+    }
     within.and_in_select("candidate", "SELECT id FROM candidate", files);
     within
 }
@@ -45,8 +54,16 @@ pub(super) async fn standing_in(tx: &mut Tx, request: RequestId) -> Result<Vec<R
 }
 
 /// Everybody in a request whom this actor sees, by their ranks.
-pub(super) async fn seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
-    let mut within = found(actor);
+pub(crate) async fn seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+    standing_within(tx, found(actor), request).await
+}
+
+/// As [`seen_in`], with the proposals that were taken back.
+pub(crate) async fn ever_seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+    standing_within(tx, ever_found(actor), request).await
+}
+
+async fn standing_within(tx: &mut Tx, mut within: Where, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
     within.and("request = ?", [Param::Id(Some(request.0))]);
     let mut standings = records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await?;
     // Stable: those of one rank stay as they were proposed.

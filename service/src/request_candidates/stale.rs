@@ -22,12 +22,15 @@ pub struct Waiting {
     pub request: ResourceRequest,
 }
 
-/// Who is in the running for an open request that this actor owns, or was proposed by them, and of whom nothing was changed for [`STALE`]; the longest
-/// first.
+/// People that are looked at for the longest waiting among them.
+const LOOKED_AT: i64 = 500;
+
+/// Who is in the running for an open request that this actor owns, or was proposed by them, and neither moved nor was interviewed for [`STALE`]; the
+/// longest first.
 ///
 /// # Errors
 /// [`domain::error::Error::Forbidden`].
-pub async fn stale(service: &Service, actor: &Actor, limit: i64) -> Result<Vec<Waiting>> {
+pub async fn stale(service: &Service, actor: &Actor, limit: usize) -> Result<Vec<Waiting>> {
     policy::can(actor, Action::ListRequestCandidates, On::Nothing)?;
     let Some(user) = actor.user() else { return Ok(Vec::new()) };
     let before = service.clock.now() - STALE;
@@ -35,14 +38,20 @@ pub async fn stale(service: &Service, actor: &Actor, limit: i64) -> Result<Vec<W
         .db
         .read(async |tx: &mut Tx| {
             let mut within = sql::found(actor);
-            within.and("updated_at < ?", [Param::Moment(Some(before))]);
+            within.and("created_at < ?", [Param::Moment(Some(before))]);
             let active = Stage::ALL.iter().filter(|stage| stage.active()).map(|stage| Param::Text(Some(stage.to_string())));
             within.and_in("status", active.collect());
             within.and("request IN (SELECT id FROM resource_request WHERE status = 'open')", []);
             let mine = "(proposed_by = ? OR request IN (SELECT request FROM resource_request_owner WHERE user_id = ?))";
             within.and(mine, [Param::Id(Some(user.0)), Param::Id(Some(user.0))]);
-            let mut standings = records::ordered::<RequestCandidateFields>(tx, &within, "updated_at", false, limit).await?;
+            let moved =
+                "id NOT IN (SELECT entity_id FROM change WHERE entity = 'request_candidate' AND kind IN ('moved', 'restored') AND at >= ?)";
+            within.and(moved, [Param::Moment(Some(before))]);
+            within.and("candidate NOT IN (SELECT candidate FROM interview WHERE starts_at >= ?)", [Param::Moment(Some(before))]);
+            let mut standings = records::some::<RequestCandidateFields>(tx, &within, false, LOOKED_AT).await?;
             fill(tx, &mut standings).await?;
+            standings.sort_by_key(|standing| standing.since());
+            standings.truncate(limit);
             let people = candidates::of_ids(tx, standings.iter().filter_map(|standing| standing.candidate)).await?;
             let requests = records::of_ids::<RequestFields>(tx, standings.iter().filter_map(|standing| standing.request)).await?;
             let waiting = |standing: ResourceRequestCandidate| {

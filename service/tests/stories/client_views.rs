@@ -3,11 +3,11 @@
 use crate::support::{On, Stage, object, refused};
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
-    client_views::{ClientView, Verdict, ViewStatus, verdicts},
+    client_views::{ClientView, ViewStatus},
     error::{Conflict, Error, FieldErrors, Flaw},
     id::{CandidateId, RequestCandidateId, RequestId},
     policy::Actor,
-    request_candidates::Stage as Standing,
+    request_candidates::{ClientVerdict as Verdict, Stage as Standing},
     users::Role,
 };
 use serde_json::{Value, json};
@@ -99,7 +99,17 @@ story!(whoever_is_shared_is_submitted_to_the_client, |stage| {
     stage.clock.advance(TimeDelta::hours(1));
     let second = share(&manager, &[ada]).await.expect("shared again");
     let views = client_views::of_request(service, &manager, request).await.expect("both");
-    assert_eq!(views.iter().map(|view| view.id).collect::<Vec<_>>(), [second.id, first.id], "the latest first");
+    assert_eq!(views.iter().map(|shared| shared.view.id).collect::<Vec<_>>(), [second.id, first.id], "the latest first");
+    // What left the house is not unsaid: not the move, and the proposal was no mistake any more.
+    let moved = request_candidates::history(service, &recruiter, ada).await.expect("a history")[0].id;
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, moved).await), Error::Conflict(Conflict::NotUndoable));
+    for id in [ada, cy] {
+        assert_eq!(
+            refused(request_candidates::delete(service, &recruiter, id, None).await),
+            Error::Conflict(Conflict::Met),
+            "also who was on hold"
+        );
+    }
 
     let cancel = object(json!({ "status": "cancelled", "cancelReason": "Given up." }));
     requests::patch(service, &recruiter, elsewhere, &cancel, None).await.expect("cancelled");
@@ -143,7 +153,7 @@ story!(a_client_sees_only_whom_was_shared_and_nothing_else_of_them, |stage| {
 
     // Whoever is out since, or gone, is shown no more.
     put(stage, &recruiter, ada, json!({ "status": "rejected", "rejectedBy": "us", "reason": "Too far." })).await;
-    request_candidates::delete(service, &recruiter, cy, None).await.expect("a mistake");
+    put(stage, &recruiter, cy, json!({ "status": "withdrawn" })).await;
     candidates::archive(service, &recruiter, bobs, None).await.expect("archived");
     assert_eq!(names(&shown(stage, &view).await), ["dee L"]);
     let link = client_views::link(service, &view).expect("a link");
@@ -187,18 +197,30 @@ story!(a_client_answers_until_the_link_ends_and_the_last_word_counts, |stage| {
     let told: Vec<_> = said.people.iter().filter_map(|person| person.answer.clone()).map(|it| (it.verdict, it.comment)).collect();
     assert_eq!(told, [(Verdict::Yes, Some("First\nlines.".to_owned())), (Verdict::No, None)]);
     stage.clock.advance(TimeDelta::hours(1));
-    let after = answer(&link, ada, Verdict::No, "Second.").await.expect("said again");
-    assert_eq!((after.answers.len(), after.answer(ada).map(|answer| answer.verdict)), (2, Some(Verdict::No)));
+    answer(&link, ada, Verdict::No, "Second.").await.expect("said again");
+    let standing = async |id| request_candidates::get(service, &recruiter, id).await.expect("a standing");
+    let after = standing(ada).await;
+    assert_eq!((after.client_verdict, after.client_answered_at), (Some(Verdict::No), Some(service.clock.now())));
+    let log = request_candidates::history(service, &recruiter, bob).await.expect("a history");
+    assert_eq!(
+        log.iter().filter(|change| change.facts.fields.contains(&"clientVerdict".to_owned())).count(),
+        1,
+        "the same once more is nothing new"
+    );
+    let said = log.iter().find(|change| change.facts.fields.contains(&"clientVerdict".to_owned())).expect("it was said").id;
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, said).await), Error::Conflict(Conflict::NotUndoable));
 
     // By whichever link: what was said last counts.
     let other = share(&[ada], 90).await;
     let others = client_views::link(service, &other).expect("a link");
     stage.clock.advance(TimeDelta::hours(1));
     answer(&others, ada, Verdict::Yes, "Third.").await.expect("said");
-    let views = client_views::of_request(service, &recruiter, request).await.expect("both");
-    let latest = verdicts(&views);
-    let word = |id: RequestCandidateId| latest.get(&id).map(|(verdict, comment, _)| (*verdict, comment.as_deref()));
-    assert_eq!((word(ada), word(bob), word(eve)), (Some((Verdict::Yes, Some("Third."))), Some((Verdict::No, None)), None));
+    let word = async |id| {
+        let said = standing(id).await;
+        (said.client_verdict, said.client_comment.clone())
+    };
+    assert_eq!(word(ada).await, (Some(Verdict::Yes), Some("Third.".to_owned())));
+    assert_eq!((word(bob).await, word(eve).await), ((Some(Verdict::No), None), (None, None)));
 
     // It expires, is taken back, or the request is over: nobody is shown, and what was said stays.
     stage.clock.advance(TimeDelta::days(2));
@@ -211,7 +233,8 @@ story!(a_client_answers_until_the_link_ends_and_the_last_word_counts, |stage| {
     assert_eq!(refused(client_views::revoke(service, &interviewer, other.id).await), Error::NotFound);
     assert_eq!(refused(client_views::revoke(service, &recruiter, Default::default()).await), Error::NotFound);
     let revoked = client_views::revoke(service, &recruiter, other.id).await.expect("taken back");
-    assert_eq!((revoked.revoked, revoked.answers.len()), (true, 1));
+    assert!(revoked.revoked);
+    assert_eq!(word(ada).await.0, Some(Verdict::Yes), "what was said stays");
     closed(&other, ViewStatus::Revoked).await;
     let ended = |word: &str| Error::Conflict(Conflict::Transition { from: word.to_owned(), allowed: Vec::new() });
     assert_eq!(refused(answer(&others, ada, Verdict::No, "").await), ended("revoked"));
@@ -241,11 +264,37 @@ story!(two_hundred_answers_at_once_are_one_for_each_person, |stage| {
         tries.spawn(async move { client_views::answer(&service, &link, who, verdict, &n.to_string()).await.map(|_| who).ok() });
     }
     let done: Vec<_> = tries.join_all().await.into_iter().flatten().collect();
-    let views = client_views::of_request(service, &recruiter, request).await.expect("views");
-    let after = &views[0];
-    let answered: BTreeSet<_> = after.answers.iter().map(|answer| answer.standing).collect();
+    assert!(!done.is_empty());
+    let after = request_candidates::of_request(service, &recruiter, request).await.expect("people");
+    let answered: BTreeSet<_> =
+        after.iter().filter(|(standing, _)| standing.client_verdict.is_some()).map(|(standing, _)| standing.id).collect();
     let told: BTreeSet<_> = done.iter().copied().collect();
-    assert_eq!((after.answers.len(), &answered), (told.len(), &told), "one for each");
-    assert_eq!(answered.len(), people.len());
-    assert_eq!(after.version, 1 + done.len() as i64, "and none was lost");
+    assert_eq!(answered, told, "whoever was told that it was said has been heard");
+    for (standing, _) in &after {
+        // It was proposed, moved, and each answer that was not refused made one version more.
+        let said = done.iter().filter(|who| **who == standing.id).count();
+        assert_eq!(standing.version, 2 + said as i64, "and none was lost");
+    }
+    // So many, and no more: nobody fills a disk by a link.
+    let more = client_views::answer(service, &link, people[0], Verdict::Yes, "more").await;
+    assert!(matches!(refused(more), Error::Throttled { .. }));
+    stage.clock.advance(TimeDelta::hours(1));
+    client_views::answer(service, &link, people[0], Verdict::Yes, "more").await.expect("later");
+});
+
+story!(whom_one_may_not_know_of_is_not_read_through_what_was_shared, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let request = open(stage, &recruiter).await;
+    let (ada, _) = proposed(stage, &recruiter, request, "ada").await;
+    let (secret, file) = proposed(stage, &admin, request, "secret").await;
+    candidates::patch(service, &admin, file, &object(json!({ "visibility": "confidential" })), None).await.expect("hidden");
+    let view = client_views::share(service, &admin, request, &[ada, secret], "Kees", 14).await.expect("shared");
+    let whole = client_views::of_request(service, &admin, request).await.expect("views");
+    assert_eq!((whole[0].view.standings.len(), whole[0].hidden), (2, 0));
+    let part = client_views::of_request(service, &recruiter, request).await.expect("views");
+    assert_eq!((&part[0].view.standings[..], part[0].hidden, part[0].view.id), (&[ada][..], 1, view.id));
+    let both = client_views::share(service, &recruiter, request, &[ada, secret], "Kees", 14).await;
+    assert_eq!(refused(both), FieldErrors::one("standings", Flaw::Choice), "nobody shares whom they do not see");
 });

@@ -289,7 +289,14 @@ story!(moves_in_a_request_are_taken_back, |stage| {
     request_candidates::undo(service, &recruiter, placed).await.expect("free again");
     request_candidates::undo(service, &recruiter, unplaced).await.expect("placed again");
     assert_eq!((stage_of(first).await, status().await), (Standing::Placed, (RequestStatus::Filled, 1)));
-    request_candidates::undo(service, &recruiter, last(first).await).await.expect("reopened");
+    // What is over stays as it was.
+    requests::patch(service, &manager, request, &object(json!({ "status": "closed" })), None).await.expect("closed");
+    let closed = Error::Conflict(Conflict::NotOpen { status: "closed".into() });
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, last(first).await).await), closed);
+    assert_eq!(refused(patch(first, json!({ "status": "withdrawn" })).await), closed);
+    requests::patch(service, &manager, request, &object(json!({ "status": "open" })), None).await.expect("reopened");
+    request_candidates::undo(service, &recruiter, last(first).await).await.expect("vacated");
+    assert_eq!(status().await, (RequestStatus::Open, 0));
 
     // A rejection comes back with all that was said of it.
     patch(second, json!({ "status": "rejected", "rejectedBy": "client", "reason": "Too far away." })).await.expect("rejected");
@@ -319,6 +326,15 @@ story!(moves_in_a_request_are_taken_back, |stage| {
     let first_time = request_candidates::history(service, &recruiter, anew).await.expect("a history");
     assert_eq!(first_time.len(), 1, "another standing");
     request_candidates::undo(service, &recruiter, gone).await.expect("eve comes back");
+    // An owner brings back whom they removed, though the person stood in no other request of theirs.
+    let gone = request_candidates::delete(service, &manager, third, None).await.expect("gone");
+    request_candidates::undo(service, &manager, gone).await.expect("back");
+    // What was undone once is not undone again, whatever the fields say by now.
+    patch(third, json!({ "status": "shortlisted" })).await.expect("forward");
+    let early = last(third).await;
+    request_candidates::undo(service, &recruiter, early).await.expect("back");
+    patch(third, json!({ "status": "shortlisted" })).await.expect("forward again");
+    assert_eq!(refused(request_candidates::undo(service, &recruiter, early).await), Error::Conflict(Conflict::ChangedSince));
     // What met others cannot be unmade.
     patch(anew, json!({ "status": "interviewing" })).await.expect("forward");
     assert_eq!(refused(request_candidates::delete(service, &recruiter, anew, None).await), Error::Conflict(Conflict::Met));
@@ -348,6 +364,10 @@ story!(people_stand_in_the_order_in_which_they_were_put, |stage| {
     assert_eq!(refused(request_candidates::arrange(service, &recruiter, &[ids[0], elsewhere]).await), Error::NotFound);
     assert_eq!(refused(request_candidates::arrange(service, &stranger, &[ids[0]]).await), Error::NotFound);
     assert_eq!(refused(request_candidates::of_request(service, &stranger, request).await), Error::NotFound);
+    assert_eq!(refused(request_candidates::arrange(service, &recruiter, &[ids[0], ids[0]]).await), FieldErrors::one("order", Flaw::Twice));
+    let many = vec![ids[0]; 501];
+    let too_many = FieldErrors::one("order", Flaw::TooMany { max: 500 });
+    assert_eq!(refused(request_candidates::arrange(service, &recruiter, &many).await), too_many);
     assert_eq!(order().await, ["eve", "ada", "bob"], "a refused order changes nothing");
 });
 

@@ -254,6 +254,9 @@ scene!(requests_and_the_people_in_them, |stage| {
           "allocationPercent": null,
           "rejectedBy": null,
           "reason": null,
+          "clientVerdict": null,
+          "clientComment": null,
+          "clientAnsweredAt": null,
           "matchScore": 9,
           "matchFormula": 1,
           "matchTerms": [
