@@ -1,8 +1,8 @@
 // Every page, for every role, in both themes, on a screen, on a phone and at 320 pixels.
 import type { Page } from '@playwright/test';
 import { emailOf, hire, PASSWORD, requestsOf, stateOf, type Account, type Role } from './accounts';
-import { add, addGroup, addInterview, addPublished, awake, editCell, editQuestion, expectNoOverflow, idOf } from './steps';
-import { open, openMenu, question, readLetter, said, somebody } from './steps';
+import { add, addGroup, addInterview, addPublished, awake, editCell, editQuestion, expectNoOverflow, idOf, make } from './steps';
+import { open, openMenu, question, readLetter, said, somebody, staffed } from './steps';
 import { axe, expect, test } from './support';
 
 /** Asserts that nothing is wrong with a page in either theme, and that it can be read through a narrow window. */
@@ -143,6 +143,37 @@ async function group(): Promise<{ path: string; first: string }> {
   await send('archive_question', { question_id: last, archived: 'true' });
   await requests.dispose();
   return { path, first };
+}
+
+/** A request with people in every kind of stage, with all that can be said of them; its address, and those of two of them. */
+async function shortlisted(): Promise<string[]> {
+  const long = 'Hottentottententententoonstelling '.repeat(6).trim();
+  const request = { client: long.slice(0, 255), location: 'Utrecht', start: '2030-01-01', billRateMax: 9_000, headcount: 3, skills: [{ skill: 'Dutch', minLevel: 2, required: true }] };
+  const { path, standings } = await staffed({ people: 2, request, more: { proposedRate: 12_345, costRate: 9_999, note: long } });
+  const { lastname, ...whole } = somebody({ position: 'Engineer of everything', location: 'Arnhem' });
+  const said = { status: 'rejected', rejectedBy: 'client', reason: long.slice(0, 255) };
+  const candidate = await make('candidates', { ...whole, lastname: `${lastname}wolfeschlegelsteinhausenbergerdorff`, employee: true });
+  standings.push(await make('resource-request-candidates', { resourceRequest: idOf(path), candidate, ...said }));
+  return [path, `/resource-request-candidates/${standings[0]}`, `/resource-request-candidates/${standings[2]}`];
+}
+
+for (const language of ['English', 'Dutch'] as const) {
+  test.describe(`a shortlist, in ${language}`, () => {
+    test.use({ role: 'recruiter', locale: language === 'Dutch' ? 'nl-NL' : 'en-GB' });
+
+    test('is accessible, with its menus and what it asks @js @mobile', async ({ page }) => {
+      test.slow();
+      const paths = await shortlisted();
+      await expectAllAccessible(page, [...paths, `${paths[0]}?find=a`, '/reports/staffing?from=2001-01-01', '/']);
+      await expect(page.locator('html')).toHaveAttribute('lang', language === 'Dutch' ? 'nl' : 'en');
+      await open(page, paths[0]);
+      await page.locator('.standing summary').first().click();
+      await expectAccessible(page);
+      await page.locator('.standing a[data-to=rejected]').first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await axe(page);
+    });
+  });
 }
 
 for (const role of ['recruiter', 'manager'] as const) {
