@@ -136,7 +136,7 @@ test.describe('a recruiter', () => {
   test('keeps the terms of somebody, and reads how they fit @mobile', async ({ page }) => {
     const skill = `Skill ${unique()}`;
     const request = { skills: [{ skill, minLevel: 2, required: true, weight: 3 }], billRateMax: 10_000 };
-    const { path, names, standings } = await staffed({ people: 1, request });
+    const { path, position, names, standings } = await staffed({ people: 1, request });
     await open(page, path);
     await card(page, names[0]).locator('.standing-head > a').click();
     await awake(page);
@@ -162,6 +162,16 @@ test.describe('a recruiter', () => {
     await expect(card(page, names[0])).toContainText(/Rate €\s95\.50 · Margin €\s25\.50/);
     await axe(page);
     await expectNoOverflow(page);
+    // The file of the person leads back here.
+    await card(page, names[0]).locator('.standing-head > a').click();
+    await page.getByRole('link', { name: 'To the file' }).click();
+    await awake(page);
+    const stands = page.getByRole('region', { name: 'Proposed for' }).getByRole('listitem');
+    await expect(stands).toHaveText(new RegExp(`${position}.*Shortlisted`));
+    await axe(page);
+    await expectNoOverflow(page);
+    await stands.getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(standings[0]));
   });
 
   test('who was slower with the terms reads what the other agreed @mobile', async ({ page, another }) => {

@@ -28,6 +28,14 @@ where
     .into_any()
 }
 
+/// The page behind a link that opens nothing. `more`: the way on.
+pub fn void(title: &'static str, why: &'static str, more: Option<AnyView>) -> AnyView {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+    view! { <Title text=title/><div class="card"><h1>{title}</h1><p>{why}</p>{more}</div> }.into_any()
+}
+
 /// The page that says why there is no other.
 pub fn refusal(error: Error) -> AnyView {
     match error {

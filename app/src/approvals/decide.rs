@@ -5,7 +5,7 @@ use crate::{
     call::Posted,
     i18n::{Locale, amounts, approvals as words, errors, fields, kit, words::Named},
     interviews::cards::{self, People},
-    load::{load, refusal},
+    load::{load, refusal, void},
     records::{self, Names, Requests},
     ui::{Banner, Breadcrumb, Button, Choice, Column, Field, Heading, Look, Refusal, Select, Table, Tone},
     visit::{Visit, asker, service, visit},
@@ -18,9 +18,7 @@ use domain::{
     requests::{RequestFields, ResourceRequest},
     resource::Described,
 };
-use http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde_json::Value;
@@ -102,19 +100,11 @@ pub fn ApprovalByLink() -> impl IntoView {
     Suspend::new(async move {
         match work.await.map_err(|error| error.answer()) {
             Ok((found, standing, locale)) => by_link(&visit, &secret, &found, standing, locale, posted.as_ref()),
-            Err(Error::NotFound) => void(&visit),
+            Err(Error::NotFound) => void(words::DECIDE_TITLE.get(visit.locale), words::VOID.get(visit.locale), None),
             Err(error) => refusal(error),
         }
     })
     .into_any()
-}
-
-fn void(visit: &Visit) -> AnyView {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
-    }
-    let title = words::DECIDE_TITLE.get(visit.locale);
-    view! { <Title text=title/><div class="card"><h1>{title}</h1><p>{words::VOID.get(visit.locale)}</p></div> }.into_any()
 }
 
 fn by_link(visit: &Visit, secret: &str, found: &Found, standing: Standing, locale: Locale, posted: Option<&Posted>) -> AnyView {

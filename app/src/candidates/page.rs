@@ -8,6 +8,7 @@ use crate::{
     interviews::{agenda, cards},
     live::Live,
     load::{load, refusal},
+    request_candidates::{Standings, of_person},
     ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
     visit::{Visit, asker, visit},
 };
@@ -78,8 +79,9 @@ pub fn CandidateFile() -> impl IntoView {
             for group in sent.iter().filter_map(|(assignment, _)| assignment.task_group) {
                 groups.insert(group, task_groups::get(&service, &actor, group).await?.name.clone());
             }
+            let standings = of_person(&service, &actor, visit.locale, id).await?;
             let plans = plans && candidate.lifecycle == Lifecycle::Active;
-            Ok(Found { position, sheet, duplicates, interviews, heard, sent, groups, plans })
+            Ok(Found { position, sheet, duplicates, interviews, heard, sent, groups, standings, plans })
         }
     };
     load(work, move |found| file(&visit, found, &asked, posted))
@@ -96,6 +98,8 @@ struct Found {
     /// Questions sent to the person, with the ends of their links.
     sent: Vec<(Assignment, String)>,
     groups: BTreeMap<TaskGroupId, String>,
+    /// The requests in which the person stands.
+    standings: Standings,
     plans: bool,
 }
 
@@ -138,6 +142,7 @@ fn conversations(visit: &Visit, found: &Found) -> Option<AnyView> {
 fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let locale = visit.locale;
     let conversations = conversations(visit, &found);
+    let requests = found.standings.show(visit, &found.sheet.id);
     let Found { sheet, duplicates, position, .. } = found;
     let live = view! { <Live watched=format!("candidate={}", sheet.id) since=position renews="interviews".to_owned()/> };
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
@@ -154,6 +159,7 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
         <div class="notices">{refused}{done}{archived}{same(locale, &duplicates)}</div>
         {saved}
         <Profile locale sheet edit=asked.edit.clone() posted/>
+        {requests}
         {conversations}
         {live}
     }

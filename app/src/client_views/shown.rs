@@ -6,7 +6,7 @@ use crate::{
         Locale, amounts, candidates as candidate_words, client_views as words, dates, errors, fields, kit, records as record_words,
         words::Named,
     },
-    load::refusal,
+    load::{refusal, void},
     ui::{Banner, Button, Day, Fact, Facts, Moment, Refusal, Tag, TextArea, Tone},
     visit::{Visit, service, visit},
 };
@@ -18,9 +18,7 @@ use domain::{
     request_candidates::{ClientVerdict, RequestCandidateFields},
     resource::Described,
 };
-use http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::client_views::{self, Answer, Brief, Shown, ShownPerson};
@@ -39,19 +37,11 @@ pub fn ClientViewPage() -> impl IntoView {
     Suspend::new(async move {
         match work.await.map_err(|error| error.answer()) {
             Ok(shown) => show(&visit, &secret, &shown, answered && posted.is_none(), posted.as_ref()),
-            Err(Error::NotFound) => void(&visit),
+            Err(Error::NotFound) => void(words::SHOWN_TITLE.get(visit.locale), words::VOID.get(visit.locale), None),
             Err(error) => refusal(error),
         }
     })
     .into_any()
-}
-
-fn void(visit: &Visit) -> AnyView {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
-    }
-    let title = words::SHOWN_TITLE.get(visit.locale);
-    view! { <Title text=title/><div class="card"><h1>{title}</h1><p>{words::VOID.get(visit.locale)}</p></div> }.into_any()
 }
 
 fn show(visit: &Visit, secret: &str, shown: &Shown, answered: bool, posted: Option<&Posted>) -> AnyView {

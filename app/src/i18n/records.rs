@@ -42,8 +42,8 @@ pub const ANSWERS: Words = Words {
     count: Plural::new(Text::new("# answer", "# antwoord"), Text::new("# answers", "# antwoorden")),
     none: Text::new("No answers yet", "Nog geen antwoorden"),
     why: Text::new(
-        "An answer says what was said to one question, and how it was scored. They arrive over the API for now.",
-        "Een antwoord zegt wat er op één vraag is geantwoord en hoe dat is beoordeeld. Ze komen voorlopig via de API binnen.",
+        "An answer says what was said to one question, and how it was scored.",
+        "Een antwoord zegt wat er op één vraag is geantwoord en hoe dat is beoordeeld.",
     ),
     limited: Some(Text::new(
         "You see the answers about the people of your own requests and interviews.",
@@ -56,8 +56,8 @@ pub const REQUESTS: Words = Words {
     count: Plural::new(Text::new("# request", "# aanvraag"), Text::new("# requests", "# aanvragen")),
     none: Text::new("No requests yet", "Nog geen aanvragen"),
     why: Text::new(
-        "A request says who is looked for, and for which client. They arrive over the API for now.",
-        "Een aanvraag zegt wie er wordt gezocht, en voor welke klant. Ze komen voorlopig via de API binnen.",
+        "A request says who is looked for, and for which client.",
+        "Een aanvraag zegt wie er wordt gezocht, en voor welke klant.",
     ),
     limited: Some(Text::new(
         "You see the requests that you made or own.",
@@ -70,8 +70,8 @@ pub const REQUEST_CANDIDATES: Words = Words {
     count: Plural::new(Text::new("# proposed candidate", "# voordracht"), Text::new("# proposed candidates", "# voordrachten")),
     none: Text::new("Nobody was proposed yet", "Nog niemand voorgedragen"),
     why: Text::new(
-        "Here stands who was proposed for a request, and how far they have come. They arrive over the API for now.",
-        "Hier staat wie er voor een aanvraag is voorgedragen en hoe ver die is. Ze komen voorlopig via de API binnen.",
+        "Here stands who was proposed for a request, and how far they have come. One proposes people on the page of the request.",
+        "Hier staat wie er voor een aanvraag is voorgedragen en hoe ver die is. Men draagt mensen voor op de pagina van de aanvraag.",
     ),
     limited: Some(Text::new("You see who was proposed for your own requests.", "U ziet wie er voor uw eigen aanvragen is voorgedragen.")),
 };

@@ -49,7 +49,8 @@ texts! {
     FIND_HINT = "Name, skill, place", "Naam, vaardigheid, plaats";
     NO_SKILLS = "Say in the brief which skills are needed, and those who have them are suggested here.",
         "Zeg in de briefing welke vaardigheden nodig zijn, dan staan hier de mensen die ze hebben.";
-    NO_SUGGESTION = "Nobody who is not in it already has any of the skills.", "Niemand die er nog niet in staat heeft een van de vaardigheden.";
+    NO_SUGGESTION = "Of those whom you see, nobody who is not in it already has any of the skills.",
+        "Van wie u ziet heeft niemand die er nog niet in staat een van de vaardigheden.";
     NOT_FOUND = "Nobody was found.", "Er is niemand gevonden.";
     STANDS_ALREADY = "Proposed already", "Al voorgedragen";
     PROPOSED = "The candidate was proposed.", "De kandidaat is voorgedragen.";
@@ -58,6 +59,7 @@ texts! {
     MOVED = "Moved to: ", "Verplaatst naar: ";
     RATE = "Rate", "Tarief";
     TO_CANDIDATE = "To the file", "Naar het dossier";
+    IN_REQUESTS = "Proposed for", "Voorgedragen voor";
     STALE = "Waiting for a next step", "Wachten op een volgende stap";
 }
 

@@ -4,7 +4,7 @@ use super::when;
 use crate::{
     call::Posted,
     i18n::{Text, errors, interviews as words},
-    load::refusal,
+    load::{refusal, void},
     ui::{Banner, Button, Look, Tone},
     visit::{Visit, service, visit},
 };
@@ -14,9 +14,7 @@ use domain::{
     users::User,
     zones,
 };
-use http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use service::interviews;
@@ -36,7 +34,7 @@ pub fn Invitation() -> impl IntoView {
     Suspend::new(async move {
         match work.await.map_err(|error| error.answer()) {
             Ok((interview, user)) => show(&visit, &secret, &interview, &user, did, posted.as_ref()),
-            Err(Error::NotFound) => void(&visit),
+            Err(Error::NotFound) => nothing(&visit),
             Err(error) => refusal(error),
         }
     })
@@ -44,20 +42,9 @@ pub fn Invitation() -> impl IntoView {
 }
 
 /// The link is of a plan that no longer holds, or of none.
-fn void(visit: &Visit) -> AnyView {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
-    }
-    let title = words::ANSWER_TITLE.get(visit.locale);
-    view! {
-        <Title text=title/>
-        <div class="card">
-            <h1>{title}</h1>
-            <p>{words::ANSWER_VOID.get(visit.locale)}</p>
-            <p class="card-note"><a href="/interviews">{words::TITLE.get(visit.locale)}</a></p>
-        </div>
-    }
-    .into_any()
+fn nothing(visit: &Visit) -> AnyView {
+    let on = view! { <p class="card-note"><a href="/interviews">{words::TITLE.get(visit.locale)}</a></p> };
+    void(words::ANSWER_TITLE.get(visit.locale), words::ANSWER_VOID.get(visit.locale), Some(on.into_any()))
 }
 
 fn show(visit: &Visit, secret: &str, interview: &Interview, user: &User, did: bool, posted: Option<&Posted>) -> AnyView {

@@ -13,9 +13,22 @@ pub use staffing::StaffingReport;
 use crate::{
     i18n::{Locale, reports as words},
     ui::{Banner, Field, Input, Tab, Tabs, Tone},
+    visit::asker,
+};
+use domain::{
+    error::Error,
+    policy::{self, Action, Actor, On},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use service::Service;
+
+/// Who asks, where they may read reports, and what answers.
+fn reader() -> Result<(Service, Actor), Error> {
+    let (service, actor) = asker()?;
+    policy::can(&actor, Action::ReadReports, On::Nothing)?;
+    Ok((service, actor))
+}
 
 /// What the address of the page says under a name.
 fn given(name: &str) -> Option<String> {

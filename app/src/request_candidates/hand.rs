@@ -4,8 +4,8 @@
 use super::{
     calls::{Moved, arrange_standings, move_standing, remove_standing, undo_standing},
     cards::{
-        ASK, BOARD, DIALOG, REFUSAL, TITLE, WHO, card, card_of, close, column, column_of, dialog, element, focus, focus_on, focused, id_of,
-        lay, list_of, order, refresh, say, scroll, scrolled, set, stage_of, way,
+        ASK, BOARD, DIALOG, REFUSAL, TITLE, WHO, card, card_of, close, column, dialog, element, focus, focus_on, focused, id_of, list_of,
+        order, refresh, say, scroll, scrolled, set, stage_of, way,
     },
 };
 use crate::{
@@ -31,13 +31,14 @@ fn typing(event: &ev::KeyboardEvent) -> bool {
     element(event.target()).is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
 }
 
+/// What moves people, and what it is at.
 #[derive(Clone, Copy)]
-struct Hand {
+pub struct Hand {
     locale: Locale,
     /// Who is being dragged, with the column they come from and who stood in it.
-    held: StoredValue<Option<(String, Stage, Vec<String>)>>,
+    pub held: StoredValue<Option<(String, Stage, Vec<String>)>>,
     /// A card is pressed, and may be about to be dragged.
-    pressed: StoredValue<bool>,
+    pub pressed: StoredValue<bool>,
     /// Who is on their way to another stage.
     moving: StoredValue<Vec<String>>,
     /// Answers that are awaited.
@@ -205,7 +206,7 @@ impl Hand {
     }
 
     /// Goes one of the ways that a card has; where it has none, says so.
-    fn go(self, card: &web_sys::Element, to: Stage, among: Option<Vec<String>>) {
+    pub fn go(self, card: &web_sys::Element, to: Stage, among: Option<Vec<String>>) {
         let Some(id) = id_of(card) else { return };
         match way(card, to).map(|way| way.tag_name()) {
             Some(tag) if tag.eq_ignore_ascii_case("form") => self.send(id, to, None, among),
@@ -216,7 +217,7 @@ impl Hand {
     }
 
     /// Says the order of a column; `before`: the one to go back to.
-    fn arrange(self, order: Vec<String>, before: Vec<String>) {
+    pub fn arrange(self, order: Vec<String>, before: Vec<String>) {
         self.awaited.update_value(|awaited| *awaited += 1);
         spawn_local(async move {
             let done = arrange_standings(order.join(",")).await;
@@ -327,61 +328,6 @@ impl Hand {
                 self.go(&card, Stage::Rejected, None);
             }
             _ => {}
-        }
-    }
-
-    fn started(self, event: &ev::DragEvent) {
-        let Some(card) = card_of(event.target()) else { return };
-        let (Some(id), Some(stage)) = (id_of(&card), stage_of(&card)) else { return };
-        close(&card);
-        if let Some(transfer) = event.data_transfer() {
-            transfer.set_effect_allowed("move");
-            _ = transfer.set_data("text/plain", &id);
-        }
-        _ = card.class_list().add_1("standing-held");
-        self.held.set_value(Some((id, stage, order(stage))));
-    }
-
-    fn over(self, event: &ev::DragEvent) {
-        let Some(held) = self.held.get_value().and_then(|(id, ..)| card(&id)) else { return };
-        let Some(list) = element(event.target()).as_ref().and_then(column_of).as_ref().and_then(list_of) else { return };
-        event.prevent_default();
-        match card_of(event.target()) {
-            Some(under) if under != held => {
-                let place = under.get_bounding_client_rect();
-                let below = f64::from(event.client_y()) > place.top() + place.height() / 2.0;
-                let next = if below { under.next_element_sibling() } else { Some(under) };
-                _ = list.insert_before(&held, next.as_deref());
-            }
-            Some(_) => {}
-            None if held.parent_element().as_ref() == Some(&list) => {}
-            None => _ = list.append_child(&held),
-        }
-    }
-
-    fn ended(self, event: &ev::DragEvent) {
-        let Some((id, from, before)) = self.held.get_value() else { return };
-        self.held.set_value(None);
-        self.pressed.set_value(false);
-        let Some(card) = card(&id) else { return };
-        _ = card.class_list().remove_1("standing-held");
-        _ = card.remove_attribute("draggable");
-        let to = stage_of(&card).unwrap_or(from);
-        let now = order(to);
-        let dropped = event.data_transfer().is_none_or(|transfer| transfer.drop_effect() != "none");
-        match (dropped, to == from) {
-            (true, true) if now != before => self.arrange(now, before),
-            (true, true) => {}
-            (true, false) => {
-                let goes = way(&card, to).is_some_and(|way| way.tag_name().eq_ignore_ascii_case("form"));
-                // Whoever is asked first, or refused, stands where they stood until it is said.
-                if !goes {
-                    lay(from, &before);
-                }
-                self.go(&card, to, goes.then_some(now));
-            }
-            // Escape, or a drop elsewhere: nobody was moved.
-            (false, _) => lay(from, &before),
         }
     }
 }

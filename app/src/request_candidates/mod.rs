@@ -2,10 +2,13 @@
 
 pub mod calls;
 mod cards;
+mod drag;
 mod hand;
 
 #[cfg(feature = "ssr")]
 mod moves;
+#[cfg(feature = "ssr")]
+mod person;
 #[cfg(feature = "ssr")]
 mod propose;
 #[cfg(feature = "ssr")]
@@ -20,6 +23,7 @@ pub use hand::Shortlist;
 #[cfg(feature = "ssr")]
 pub use {
     moves::{done, stale},
+    person::{Standings, of_person},
     propose::{Looked, look, propose},
     shortlist::{Board, board, gather},
     standing::StandingPage,
