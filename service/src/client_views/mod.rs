@@ -239,9 +239,13 @@ pub async fn of_request(service: &Service, actor: &Actor, id: RequestId) -> Resu
         .db
         .read(async |tx: &mut Tx| {
             requests::find(tx, actor, Action::ReadRequest, id).await?;
+            let views = sql::of_request(tx, id).await?;
+            if views.is_empty() {
+                return Ok(Vec::new());
+            }
             let seen: BTreeSet<RequestCandidateId> =
                 request_candidates::ever_seen_in(tx, actor, id).await?.into_iter().map(|standing| standing.id).collect();
-            let views = sql::of_request(tx, id).await?.into_iter().map(|mut view| {
+            let views = views.into_iter().map(|mut view| {
                 let all = view.standings.len();
                 view.fields.standings.retain(|standing| seen.contains(standing));
                 Shared { hidden: all - view.standings.len(), view }

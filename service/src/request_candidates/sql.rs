@@ -10,10 +10,12 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    id::{RequestCandidateId, RequestId},
+    candidates::CandidateFields,
+    id::{CandidateId, RequestCandidateId, RequestId},
     policy::{self, Actor, Reach},
     request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
 };
+use std::collections::BTreeSet;
 
 /// People of one request, at most.
 const STANDING: i64 = 10_000;
@@ -31,6 +33,12 @@ pub(super) fn found(actor: &Actor) -> Where {
 pub(crate) fn ever_found(actor: &Actor) -> Where {
     let mut within = Where::default();
     within_reach(&mut within, actor, "request");
+    within.and_in_select("candidate", "SELECT id FROM candidate", files(actor));
+    within
+}
+
+/// The files of those who stand in the requests that an actor finds, as far as they see them.
+fn files(actor: &Actor) -> Where {
     let mut files = Where::default();
     let scope = policy::scope(actor);
     match scope.reach {
@@ -42,8 +50,7 @@ pub(crate) fn ever_found(actor: &Actor) -> Where {
         }
         _ => within_scope(&mut files, scope),
     }
-    within.and_in_select("candidate", "SELECT id FROM candidate", files);
-    within
+    files
 }
 
 /// Everybody in a request.
@@ -55,17 +62,25 @@ pub(super) async fn standing_in(tx: &mut Tx, request: RequestId) -> Result<Vec<R
 
 /// Everybody in a request whom this actor sees, by their ranks.
 pub(crate) async fn seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
-    standing_within(tx, found(actor), request).await
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL", []);
+    standing_within(tx, actor, within, request).await
 }
 
 /// As [`seen_in`], with the proposals that were taken back.
 pub(crate) async fn ever_seen_in(tx: &mut Tx, actor: &Actor, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
-    standing_within(tx, ever_found(actor), request).await
+    standing_within(tx, actor, Where::default(), request).await
 }
 
-async fn standing_within(tx: &mut Tx, mut within: Where, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+/// Those who stand in one request are few, and are asked for first: [`found`] would have the files of everybody looked at.
+async fn standing_within(tx: &mut Tx, actor: &Actor, mut within: Where, request: RequestId) -> Result<Vec<ResourceRequestCandidate>> {
+    within_reach(&mut within, actor, "request");
     within.and("request = ?", [Param::Id(Some(request.0))]);
     let mut standings = records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await?;
+    let people = standings.iter().filter_map(|standing| standing.candidate);
+    let seen = records::of_ids_within::<CandidateFields>(tx, &files(actor), people).await?;
+    let seen: BTreeSet<CandidateId> = seen.into_iter().map(|person| person.id).collect();
+    standings.retain(|standing| standing.candidate.is_some_and(|candidate| seen.contains(&candidate)));
     // Stable: those of one rank stay as they were proposed.
     standings.sort_by_key(|standing| standing.rank.unwrap_or(i64::MAX));
     Ok(standings)

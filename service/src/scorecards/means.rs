@@ -19,6 +19,9 @@ use uuid::Uuid;
 /// [`domain::error::Error::Forbidden`].
 pub async fn means(service: &Service, actor: &Actor, people: &[CandidateId]) -> Result<BTreeMap<CandidateId, Mean>> {
     policy::can(actor, Action::ListAnswers, On::Nothing)?;
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let mut within = answers::learned(actor);
     within.and("status IN ('submitted', 'amended') AND score IS NOT NULL", []);
     within.and_in("candidate", people.iter().map(|id| Param::Id(Some(id.0))).collect());
