@@ -295,6 +295,29 @@ pub(crate) async fn moves_until(
     rows.into_iter().map(|row| row.open(None)).collect()
 }
 
+/// What an attribute of records was at a moment, of those in which it was changed since. Whose key is gone is told no more.
+pub(crate) async fn was_at(tx: &mut Tx, keys: &Keys, entity: Entity, attribute: &str, at: DateTime<Utc>) -> Result<BTreeMap<Uuid, Value>> {
+    let mut within = Where::default();
+    within.and("entity = ? AND at >= ?", [Param::Text(Some(entity.word().to_owned())), Param::Moment(Some(at))]);
+    // Names of attributes are our own words, and stand in the facts in quotes.
+    within.and("kind = 'updated' AND facts LIKE ?", [Param::Text(Some(format!("%\"{attribute}\"%")))]);
+    let sql = format!(
+        "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change{} ORDER BY at, id",
+        within.clause()
+    );
+    let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let mut was = BTreeMap::new();
+    for row in rows {
+        let (record, key) = (row.entity_id, known_key(tx, keys, row.owner).await?);
+        let Some(values) = row.open(key.as_ref())?.values else { continue };
+        // The first change since then says what it was.
+        if let Some(before) = values.before.get(attribute).or_else(|| values.after.get(attribute).map(|_| &Value::Null)) {
+            was.entry(record).or_insert_with(|| before.clone());
+        }
+    }
+    Ok(was)
+}
+
 /// One change, with the person it is about.
 pub(crate) async fn find(tx: &mut Tx, keys: &Keys, id: ChangeId) -> Result<Option<(Change, Uuid)>> {
     let row: Option<Row> = tx

@@ -69,8 +69,8 @@ texts! {
     MORE_REQUESTS = "and # more request, which the table for spreadsheets has" | "and # more requests, which the table for spreadsheets has",
         "en nog # aanvraag, die in de tabel voor spreadsheets staat" | "en nog # aanvragen, die in de tabel voor spreadsheets staan";
     SOURCES = "From where people come", "Waar mensen vandaan komen";
-    SOURCES_WHY = "Those who were proposed in this time, by the source that their files name today, and how far they got.",
-        "Wie in deze periode is voorgedragen, naar de bron die het dossier vandaag noemt, en hoe ver zij kwamen.";
+    SOURCES_WHY = "Those who were proposed in this time, by the source in their files as they were then, and how far they got.",
+        "Wie in deze periode is voorgedragen, naar de bron in het dossier zoals het toen was, en hoe ver zij kwamen.";
     SOURCE = "Source", "Bron";
     UNKNOWN_SOURCE = "Not known", "Niet bekend";
     NO_MOVES = "Nothing moved in this time", "In deze periode bewoog er niets";

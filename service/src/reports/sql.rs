@@ -80,6 +80,7 @@ pub(super) async fn handed_in(tx: &mut Tx, actor: &Actor, asked: &Asked) -> Resu
 pub(super) struct Stood {
     pub id: Uuid,
     pub request: Uuid,
+    pub candidate: Uuid,
     /// When the proposal was taken back, as a mistake.
     pub deleted_at: Option<DateTime<Utc>>,
     /// Where the person came from, as their file says it now.
@@ -91,7 +92,7 @@ pub(super) async fn stood(tx: &mut Tx, actor: &Actor) -> Result<Vec<Stood>> {
     let mut within = Where::default();
     within.and_in_select("s.id", "SELECT id FROM resource_request_candidate", request_candidates::ever_found(actor));
     let sql = format!(
-        "SELECT s.id, s.request, s.deleted_at, c.source FROM resource_request_candidate s JOIN candidate c ON c.id = s.candidate{}",
+        "SELECT s.id, s.request, s.candidate, s.deleted_at, c.source FROM resource_request_candidate s JOIN candidate c ON c.id = s.candidate{}",
         within.clause()
     );
     tx.query_built(sql).bind_all(within.params().to_vec()).all().await

@@ -136,7 +136,7 @@ pub async fn staffing(service: &Service, actor: &Actor, asked: &StaffingAsked) -
     service
         .db
         .read(async |tx: &mut Tx| {
-            let (all, _) = everything(tx, actor, asked).await?;
+            let (all, _) = everything(service, tx, actor, asked).await?;
             let filled = filled(tx, actor, &all, asked).await?;
             Ok(Staffing {
                 funnel: all.funnel(asked),
@@ -158,7 +158,7 @@ pub async fn people(service: &Service, actor: &Actor, asked: &StaffingAsked, beh
     let people = service
         .db
         .read(async |tx: &mut Tx| {
-            let (all, taken_back) = everything(tx, actor, asked).await?;
+            let (all, taken_back) = everything(service, tx, actor, asked).await?;
             let counted = all.behind(asked, behind);
             let (gone, there): (Vec<_>, Vec<_>) = counted.into_iter().partition(|id| taken_back.contains(id));
             let mut standings = records::of_ids::<RequestCandidateFields>(tx, there.iter().take(LISTED).copied()).await?;
@@ -171,18 +171,26 @@ pub async fn people(service: &Service, actor: &Actor, asked: &StaffingAsked, beh
 }
 
 /// All that the asker finds, as it looked at the moment that is asked for; and whose proposals were taken back, then or since.
-async fn everything(tx: &mut Tx, actor: &Actor, asked: &StaffingAsked) -> Result<(Everything, BTreeSet<RequestCandidateId>)> {
+async fn everything(
+    service: &Service,
+    tx: &mut Tx,
+    actor: &Actor,
+    asked: &StaffingAsked,
+) -> Result<(Everything, BTreeSet<RequestCandidateId>)> {
     let (select, conditions) = ("SELECT id FROM resource_request_candidate", request_candidates::ever_found(actor));
     let log = changes::moves_until(tx, Entity::RequestCandidate, asked.as_of, select, conditions).await?;
     let mut ways = ways::fold::<Stage>(&log);
     let (mut standings, mut taken_back) = (BTreeMap::new(), BTreeSet::new());
+    // The files say from where people came, the log from where they were said to come then.
+    let sources = changes::was_at(tx, &service.keys, Entity::Candidate, "source", asked.as_of).await?;
     for stood in sql::stood(tx, actor).await? {
         let id = RequestCandidateId(stood.id);
         if stood.deleted_at.is_some() {
             taken_back.insert(id);
         }
         if let Some(way) = ways.remove(&stood.id) {
-            standings.insert(id, Standing { request: RequestId(stood.request), source: stood.source, way });
+            let source = sources.get(&stood.candidate).map_or(stood.source, |was| was.as_str().map(str::to_owned));
+            standings.insert(id, Standing { request: RequestId(stood.request), source, way });
         }
     }
     let (select, conditions) = ("SELECT id FROM resource_request", requests::found(actor));

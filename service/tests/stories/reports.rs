@@ -68,6 +68,7 @@ story!(people_move_through_requests_as_was_counted_by_hand, |stage| {
     let given = object(json!({ "position": "Engineer", "status": "open" }));
     let one = requests::create(service, &manager, &given).await.expect("open").id;
     let two = requests::create(service, &other, &object(json!({ "position": "Analyst" }))).await.expect("a draft").id;
+    let cors = cor;
     let ada = stands(stage, &recruiter, one, ada).await;
     let bob = stands(stage, &recruiter, one, bob).await;
     let cor = stands(stage, &recruiter, two, cor).await;
@@ -133,6 +134,20 @@ story!(people_move_through_requests_as_was_counted_by_hand, |stage| {
     let sources: Vec<_> = report.sources.iter().map(|source| (source.name.as_deref(), source.counts[0])).collect();
     assert_eq!(sources, [(Some("LinkedIn"), 2), (Some("Indeed"), 1), (None, 1)]);
     assert!(told(&recruiter, &asked(-1, Begins::Created, Ends::Filled)).await.is_empty());
+    // Where people were said to come from, too.
+    let named = async |days: i64| {
+        let report = told(&recruiter, &asked(days, Begins::Created, Ends::Filled)).await;
+        report.sources.iter().map(|source| (source.name.clone().unwrap_or_default(), source.counts[0])).collect::<Vec<_>>()
+    };
+    let of = |names: &[(&str, i64)]| names.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect::<Vec<_>>();
+    for (day, source) in [(20, json!("Referral")), (25, json!(null))] {
+        stage.clock.set(the_day() + TimeDelta::days(day));
+        candidates::patch(service, &recruiter, cors, &object(json!({ "source": source })), None).await.expect("said otherwise");
+    }
+    assert_eq!(named(19).await, of(&[("LinkedIn", 2), ("Indeed", 1)]));
+    assert_eq!(named(22).await, of(&[("LinkedIn", 2), ("Referral", 1)]));
+    assert_eq!(named(30).await, of(&[("LinkedIn", 2), ("", 1)]));
+    candidates::patch(service, &recruiter, cors, &object(json!({ "source": "Indeed" })), None).await.expect("after all");
 
     // Who is behind a number.
     let people = async |who: &Actor, asked: &StaffingAsked, behind: Behind| {
