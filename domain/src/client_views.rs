@@ -55,7 +55,7 @@ impl ClientViewFields {
     pub fn stands(&self, request: RequestStatus, now: DateTime<Utc>) -> ViewStatus {
         if self.revoked {
             ViewStatus::Revoked
-        } else if is_over(request) {
+        } else if request.over() {
             ViewStatus::Over
         } else if self.expires_at.is_none_or(|end| end <= now) {
             ViewStatus::Expired
@@ -77,19 +77,9 @@ impl ClientViewFields {
     }
 }
 
-/// Whether a request is one that a client has nothing more to say about.
-pub const fn is_over(request: RequestStatus) -> bool {
-    matches!(request, RequestStatus::Cancelled | RequestStatus::Closed)
-}
-
-/// Whether somebody at this stage can be shown to a client: who is in the running, or placed.
-pub const fn is_shareable(stage: Stage) -> bool {
-    !matches!(stage, Stage::Rejected | Stage::Withdrawn)
-}
-
-/// Whether somebody can be shown to a client, with a file that is in use.
+/// Whether somebody can be shown to a client: who is in the running, or placed, with a file that is in use.
 pub fn shows(standing: &RequestCandidateFields, file: &CandidateFields) -> bool {
-    is_shareable(standing.status) && file.lifecycle == Lifecycle::Active
+    !standing.status.out() && file.lifecycle == Lifecycle::Active
 }
 
 /// The stage of somebody who is shown to the client: no lower than that. Who is on hold stays there.

@@ -6,7 +6,7 @@ use crate::{
     id::{CandidateId, RequestCandidateId, RequestId, UserId},
     matching::{self, Fit, Match, MatchTerm},
     policy::Readers,
-    requests::{PRICE_MULTIPLIER, RequestFields},
+    requests::{PRICE_MULTIPLIER, RequestFields, RequestStatus},
     resource::{Access, Field, Filter, Kind, Record, Resource, Target},
     text,
 };
@@ -138,9 +138,19 @@ impl Stage {
         Self::LADDER.iter().position(|stage| *stage == self)
     }
 
+    /// The next rung of the ladder; none at its end, and beside it.
+    pub fn following(self) -> Option<Self> {
+        Self::LADDER.get(self.rung()? + 1).copied()
+    }
+
+    /// Whether the person is out, by somebody's no or their own.
+    pub const fn out(self) -> bool {
+        matches!(self, Stage::Rejected | Stage::Withdrawn)
+    }
+
     /// Whether the person is still in the running.
     pub const fn active(self) -> bool {
-        !matches!(self, Stage::Placed | Stage::Rejected | Stage::Withdrawn)
+        !(self.out() || matches!(self, Stage::Placed))
     }
 
     /// Whether others have met the person by then: from here on a proposal was no mistake.
@@ -166,7 +176,28 @@ impl Stage {
     }
 }
 
+/// A stage that somebody can go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub to: Stage,
+    /// Whether it needs a reason.
+    pub asks: bool,
+    /// Whether there is a seat for it, where it needs one.
+    pub free: bool,
+}
+
 impl RequestCandidateFields {
+    /// The stages that the person can go to from here, in their order, in a request that stands there. Whoever is out comes back only where people
+    /// are still taken, and a seat of what is over stays taken.
+    pub fn ways(&self, request: RequestStatus) -> Vec<Way> {
+        if self.status.out() && !request.takes_people() || self.status == Stage::Placed && request.over() {
+            return Vec::new();
+        }
+        let way =
+            |to: Stage| Way { to, asks: Self::needs_reason(self.status, to), free: to != Stage::Placed || request == RequestStatus::Open };
+        self.status.next(self.last_rung()).into_iter().map(way).collect()
+    }
+
     /// Since when the person is in their stage.
     pub fn since(&self) -> Option<DateTime<Utc>> {
         self.history.last().map(|change| change.at)

@@ -182,6 +182,11 @@ impl RequestStatus {
     pub const fn takes_people(self) -> bool {
         !matches!(self, Filled | Cancelled | Closed)
     }
+
+    /// Whether nothing more comes of it.
+    pub const fn over(self) -> bool {
+        matches!(self, Cancelled | Closed)
+    }
 }
 
 words! {

@@ -8,7 +8,7 @@ use crate::{
     notes::NoteFields,
     page::Paging,
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On, Person, RequestFacts, Rule},
-    request_candidates::{RejectedBy, RequestCandidateFields, Stage},
+    request_candidates::{RejectedBy, RequestCandidateFields, Stage, Way},
     requests::{self, MOVES, RequestFields, RequestStatus, Who},
     resource::{Access, Attributes, Described, Kind},
     task_groups::TaskGroupFields,
@@ -357,6 +357,26 @@ fn only_what_still_waits_is_overdue() {
     for status in [RequestStatus::Draft, RequestStatus::Rejected, RequestStatus::Filled, RequestStatus::Cancelled, RequestStatus::Closed] {
         assert!(!late(status, Some("2020-01-01")), "{status}");
     }
+}
+
+#[test]
+fn where_somebody_can_go_depends_on_where_their_request_stands() {
+    let ways = |status, request| RequestCandidateFields { status, ..RequestCandidateFields::default() }.ways(request);
+    let seat = |request| ways(Stage::Offered, request).into_iter().find(|way| way.to == Stage::Placed);
+    let placed = |free| Some(Way { to: Stage::Placed, asks: false, free });
+    for request in RequestStatus::ALL.iter().copied() {
+        let over = [RequestStatus::Cancelled, RequestStatus::Closed].contains(&request);
+        assert_eq!(ways(Stage::Placed, request).is_empty(), over, "{request}");
+        assert_eq!(seat(request), placed(request == RequestStatus::Open), "{request}");
+        for out in [Stage::Rejected, Stage::Withdrawn] {
+            let back: Vec<Stage> = ways(out, request).into_iter().map(|way| way.to).collect();
+            assert_eq!(back, if over || request == RequestStatus::Filled { vec![] } else { vec![Stage::Proposed] }, "{out} {request}");
+        }
+    }
+    for way in ways(Stage::Screening, RequestStatus::Open) {
+        assert_eq!(way.asks, [Stage::Proposed, Stage::Shortlisted, Stage::Rejected].contains(&way.to), "{}", way.to);
+    }
+    assert_eq!((Stage::Offered.following(), Stage::Placed.following(), Stage::OnHold.following()), (Some(Stage::Placed), None, None));
 }
 
 proptest! {

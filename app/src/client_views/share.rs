@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     candidates::Candidate,
-    client_views::{ClientViewFields, ViewStatus, is_over, shows},
+    client_views::{ClientViewFields, ViewStatus, shows},
     id::RequestId,
     policy::Actor,
     request_candidates::ResourceRequestCandidate,
@@ -53,7 +53,7 @@ pub fn panel(
     let locale = visit.locale;
     let posted = posted.filter(|posted| posted.action == "share_with_client");
     let running: Vec<_> = people.iter().filter(|(standing, person)| shows(standing, person)).collect();
-    let shares = edits && !is_over(request.status) && !running.is_empty();
+    let shares = edits && !request.status.over() && !running.is_empty();
     // What was refused is told, though nobody could be shared any more meanwhile.
     let form = (shares || posted.is_some()).then(|| form(locale, request, &running, posted));
     if form.is_none() && views.is_empty() {

@@ -317,10 +317,9 @@ impl Hand {
                 self.rank(&card, key == "ArrowUp");
             }
             (false, "a") => {
-                let rung = stage_of(&card).and_then(Stage::rung);
-                if let Some(next) = rung.and_then(|rung| Stage::LADDER.get(rung + 1)) {
+                if let Some(next) = stage_of(&card).and_then(Stage::following) {
                     event.prevent_default();
-                    self.go(&card, *next, None);
+                    self.go(&card, next, None);
                 }
             }
             (false, "r") => {

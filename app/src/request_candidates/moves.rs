@@ -6,37 +6,9 @@ use crate::{
     ui::{Avatar, Banner, Button, LinkButton, Moment, Tone},
     visit::Visit,
 };
-use domain::{
-    request_candidates::{RequestCandidateFields, ResourceRequestCandidate, Stage},
-    requests::{RequestStatus, ResourceRequest},
-};
+use domain::request_candidates::Stage;
 use leptos::prelude::*;
 use service::request_candidates::Waiting;
-
-/// A stage that somebody can go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Way {
-    pub to: Stage,
-    /// Whether it asks why.
-    pub asks: bool,
-    /// Whether there is a seat for it, where it needs one.
-    pub free: bool,
-}
-
-/// The stages that somebody can go to from here, in their order.
-pub fn ways(standing: &ResourceRequestCandidate, request: &ResourceRequest) -> Vec<Way> {
-    let out = matches!(standing.status, Stage::Rejected | Stage::Withdrawn);
-    let over = matches!(request.status, RequestStatus::Cancelled | RequestStatus::Closed);
-    if out && !request.status.takes_people() || standing.status == Stage::Placed && over {
-        return Vec::new();
-    }
-    let way = |to: Stage| Way {
-        to,
-        asks: RequestCandidateFields::needs_reason(standing.status, to),
-        free: to != Stage::Placed || request.status == RequestStatus::Open,
-    };
-    standing.status.next(standing.last_rung()).into_iter().map(way).collect()
-}
 
 /// What was done to somebody, with the way to take it back: `did` and `undo` of the address of a page.
 pub fn done(locale: Locale, page: &str, did: &str, undo: &str) -> Option<AnyView> {
@@ -81,8 +53,8 @@ pub fn stale(visit: &Visit, waiting: &[Waiting]) -> Option<AnyView> {
                 let (name, at) = (person.name(), standing.since().unwrap_or(standing.created_at));
                 let about = format!("{} · {}", records::request_name(request), standing.status.label(locale));
                 let href = format!("/resource-request-candidates/{}", standing.id);
-                let rung = standing.status.rung().and_then(|rung| Stage::LADDER.get(rung + 1)).copied();
-                let next = ways(standing, request).into_iter().find(|way| Some(way.to) == rung && way.free && !way.asks);
+                let following = standing.status.following();
+                let next = standing.ways(request.status).into_iter().find(|way| Some(way.to) == following && way.free && !way.asks);
                 let (heard, whose, open) = (format!(": {name}"), format!(": {name}"), href.clone());
                 let next = next.map(|way| {
                     let label = format!("{} {}", words::MOVE_TO.get(locale), way.to.label(locale));

@@ -3,7 +3,6 @@
 use super::{
     cards::{ASK, BOARD, DIALOG, REFUSAL, TITLE, WHO},
     hand::Shortlist,
-    moves::{Way, ways},
 };
 use crate::{
     i18n::{Locale, amounts, fields, interviews as talks, kit, number, request_candidates as words, words::Named},
@@ -14,7 +13,7 @@ use domain::{
     candidates::Candidate,
     id::{CandidateId, RequestId},
     policy::{self, Action, Actor, On, RequestFacts},
-    request_candidates::{ClientVerdict, RejectedBy, RequestCandidateFields, ResourceRequestCandidate, Stage},
+    request_candidates::{ClientVerdict, RejectedBy, RequestCandidateFields, ResourceRequestCandidate, Stage, Way},
     requests::ResourceRequest,
     resource::Described,
     scorecards::Mean,
@@ -171,7 +170,7 @@ fn menu(
     (first, last): (bool, bool),
 ) -> AnyView {
     let (id, page) = (standing.id, format!("/resource-requests/{}", request.id));
-    let ways = ways(standing, request);
+    let ways = standing.ways(request.status);
     let full = ways.iter().any(|way| !way.free).then(|| view! { <p class="menu-note">{words::NOT_PLACED.get(locale)}</p> });
     let moves = ways.iter().filter(|way| way.free).map(|way| entry(locale, &page, standing, *way)).collect_view();
     let rank = |way: &'static str, label: crate::i18n::Text| {

@@ -2,7 +2,7 @@
 
 use super::{
     calls::{self, TERMS},
-    moves::{self, Way, ways},
+    moves,
     shortlist::{client, reason, who},
     terms,
 };
@@ -25,7 +25,7 @@ use domain::{
     candidates::Candidate,
     error::Error,
     policy::{self, Action, Actor, On, RequestFacts},
-    request_candidates::{RequestCandidateFields, ResourceRequestCandidate, Stage},
+    request_candidates::{RequestCandidateFields, ResourceRequestCandidate, Way},
     requests::ResourceRequest,
     resource::{Described, Kind},
 };
@@ -129,7 +129,7 @@ fn stage(visit: &Visit, found: &Found, to: &str, posted: Option<&Posted>) -> Any
     let by = standing.rejected_by.map(|by| format!("{}: {}", words::WHO_SAID_NO.get(locale), by.label(locale)));
     let by = by.map(|text| view! { <p>{text}</p> });
     let form = edits.then(|| {
-        let ways = ways(standing, request);
+        let ways = standing.ways(request.status);
         if ways.is_empty() {
             return view! { <p class="muted">{words::NO_WAY.get(locale)}</p> }.into_any();
         }
@@ -139,7 +139,7 @@ fn stage(visit: &Visit, found: &Found, to: &str, posted: Option<&Posted>) -> Any
         let error = posted.and_then(|posted| posted.error.clone());
         let value = |name: &str| posted.and_then(|posted| posted.values.get(name).cloned()).unwrap_or_default();
         // What comes next is what is meant most often.
-        let next = standing.status.rung().and_then(|rung| Stage::LADDER.get(rung + 1)).map(|stage| stage.to_string()).unwrap_or_default();
+        let next = standing.status.following().map(|stage| stage.to_string()).unwrap_or_default();
         let chosen = if posted.is_some() { value("to") } else { Some(to.to_owned()).filter(|to| !to.is_empty()).unwrap_or(next) };
         let flaw = |name: &str| errors::at(locale, error.as_ref(), name);
         let named = vec![("rejectedBy".to_owned(), words::WHO_SAID_NO.get(locale).to_owned(), "rejected_by".to_owned())];

@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     candidates::{Candidate, CandidateFields, Skill},
     change::{Entity, Kind},
-    client_views::{ClientView, ClientViewFields, DAYS, PEOPLE, ViewStatus, is_over, shows, stage_once_shared},
+    client_views::{ClientView, ClientViewFields, DAYS, PEOPLE, ViewStatus, shows, stage_once_shared},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{ClientViewId, RequestCandidateId, RequestId},
     policy::{Action, Actor},
@@ -193,7 +193,7 @@ pub async fn share(
             Box::pin(async move {
                 // Who may not know of the request learns nothing of what is wrong with the rest.
                 let about = requests::find(tx, &actor, Action::EditRequestCandidate, request).await?;
-                if is_over(about.status) {
+                if about.status.over() {
                     return Err(Conflict::NotOpen { status: about.status.to_string() }.into());
                 }
                 let mut people = Vec::new();

@@ -90,7 +90,7 @@ pub(crate) async fn standing(tx: &mut Tx, actor: &Actor, id: RequestCandidateId)
 }
 
 /// A standing that this actor may do this to, with its history and its request.
-pub(crate) async fn find(
+async fn find(
     tx: &mut Tx,
     actor: &Actor,
     action: Action,
@@ -248,7 +248,7 @@ pub async fn patch(
 
 /// Whoever is out comes back only where people are still taken.
 async fn comes_back(tx: &mut Tx, was: Stage, is: Stage, request: &ResourceRequest) -> Result<()> {
-    if matches!(was, Stage::Rejected | Stage::Withdrawn) && is != was { takes_people(tx, request).await } else { Ok(()) }
+    if was.out() && is != was { takes_people(tx, request).await } else { Ok(()) }
 }
 
 /// Somebody joins those who stand in a request. A request that is cancelled at the same moment waits for it, or refuses it: both write the same row.
@@ -295,7 +295,7 @@ async fn seats(tx: &mut Tx, pen: &Pen, request: &ResourceRequest, was: Option<St
         }
     }
     // What is over stays as it was.
-    if change < 0 && matches!(request.status, RequestStatus::Cancelled | RequestStatus::Closed) {
+    if change < 0 && request.status.over() {
         return Err(Conflict::NotOpen { status: request.status.to_string() }.into());
     }
     let fields = RequestFields { filled_count: request.filled_count + change, ..request.fields.clone() };
