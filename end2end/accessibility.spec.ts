@@ -268,7 +268,7 @@ test.describe('interviews, for a recruiter', () => {
     const form = page.locator('.plan-form');
     await form.getByLabel('What is asked').selectOption(idOf(group));
     for (const box of await form.getByRole('checkbox', { checked: true }).all()) await box.uncheck();
-    await form.getByLabel('Day').fill('2032-03-09');
+    await form.getByLabel('Day', { exact: true }).fill('2032-03-09');
     await form.getByLabel('Time zone').selectOption('UTC');
     await form.getByLabel('Until').fill('09:00');
     await page.getByRole('button', { name: 'Plan and invite' }).click();
