@@ -300,8 +300,8 @@ test.describe('interviews, for those who sit in them', () => {
     const colleague = await hire('interviewer');
     const { path, file } = await talk([me, colleague], '2032-04-06', { timeZone: 'America/New_York' });
     const today = await talk([me], new Date().toISOString().slice(0, 10), { from: '00:01', until: '23:59' });
-    await talk([me], '2025-04-06');
-    await expectAllAccessible(page, ['/', path, today.path, '/interviews?on=2032-04-06']);
+    const owed = await talk([me], '2025-04-06');
+    await expectAllAccessible(page, ['/', `/?write=${idOf(owed.path)}`, path, today.path, '/interviews?on=2032-04-06']);
     await open(page, path);
     await page.getByRole('region', { name: 'Why us?' }).getByRole('textbox').first().fill('B');
     await expect(page.locator('.keeper-state')).toBeVisible();

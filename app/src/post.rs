@@ -10,6 +10,8 @@ const PAGES: &[(&str, &[&str])] = &[
         &[
             "decide_approval",
             "answer_invitation",
+            "keep_scorecard",
+            "hand_in_scorecard",
             "postpone_request",
             "move_standing",
             "undo_standing",

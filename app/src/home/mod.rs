@@ -1,10 +1,11 @@
 //! Where a day begins: what waits, who is new and who changed.
 
+mod owed;
 mod waiting;
 
 use crate::{
     call::Posted,
-    i18n::{Locale, candidates as people, home as words},
+    i18n::{Locale, candidates as people, home as words, interviews as talks},
     interviews::when,
     load::{load, refusal},
     request_candidates,
@@ -41,11 +42,12 @@ pub fn Home() -> impl IntoView {
     let today = visit.clock.now.with_timezone(&zone).date_naive();
     let asked = |name: &str| use_query_map().with_untracked(|query| query.get(name).unwrap_or_default());
     let posted = use_context::<Posted>().filter(|posted| posted.error.is_some());
-    let done = if posted.is_none() { done(locale, &asked("did"), &asked("undo")) } else { None };
+    let writes = owed::writes(asked("write"), posted.as_ref());
+    let done = if posted.is_none() { done(&visit, asked) } else { None };
     let found = async move {
         let newest = latest(&service, &actor, query::On::CreatedAt).await?;
         let changed = latest(&service, &actor, query::On::UpdatedAt).await?;
-        Ok((Waiting::gather(&service, &actor, today, zone).await?, newest, changed))
+        Ok((Waiting::gather(&service, &actor, today, zone, &writes).await?, newest, changed))
     };
     let lists = load(found, move |(waiting, newest, changed)| {
         let people = if newest.is_empty() { nobody(locale, adds) } else { lists(&visit, newest, changed) };
@@ -64,14 +66,17 @@ pub fn Home() -> impl IntoView {
     .into_any()
 }
 
-/// What was just done here.
-fn done(locale: Locale, did: &str, undo: &str) -> Option<AnyView> {
-    let text = match did {
+/// What was just done here, as the address says.
+fn done(visit: &Visit, asked: impl Fn(&str) -> String) -> Option<AnyView> {
+    let locale = visit.locale;
+    let text = match asked("did").as_str() {
+        "handed_in" => return asked("about").parse().ok().map(|interview| owed::handed_in(visit, interview)),
+        "kept" => talks::KEPT,
         "decided-approve" => words::APPROVED,
         "decided-reject" => words::REJECTED,
         "replied" => words::REPLIED,
         "postponed" => words::POSTPONED,
-        other => return request_candidates::done(locale, "/", other, undo),
+        other => return request_candidates::done(locale, "/", other, &asked("undo")),
     };
     Some(view! { <Banner tone=Tone::Good><p role="status">{text.get(locale)}</p></Banner> }.into_any())
 }

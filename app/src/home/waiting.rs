@@ -1,19 +1,20 @@
 //! What waits for whoever looks: decisions, scorecards, the interviews of today, requests that are late, people who wait for a next step. Each can be acted
 //! on where it stands.
 
-use super::SHOWN;
+use super::{SHOWN, owed};
 use crate::{
     approvals::at_home,
     call::Posted,
-    i18n::{Locale, approvals as approving, dates, errors, home as words, interviews as talks, requests as asking},
+    i18n::{Locale, approvals as approving, dates, errors, home as words, interviews as talks, kit as shared, requests as asking},
     interviews::{self as talking, agenda, when},
-    records, request_candidates,
-    ui::{Avatar, Banner, Button, Field, Glyph, Icon, Input, LinkButton, Tone},
+    records, request_candidates, tasks,
+    ui::{Banner, Button, Field, Glyph, Icon, Input, LinkButton, Tone},
     visit::Visit,
 };
 use chrono::NaiveDate;
 use domain::{
     approvals::Verdict,
+    interviews::{Interview, InterviewStatus, Rsvp},
     page::Paging,
     policy::{self, Action, Actor, On},
     query::Query,
@@ -26,6 +27,7 @@ use service::{
     Service,
     approvals::{self, Round},
     interviews, requests,
+    scorecards::{self, Kit},
 };
 
 /// Everything that waits.
@@ -35,6 +37,8 @@ pub struct Waiting {
     asked: Vec<Round>,
     /// Interviews that wait for a scorecard.
     owed: agenda::Found,
+    /// That of them whose scorecard is being written.
+    kit: Option<Kit>,
     todays: agenda::Found,
     /// Requests for which somebody should have been there already.
     late: Vec<ResourceRequest>,
@@ -43,17 +47,23 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// Reads it.
+    /// Reads it. `writes`: the interview whose scorecard is being written.
     ///
     /// # Errors
     /// The service's.
-    pub async fn gather(service: &Service, actor: &Actor, today: NaiveDate, zone: Tz) -> service::Result<Self> {
+    pub async fn gather(service: &Service, actor: &Actor, today: NaiveDate, zone: Tz, writes: &str) -> service::Result<Self> {
         let (from, until) = when::days(today, 1, zone);
         let (todays, _) = interviews::between(service, actor, from, until).await?;
+        let owed = interviews::owed(service, actor).await?;
+        let kit = match owed.iter().find(|interview| interview.id.to_string() == writes) {
+            Some(interview) => Some(scorecards::kit(service, actor, interview.id).await?),
+            None => None,
+        };
         Ok(Self {
             actor: actor.clone(),
             asked: approvals::waiting(service, actor).await?,
-            owed: agenda::named(service, actor, interviews::owed(service, actor).await?).await?,
+            owed: agenda::named(service, actor, owed).await?,
+            kit,
             todays: agenda::named(service, actor, todays).await?,
             late: overdue(service, actor, today).await?,
             still: service::request_candidates::stale(service, actor, SHOWN as usize).await?,
@@ -66,7 +76,7 @@ impl Waiting {
         view! {
             {self.refused(locale, posted)}
             {to_decide(locale, &self.asked, posted)}
-            {waiting(visit, &self.owed)}
+            {owed::scorecards(visit, &self.actor, &self.owed, self.kit.as_ref(), posted)}
             {agenda_of(visit, &self.actor, &self.todays)}
             {late_ones(locale, &self.late, posted)}
             {request_candidates::stale(visit, &self.still)}
@@ -81,6 +91,7 @@ impl Waiting {
         let rejects = posted.values.get("verdict").map(String::as_str) == Some(Verdict::Reject.word());
         let inside = match posted.action.as_str() {
             "decide_approval" => rejects && self.asked.iter().any(|round| about(round.approval.id.to_string())),
+            "keep_scorecard" | "hand_in_scorecard" => self.kit.is_some(),
             "postpone_request" => self.late.iter().any(|request| about(request.id.to_string())),
             _ => false,
         };
@@ -88,8 +99,7 @@ impl Waiting {
             return None;
         }
         let sentence = posted.error.as_ref().map(|error| errors::sentence(locale, error))?;
-        let typed = posted.values.get("reason").cloned().filter(|text| !text.trim().is_empty());
-        let typed = typed.map(|text| view! { <p>{words::NOT_DONE.get(locale)}</p><p class="ask-lines anywhere" dir="auto">{text}</p> });
+        let typed = tasks::typed(shared::YOU_TYPED.get(locale), &posted.values, |_| true);
         Some(view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p>{typed}</Banner> }.into_any())
     }
 }
@@ -175,37 +185,11 @@ fn another_day(locale: Locale, request: &ResourceRequest, posted: Option<&Posted
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="version" value=request.version.to_string()/>
                 <Field name="needed_by" id=field label=asking::NEEDED_ON.get(locale) input=Input::Date value error=flaw/>
-                <Button>{crate::i18n::kit::SAVE.get(locale)}</Button>
+                <Button>{shared::SAVE.get(locale)}</Button>
             </form>
         </details>
     }
     .into_any()
-}
-
-/// The scorecards that are waited for.
-fn waiting(visit: &Visit, owed: &agenda::Found) -> Option<AnyView> {
-    let title = talks::WAITING_FOR_YOU.get(visit.locale);
-    (!owed.interviews.is_empty()).then(|| {
-        let rows = owed
-            .interviews
-            .iter()
-            .map(|interview| {
-                let name = interview.candidate.and_then(|id| owed.candidates.get(&id).cloned()).unwrap_or_default();
-                let (start, end) = when::times(interview);
-                let span = when::span(visit.locale, start, end, when::zone(visit));
-                let href = format!("/interviews/{}#yours", interview.id);
-                let heard = format!(": {name}");
-                view! {
-                    <li class="entry">
-                        <Avatar name=name.clone()/>
-                        <div class="entry-words"><p dir="auto">{name}</p><p class="entry-note">{span}</p></div>
-                        <a class="button button-primary" href=href><span>{talks::WRITE.get(visit.locale)}<span class="sr-only">{heard}</span></span></a>
-                    </li>
-                }
-            })
-            .collect_view();
-        view! { <section class="stack home-part" aria-labelledby="waiting"><h2 id="waiting">{title}</h2><ul class="entry-list">{rows}</ul></section> }.into_any()
-    })
 }
 
 /// The interviews of today.
@@ -213,11 +197,20 @@ fn agenda_of(visit: &Visit, actor: &Actor, found: &agenda::Found) -> Option<AnyV
     let zone = when::zone(visit);
     (!found.interviews.is_empty()).then(|| {
         let row = |interview| {
-            let answers = talking::reply(visit, actor, interview, "/").map(|answers| view! { <div class="row">{answers}</div> }.into_any());
-            agenda::entry(visit, interview, zone, found, answers)
+            let answers = talking::reply(visit, actor, interview, "/");
+            let joins = join(visit, actor, interview);
+            let acts = (answers.is_some() || joins.is_some()).then(|| view! { <div class="row">{answers}{joins}</div> }.into_any());
+            agenda::entry(visit, interview, zone, found, acts)
         };
         let rows = found.interviews.iter().map(row).collect_view();
         let title = talks::TODAYS.get(visit.locale);
         view! { <section class="stack home-part" aria-labelledby="todays"><h2 id="todays">{title}</h2><ul class="agenda-list agenda-row">{rows}</ul></section> }.into_any()
     })
+}
+
+/// The way into the call, for who will be there, until it is over.
+fn join(visit: &Visit, actor: &Actor, interview: &Interview) -> Option<AnyView> {
+    let comes = interview.interviewers.iter().any(|seat| Some(seat.user) == actor.user() && seat.rsvp != Rsvp::Declined);
+    let href = interview.link.clone().filter(|_| comes && interview.stands(visit.clock.now) == InterviewStatus::Scheduled)?;
+    Some(view! { <a class="button" href=href rel="noreferrer">{talks::JOIN.get(visit.locale)}</a> }.into_any())
 }

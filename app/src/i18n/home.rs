@@ -11,7 +11,7 @@ texts! {
     REPLIED = "Your answer was passed on.", "Uw antwoord is doorgegeven.";
     POSTPONED = "There is another day by which somebody is needed.", "Er is een andere dag waarop iemand nodig is.";
     ANOTHER_DAY = "Another day", "Andere dag";
-    NOT_DONE = "What you had typed:", "Wat u had getypt:";
+    LATER = "Later", "Later";
     TO_CANDIDATES = "To the candidates", "Naar de kandidaten";
 }
 

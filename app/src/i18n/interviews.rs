@@ -123,6 +123,7 @@ texts! {
     TODAYS = "Interviews today", "Gesprekken vandaag";
     WAITING_FOR_YOU = "Waiting for your scorecard", "Wacht op uw scoreformulier";
     WRITE = "Write it", "Schrijven";
+    JOIN = "Join", "Deelnemen";
 }
 
 /// `Interview with Ada Lovelace`.

@@ -74,7 +74,7 @@ pub async fn answer_invitation(id: String, rsvp: String, #[server(default)] back
     let (service, actor) = asker()?;
     let id = interview(&id)?;
     interviews::reply(&service, &actor, id, reply(&rsvp)?).await?;
-    if back == "/" {
+    if back == HOME {
         leptos_axum::redirect("/?did=replied");
     } else {
         done(id, "replied");
@@ -96,13 +96,18 @@ pub async fn answer_by_link(secret: String, rsvp: String) -> Result<(), Refused>
 pub async fn keep_scorecard(
     id: String,
     #[server(default)] typed_at: Option<i64>,
+    #[server(default)] back: String,
     #[server(flatten)] typed: BTreeMap<String, String>,
 ) -> Result<i64, Refused> {
     let (service, actor) = asker()?;
     let id = interview(&id)?;
     let now = typed_at.unwrap_or_else(|| visit().clock.now.timestamp_millis());
     let counts = scorecards::keep(&service, &actor, id, &controls(typed), now).await?;
-    done(id, "kept#scorecard");
+    if back == HOME {
+        leptos_axum::redirect(&format!("/?did=kept&write={id}#scorecard"));
+    } else {
+        done(id, "kept#scorecard");
+    }
     Ok(counts)
 }
 
@@ -111,12 +116,17 @@ pub async fn keep_scorecard(
 pub async fn hand_in_scorecard(
     id: String,
     #[server(default)] revision: Option<i64>,
+    #[server(default)] back: String,
     #[server(flatten)] typed: BTreeMap<String, String>,
 ) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     let id = interview(&id)?;
     scorecards::hand_in(&service, &actor, id, &controls(typed), revision).await?;
-    done(id, "handed_in#scorecards");
+    if back == HOME {
+        leptos_axum::redirect(&format!("/?did=handed_in&about={id}"));
+    } else {
+        done(id, "handed_in#scorecards");
+    }
     Ok(())
 }
 
@@ -145,6 +155,10 @@ pub async fn amend_scorecard(id: String, reason: String, #[server(flatten)] type
     done(id, "amended#overall");
     Ok(())
 }
+
+/// What `back` says where a form stands at Home rather than on the page of its interview.
+#[cfg(feature = "ssr")]
+const HOME: &str = "/";
 
 #[cfg(feature = "ssr")]
 fn done(id: InterviewId, did: &str) {

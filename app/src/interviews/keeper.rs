@@ -36,7 +36,7 @@ fn form() -> Option<web_sys::HtmlFormElement> {
 
 /// Whether somebody typed what has this name.
 fn is_typed(name: &str) -> bool {
-    !matches!(name, "id" | "revision" | "typed_at")
+    !matches!(name, "id" | "revision" | "back" | "typed_at")
 }
 
 /// What the form holds, under the names of its controls; none where there is no form.
@@ -159,7 +159,7 @@ pub fn Keeper(
         sending.set_value(true);
         let at = last.get_value();
         spawn_local(async move {
-            match keep_scorecard(interview.get_value(), Some(at), typed).await {
+            match keep_scorecard(interview.get_value(), Some(at), String::new(), typed).await {
                 // Another browser of theirs counts more. Neither text takes the other's place unasked: the next letter typed here decides.
                 Ok(counts) if counts > at => {
                     sent.set_value(counts);

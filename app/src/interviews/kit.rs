@@ -1,11 +1,14 @@
 //! The form in which an interviewer scores, and what they handed in, to be amended.
 
-use super::keeper::{FORM, Keeper};
+use super::{
+    keeper::{FORM, Keeper},
+    when,
+};
 use crate::{
     call::Posted,
     i18n::{Locale, errors, interviews as words, words::Named},
     tasks::{Ask, Written, answer, asked, gone, head},
-    ui::{Button, Choice, Field, Look, Options, Refusal, Scale, TextArea},
+    ui::{Banner, Button, Choice, Field, Look, Options, Refusal, Scale, TextArea},
     visit::Visit,
 };
 use domain::{
@@ -48,10 +51,11 @@ fn flaw(locale: Locale, posted: Option<&Posted>, task: i64) -> Option<String> {
     ["answer", "score", "comment"].iter().find_map(|control| errors::at(locale, error, &format!("{control}-{task}")))
 }
 
-/// The form of a scorecard that is not handed in.
-pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> AnyView {
+/// The form of a scorecard that is not handed in, posted to the page on which it stands.
+pub fn form(visit: &Visit, kit: &Kit, reader: &str, page: &str, posted: Option<&Posted>) -> AnyView {
     let (locale, opened_at) = (visit.locale, visit.clock.now.timestamp_millis());
     let id = kit.interview.id.to_string();
+    let early = (visit.clock.now < when::times(&kit.interview).0).then(|| view! { <Banner><p>{words::NOT_YET.get(locale)}</p></Banner> });
     let (kept, typed_at) = kit.draft.clone().unwrap_or_default();
     let typed: BTreeMap<String, String> = posted.map_or(kept, |posted| posted.values.clone());
     let asks = (1..)
@@ -64,12 +68,13 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
     let (lost, carried) = gone(locale, &kit.tasks, &typed);
     let error = posted.and_then(|posted| posted.error.clone());
     let controls = (1..).zip(&kit.tasks).flat_map(|(number, task)| named(number, &Ask::from(task))).collect();
-    let keep = format!("/interviews/{id}?do=keep_scorecard");
+    let keep = format!("{page}?do=keep_scorecard");
     let body = view! {
-        <form class="asks" id=FORM method="post" novalidate=true action=format!("/interviews/{id}?do=hand_in_scorecard#scorecard")>
+        <form class="asks" id=FORM method="post" novalidate=true action=format!("{page}?do=hand_in_scorecard#scorecard")>
             <Refusal locale error=error.clone() named=controls/>
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="revision" value=kit.group.revision.to_string()/>
+            <input type="hidden" name="back" value=page.to_owned()/>
             {carried}
             {asks}
             <section class="ask" id="overall" aria-labelledby="overall-title">
@@ -85,12 +90,15 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, posted: Option<&Posted>) -> 
     };
     let body = body.into_any();
     view! {
-        <section class="stack" aria-labelledby="yours">
-            <h2 id="yours">{words::YOURS.get(locale)}</h2>
-            <p class="muted">{words::KIT_WHY.get(locale)}<span class="keys-hint">" "{words::KEYS.get(locale)}</span></p>
-            {lost}
-            <Keeper locale interview=id reader=reader.to_owned() typed_at opened_at refused=posted.is_some()>{body}</Keeper>
-        </section>
+        <div class="kit">
+            {early}
+            <section class="stack" aria-labelledby="yours">
+                <h2 id="yours">{words::YOURS.get(locale)}</h2>
+                <p class="muted">{words::KIT_WHY.get(locale)}<span class="keys-hint">" "{words::KEYS.get(locale)}</span></p>
+                {lost}
+                <Keeper locale interview=id reader=reader.to_owned() typed_at opened_at refused=posted.is_some()>{body}</Keeper>
+            </section>
+        </div>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ pub mod calendar;
 #[cfg(feature = "ssr")]
 pub(crate) mod cards;
 #[cfg(feature = "ssr")]
-mod kit;
+pub(crate) mod kit;
 #[cfg(feature = "ssr")]
 mod outbox;
 #[cfg(feature = "ssr")]

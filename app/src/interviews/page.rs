@@ -235,9 +235,9 @@ fn own(visit: &Visit, found: &Found, status: InterviewStatus, reader: &str, post
         let asked: Vec<_> = kit.tasks.iter().chain(&kit.retired).collect();
         return Some(kit::amend(locale, &kit.interview, &asked, own, posted));
     }
-    let early = (visit.clock.now < when::times(&kit.interview).0).then(|| view! { <Banner><p>{words::NOT_YET.get(locale)}</p></Banner> });
     let refused = posted.filter(|posted| matches!(posted.action.as_str(), "hand_in_scorecard" | "keep_scorecard"));
-    Some(view! { <div class="section kit">{early}{kit::form(visit, kit, reader, refused)}</div> }.into_any())
+    let page = format!("/interviews/{}", kit.interview.id);
+    Some(view! { <div class="section">{kit::form(visit, kit, reader, &page, refused)}</div> }.into_any())
 }
 
 /// What the others handed in; how many, where one may not read it yet.
