@@ -48,7 +48,9 @@ impl Installation {
         // The site is not what is tested, and need not have been built.
         let package = folder.path().join("site/pkg");
         std::fs::create_dir_all(package.join("0")).expect("a site");
-        std::fs::write(package.join("current"), "0").expect("a site");
+        for file in ["current", "0/instroom.css"] {
+            std::fs::write(package.join(file), "0").expect("a site");
+        }
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
         Self { folder, database, port }
     }

@@ -1,7 +1,8 @@
 //! Building: the server, and the site it sends to browsers.
 //!
 //! The site lies beside the directory of the executable, whatever the target directory is called, and the server looks for it there
-//! (`<directory of the executable>/../site`, unless LEPTOS_SITE_ROOT says otherwise): so the binary runs from any working directory.
+//! (`<directory of the executable>/../site`, unless INSTROOM_SITE_ROOT says otherwise): so the binary runs from any working directory.
+//! A release carries its site within itself.
 //!
 //! ```text
 //! target/debug/instroom
@@ -91,12 +92,15 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
         let sheet = if profile == Profile::Release { style::stripped(&sheet) } else { sheet };
         write(&bundle.join(format!("{name}.css")), sheet.as_bytes())
     })?;
-    step("site", || place(profile, &bundle, &target.join("site")))?;
+    let site = target.join("site");
+    let home = step("site", || place(profile, &bundle, &site))?;
     step("server", || {
         let mut cargo = cargo();
         cargo.args(["build", "--package", "server"]);
         if profile == Profile::Release {
-            cargo.arg("--release");
+            let list = target.join("site.rs");
+            write(&list, embedded(&site, &home)?.as_bytes())?;
+            cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
         }
         run(&mut cargo)
     })?;
@@ -145,8 +149,8 @@ fn can_optimise() -> Result<bool> {
     Ok(false)
 }
 
-/// Puts the bundle where the server finds it. Pages that are open keep theirs: the one before it stays.
-fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
+/// Puts the bundle where the server finds it; its folder. Pages that are open keep theirs: the one before it stays.
+fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<PathBuf> {
     let pkg = site.join("pkg");
     make_dir(&pkg)?;
     public_files(profile, site)?;
@@ -180,7 +184,22 @@ fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
     for file in files_below(&home)? {
         eprintln!("xtask:   {:>9} B  {}", fs::metadata(&file)?.len(), file.strip_prefix(site)?.display());
     }
-    Ok(())
+    Ok(home)
+}
+
+/// The expression that puts the site into the executable: each file with its path below the root. Of the bundles only the one in use.
+fn embedded(site: &Path, home: &Path) -> Result<String> {
+    let pkg = site.join("pkg");
+    let mut list = String::from("&[\n");
+    for file in files_below(site)? {
+        if file.starts_with(&pkg) && !file.starts_with(home) && file != pkg.join("current") {
+            continue;
+        }
+        let path = file.strip_prefix(site)?.to_string_lossy().into_owned();
+        list.push_str(&format!("    ({path:?}, include_bytes!({:?})),\n", file.to_string_lossy()));
+    }
+    list.push_str("]\n");
+    Ok(list)
 }
 
 /// The bundle in use and the newest other one stay.
@@ -319,7 +338,10 @@ mod tests {
             fs::write(bundle.join("instroom.css"), content).unwrap();
             // File times are as coarse as the kernel's clock tick.
             std::thread::sleep(std::time::Duration::from_millis(20));
-            place(Profile::Release, &bundle, &site).unwrap();
+            let home = place(Profile::Release, &bundle, &site).unwrap();
+            let listed = embedded(&site, &home).unwrap();
+            assert_eq!(listed.matches("instroom.css.br\", ").count(), 1, "{listed}");
+            assert!(listed.contains(&format!("(\"pkg/{}/instroom.css\", ", current())) && listed.contains("(\"pkg/current\", "));
             assert_eq!(fs::read_to_string(site.join("pkg").join(current()).join("instroom.css")).unwrap(), content);
             assert!(site.join("pkg").join(current()).join("instroom.css.br").exists());
             seen.push(current());

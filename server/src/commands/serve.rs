@@ -9,7 +9,8 @@ use crate::{
         accept::{self, Limits},
         log,
     },
-    mail, site,
+    mail,
+    site::Site,
 };
 use service::{Service, db::Access};
 use std::io::Write;
@@ -21,9 +22,9 @@ use tokio::{
 pub async fn run(place: &Place, arguments: &Serve) -> Result {
     let web = Web::of(arguments)?;
     let store = Store::of(place, web.demo)?;
-    let options = site::options(web.site_root.as_deref(), web.listen)?;
+    let site = Site::find(web.site_root.as_deref(), web.listen)?;
     log::start(&place.log).map_err(|error| format!("INSTROOM_LOG: {error}"))?;
-    tell(&store, &web, &options.site_root);
+    tell(&store, &web, &site.origin);
     let listener = TcpListener::bind(web.listen).await.map_err(|error| format!("cannot listen on {}: {error}", web.listen))?;
     let stop = stop()?;
     let service = open(&store, Access::Server).await?;
@@ -42,7 +43,7 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
             live.close();
         }
     };
-    let router = http::router(&service, &options, &web, mailer)?;
+    let router = http::router(&service, &site, &web, mailer);
     let clean = accept::serve(listener, router, Limits::default(), stop).await;
     tracing::info!(clean, "stopped");
     service.close().await;

@@ -47,18 +47,18 @@ impl Base {
 
 /// Addresses with one answer.
 #[derive(Debug, Default)]
-pub struct Site {
+pub struct Addresses {
     /// `/favicon.svg`, …
     files: HashSet<String>,
     /// First segments of the pages that the API knows nothing of: `sign-in`, …
     pages: HashSet<String>,
 }
 
-impl Site {
-    /// From the site's files, and the patterns of all pages: `/candidates/{id}`.
-    pub fn new<'a>(files: &[String], patterns: impl IntoIterator<Item = &'a str>) -> Self {
+impl Addresses {
+    /// From those of the site's files, and the patterns of all pages: `/candidates/{id}`.
+    pub fn new<'a>(files: impl IntoIterator<Item = &'a str>, patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let pages = patterns.into_iter().map(first_segment).filter(|first| !first.is_empty() && !API.contains(first)).map(str::to_owned);
-        Self { files: files.iter().cloned().collect(), pages: pages.collect() }
+        Self { files: files.into_iter().map(str::to_owned).collect(), pages: pages.collect() }
     }
 
     fn is_fixed(&self, path: &str) -> bool {
@@ -98,8 +98,8 @@ pub enum Choice {
 }
 
 /// Decides who answers.
-pub fn choose(site: &Site, asked: Asked<'_>) -> Choice {
-    if site.is_fixed(asked.path) {
+pub fn choose(addresses: &Addresses, asked: Asked<'_>) -> Choice {
+    if addresses.is_fixed(asked.path) {
         return Choice::Fixed;
     }
     let (path, media_type) = without_suffix(asked.path);
@@ -114,7 +114,7 @@ pub fn choose(site: &Site, asked: Asked<'_>) -> Choice {
     if path == "/docs" {
         return api(Base(""), path);
     }
-    if site.pages.contains(first_segment(path)) || for_person(asked) {
+    if addresses.pages.contains(first_segment(path)) || for_person(asked) {
         return Choice::Page;
     }
     api(Base(""), path)
@@ -200,7 +200,7 @@ fn quality(parameter: &str) -> Option<u16> {
 
 /// The two routers behind the decision.
 pub struct Front {
-    pub site: Site,
+    pub addresses: Addresses,
     pub pages: Router,
     pub api: Router,
 }
@@ -220,7 +220,7 @@ async fn answer(State(front): State<Arc<Front>>, mut request: Request) -> Respon
         accept: text(headers, header::ACCEPT),
         content_type: text(headers, header::CONTENT_TYPE),
     };
-    let choice = choose(&front.site, asked);
+    let choice = choose(&front.addresses, asked);
     let negotiated = choice != Choice::Fixed;
     let router = match choice {
         Choice::Fixed | Choice::Page => &front.pages,

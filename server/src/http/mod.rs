@@ -28,7 +28,7 @@ pub mod session;
 pub mod stall;
 pub mod status;
 
-use crate::{config::Web, rest};
+use crate::{config::Web, rest, site::Site};
 use app::{
     caller::{Caller, Cookies},
     mail::Mailer,
@@ -40,36 +40,31 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
 };
 use domain::users::Locale;
-use front::{Front, Site};
+use front::{Addresses, Front};
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use limits::Limit;
 use pages::{Context, Pages};
 use service::Service;
 use session::Sessions;
 use status::Reader;
-use std::{io, path::Path, sync::Arc};
+use std::sync::Arc;
 use tower_http::{
     CompressionLevel,
     compression::{CompressionLayer, predicate::DefaultPredicate},
 };
 
 /// Everything we answer.
-///
-/// # Errors
-/// The site's folder cannot be read.
-pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Option<Mailer>) -> io::Result<Router> {
-    let context = context(service.clone(), options.clone(), mailer);
+pub fn router(service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>) -> Router {
+    let context = context(service.clone(), site.options.clone(), mailer);
     let patterns = pages::patterns(&context, app::App);
-    let document = options.clone();
+    let document = site.options.clone();
     let pages = Arc::new(Pages::new(context, move || app::shell(document.clone()), app::post::allowed));
-    let root = Path::new(&*options.site_root);
-    let files = assets::files(root)?;
-    let site = Site::new(&files, patterns.iter().map(String::as_str));
+    let addresses = Addresses::new(site.files.keys().map(String::as_str), patterns.iter().map(String::as_str));
     let ready = {
         let service = service.clone();
         move || ready(service.clone())
     };
-    let fixed = assets::routes(root, &files).merge(health::routes(ready)).merge(calendar::routes(service)).route_layer(from_fn(log::route));
+    let fixed = assets::routes(&site.files).merge(health::routes(ready)).merge(calendar::routes(service)).route_layer(from_fn(log::route));
     let own = Arc::new(origin::Own::of(web.public_url.as_ref()));
     let demo = web.demo.then_some(Demo { accounts: service::demo::ACCOUNTS, password: service::demo::PASSWORD });
     let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });
@@ -87,7 +82,7 @@ pub fn router(service: &Service, options: &LeptosOptions, web: &Web, mailer: Opt
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let api = guarded(rest::router(service), Reader::Program).layer(from_fn(rest::layer));
-    Ok(around(Front { site, pages, api }.into_router(), web))
+    around(Front { addresses, pages, api }.into_router(), web)
 }
 
 /// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.

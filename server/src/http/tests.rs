@@ -1,7 +1,7 @@
 //! All layers together, as a client sees them.
 
 use super::*;
-use crate::{site, testing};
+use crate::testing;
 use axum::body::{Body, to_bytes};
 use http::{Request as Builder, header, request, response::Parts};
 use std::{fs, net::SocketAddr};
@@ -31,9 +31,9 @@ impl Server {
             fs::write(root.path().join(file), text).unwrap();
         }
         let web = testing::web(arguments);
-        let options = site::options(Some(root.path()), web.listen).unwrap();
-        let router = router(&service, &options, &web, mailer).unwrap();
-        Self { _folders: [data, root], service, options, router }
+        let site = Site::find(Some(root.path()), web.listen).unwrap();
+        let router = router(&service, &site, &web, mailer);
+        Self { _folders: [data, root], service, options: site.options, router }
     }
 
     pub async fn send(&self, request: request::Builder, body: impl Into<Body>) -> (Parts, String) {

@@ -6,8 +6,8 @@ const ANY: Option<&str> = Some("*/*");
 const JSON: Option<&str> = Some("application/json");
 const LD: Option<&str> = Some("application/ld+json");
 
-fn site() -> Site {
-    Site::new(&["/favicon.svg".into(), "/manifest.json".into()], ["/", "/candidates/{id}", "/sign-in", "/settings/tokens"])
+fn addresses() -> Addresses {
+    Addresses::new(["/favicon.svg", "/manifest.json"], ["/", "/candidates/{id}", "/sign-in", "/settings/tokens"])
 }
 
 fn asked<'a>(method: &'a Method, target: &'a str, accept: Option<&'a str>, content_type: Option<&'a str>) -> Asked<'a> {
@@ -16,8 +16,8 @@ fn asked<'a>(method: &'a Method, target: &'a str, accept: Option<&'a str>, conte
 }
 
 fn get(target: &str, accept: Option<&str>) -> Choice {
-    let head = choose(&site(), asked(&Method::HEAD, target, accept, None));
-    let get = choose(&site(), asked(&Method::GET, target, accept, None));
+    let head = choose(&addresses(), asked(&Method::HEAD, target, accept, None));
+    let get = choose(&addresses(), asked(&Method::GET, target, accept, None));
     assert_eq!(head, get);
     get
 }
@@ -69,9 +69,9 @@ fn below_api_there_is_only_the_api() {
             assert_eq!(get(path, accept), api("/api", below, None), "{path}");
         }
         let form = asked(&Method::POST, path, BROWSER, Some("application/x-www-form-urlencoded"));
-        assert_eq!(choose(&site(), form), api("/api", below, None));
+        assert_eq!(choose(&addresses(), form), api("/api", below, None));
         let posted = Asked { query: "do=add_note", ..form };
-        assert_eq!(choose(&site(), posted), api("/api", below, None));
+        assert_eq!(choose(&addresses(), posted), api("/api", below, None));
     }
     assert_eq!(get("/apis", BROWSER), Choice::Page);
 }
@@ -116,7 +116,7 @@ fn a_form_is_posted_to_a_page_and_a_document_to_the_api() {
         ("/login", ANY, JSON, false),
         ("/sign-in", ANY, JSON, true),
     ] {
-        let choice = choose(&site(), asked(&Method::POST, target, accept, content_type));
+        let choice = choose(&addresses(), asked(&Method::POST, target, accept, content_type));
         assert_eq!(choice == Choice::Page, page, "{target} {accept:?} {content_type:?}");
     }
 }
@@ -124,9 +124,9 @@ fn a_form_is_posted_to_a_page_and_a_document_to_the_api() {
 #[test]
 fn other_methods_are_the_apis() {
     for method in [Method::PATCH, Method::DELETE, Method::PUT, Method::OPTIONS] {
-        let choice = choose(&site(), asked(&method, "/candidates/7", BROWSER, JSON));
+        let choice = choose(&addresses(), asked(&method, "/candidates/7", BROWSER, JSON));
         assert_eq!(choice, api("", "/candidates/7", None));
-        assert_eq!(choose(&site(), asked(&method, "/sign-in", BROWSER, None)), Choice::Page);
+        assert_eq!(choose(&addresses(), asked(&method, "/sign-in", BROWSER, None)), Choice::Page);
     }
 }
 
@@ -154,7 +154,7 @@ async fn requests_are_handed_on() {
             ([(header::VARY, "Cookie")], format!("{name} {} {base} {accept} {cookie}", request.uri()))
         })
     };
-    let app = Front { site: site(), pages: echo("page"), api: echo("api") }.into_router();
+    let app = Front { addresses: addresses(), pages: echo("page"), api: echo("api") }.into_router();
     for (target, accept, expected, vary) in [
         ("/candidates?a=b", "text/html", "page /candidates?a=b - text/html true", "Cookie,Accept"),
         ("/api/candidates.json?a=%20b", "text/html", "api /candidates?a=%20b /api application/json false", "Cookie,Accept"),

@@ -1,6 +1,6 @@
 //! A stage for actors: the whole of the HTTP stack on a fresh database, at nine o'clock, with somebody of every role.
 
-use crate::{http::proxy::Peer, site, testing};
+use crate::{http::proxy::Peer, site::Site, testing};
 use axum::{Router, body::Body};
 use domain::{policy::Actor, resource::Attributes, users::Role};
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -68,9 +68,11 @@ impl Stage {
         let service = Service::open_with(options, clock.clone()).await.unwrap();
         let root = folder.path().join("site");
         fs::create_dir_all(root.join("pkg/abc")).unwrap();
-        fs::write(root.join("pkg/current"), "abc").unwrap();
+        for (file, text) in [("pkg/current", "abc"), ("pkg/abc/instroom.css", "")] {
+            fs::write(root.join(file), text).unwrap();
+        }
         let web = testing::web(arguments);
-        let router = crate::http::router(&service, &site::options(Some(&root), web.listen).unwrap(), &web, None).unwrap();
+        let router = crate::http::router(&service, &Site::find(Some(&root), web.listen).unwrap(), &web, None);
         let mut logins = BTreeMap::new();
         for role in Role::ALL {
             let email = format!("{role}@example.test");
