@@ -77,7 +77,7 @@ test('a page runs what it is for and nothing else', async () => {
   expect(await post('/settings/people?do=invite', { name: 'x', email: 'x@example.test', role: 'admin' })).toBe(403);
   expect(await post('/_call/invite', { name: 'x', email: 'x@example.test', role: 'admin' })).toBe(403);
   expect(await post('/candidates/new', {})).toBe(405);
-  expect((await requests.get('/_call/find_candidates', { maxRedirects: 0 })).status()).toBe(405);
+  expect((await requests.get('/_call/create_candidate', { maxRedirects: 0 })).status()).toBe(405);
   await requests.dispose();
 });
 

@@ -8,6 +8,7 @@ pub mod assignments;
 pub mod call;
 pub mod candidates;
 pub mod client_views;
+pub mod draft;
 pub mod i18n;
 pub mod interviews;
 pub mod islands;

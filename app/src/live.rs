@@ -11,17 +11,47 @@ pub const CHANGED: &str = "instroom:changed";
 
 type Handler = Closure<dyn FnMut(web_sys::MessageEvent)>;
 
-/// The document at this address as the server has it now.
-pub async fn fetched() -> Option<web_sys::Document> {
-    let address = window().location().href().ok()?;
+/// What the server made of an address.
+pub enum Answer {
+    /// The page, and the address that it has in the end.
+    Page(web_sys::Document, String),
+    /// There is a page, which says why it shows nothing.
+    Refused,
+    /// The server was not reached, or has no answer now.
+    None,
+}
+
+/// The page at an address of this site as the server has it now.
+pub async fn page(address: &str) -> Answer {
+    match answered(address).await {
+        Some((Some(page), address)) => Answer::Page(page, address),
+        Some((None, _)) => Answer::Refused,
+        None => Answer::None,
+    }
+}
+
+async fn answered(address: &str) -> Option<(Option<web_sys::Document>, String)> {
     let headers = web_sys::Headers::new().ok()?;
     headers.set("Accept", "text/html").ok()?;
     let how = web_sys::RequestInit::new();
     how.set_headers(&headers);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&address, &how)).await.ok()?;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(address, &how)).await.ok()?;
     let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if answer.status() >= 500 {
+        return None;
+    }
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-    web_sys::DomParser::new().ok()?.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok().filter(|_| answer.ok())
+    let page = web_sys::DomParser::new().ok()?.parse_from_string(&text, web_sys::SupportedType::TextHtml).ok()?;
+    Some((Some(page).filter(|_| answer.ok()), answer.url()))
+}
+
+/// This page as the server has it now.
+pub async fn fetched() -> Option<web_sys::Document> {
+    let address = window().location().href().ok()?;
+    match page(&address).await {
+        Answer::Page(page, _) => Some(page),
+        Answer::Refused | Answer::None => None,
+    }
 }
 
 /// Puts what the server has now into the place with this id, unless somebody is in it, or has opened a form in it.
@@ -34,14 +64,24 @@ pub fn replace(now: &web_sys::Document, id: &str) {
     }
 }
 
-/// Watches a file (`candidate=ID`) or a request (`request=ID`) from this place in the log on, renews the element with this id, if there is one, and tells the
-/// islands of the page by [`CHANGED`]. One connection, and none while the page is hidden: browsers
-/// have six for a site.
+/// Watches a file (`candidate=ID`) or a request (`request=ID`) from this place in the log on, renews the element with this id, if there is one, and tells
+/// the islands of the page by [`CHANGED`].
+#[cfg(feature = "ssr")]
+pub fn watch(watched: &str, since: i64, renews: Option<&'static str>) -> AnyView {
+    view! { <span hidden id=LIVE data-watched=watched.to_owned() data-since=since.to_string() data-renews=renews><Live/></span> }.into_any()
+}
+
+/// Where a page says what it watches.
+const LIVE: &str = "live";
+
+/// Watches what the page says. One connection, and none while the page is hidden: browsers have six for a site.
 #[island]
-pub fn Live(watched: String, since: i64, renews: String) -> impl IntoView {
+pub fn Live() -> impl IntoView {
     Effect::new(move |_| {
+        let said = |name: &str| document().get_element_by_id(LIVE).and_then(|element| element.get_attribute(name)).unwrap_or_default();
+        let (watched, renews) = (said("data-watched"), said("data-renews"));
         let source: Rc<RefCell<Option<(web_sys::EventSource, Handler)>>> = Rc::default();
-        let since = StoredValue::new(since);
+        let since = StoredValue::new(said("data-since").parse().unwrap_or(0_i64));
         let close = {
             let source = Rc::clone(&source);
             move || {

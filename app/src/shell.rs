@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{Text, shell as words, words::Named},
-    ui::{Avatar, Choice, Glyph, Icon, Manners, Menu, Segments, Toasts},
+    ui::{Avatar, Choice, Glyph, Icon, Manners, Menu, Segments, toasts},
     visit::{Theme, Visit, visit},
 };
 use domain::users::{Locale, User};
@@ -68,7 +68,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main">{words::SKIP.get(locale)}</a>
         {demo}
         {body}
-        <Toasts locale/>
+        {toasts(locale)}
         <Manners/>
     }
     .into_any()

@@ -91,7 +91,7 @@ pub struct Serve {
     /// Who letters come from, `Jobs <jobs@example.com>` [default: Instroom <instroom@HOST>, with the host of --public-url].
     #[arg(long, env = "INSTROOM_MAIL_FROM", value_name = "MAILBOX", hide_env_values = true)]
     pub mail_from: Option<String>,
-    /// What `cargo xtask build` made for browsers [default: a release has it within itself; else <directory of the executable>/../site].
+    /// What `cargo xtask build` made for browsers [default: a release has it within itself; else `site` beside the executable].
     #[arg(long, env = "INSTROOM_SITE_ROOT", value_name = "DIRECTORY", hide_env_values = true)]
     pub site_root: Option<PathBuf>,
     /// Demo accounts and made-up people. Every page says so.

@@ -3,6 +3,7 @@
 //! `Leptos.toml` is compiled in, so that the program runs from any directory; `LEPTOS_*` variables override it. The bundle lies in a folder named
 //! by its hash, which `pkg/current` tells: every reference in a page follows.
 
+use app::islands::Parts;
 use axum::body::Bytes;
 use leptos::prelude::LeptosOptions;
 use sha2::{Digest, Sha256};
@@ -72,6 +73,8 @@ pub struct Site {
     pub options: LeptosOptions,
     /// By their addresses: `/favicon.svg`, `/pkg/<hash>/instroom.js`.
     pub files: BTreeMap<String, File>,
+    /// Which of them islands need.
+    pub parts: Parts,
     /// Where they come from, in words.
     pub origin: String,
 }
@@ -94,7 +97,10 @@ impl Site {
         let hash = current(&files, &options.site_pkg_dir, &origin)?;
         options.site_pkg_dir = format!("{}/{hash}", options.site_pkg_dir).into();
         options.site_addr = listen;
-        Ok(Self { options, files: served(&files), origin })
+        let (folder, files) = (format!("/{}", options.site_pkg_dir), served(&files));
+        let parts = files.get(&format!("{folder}/parts.json")).map(|file| Parts::read(&file.plain, &folder)).transpose();
+        let parts = parts.map_err(|error| Missing::Bundle { file: format!("{folder}/parts.json").into(), why: error.to_string() })?;
+        Ok(Self { options, files, parts: parts.unwrap_or_default(), origin })
     }
 }
 
@@ -126,11 +132,10 @@ fn gather(folder: &Path, prefix: &str, contents: &mut Contents) -> Result<(), Mi
     Ok(())
 }
 
-/// `target/debug/instroom` has its site in `target/site`.
+/// `target/debug/instroom` has its site in `target/debug/site`.
 fn beside_executable() -> Result<PathBuf, Missing> {
     let executable = std::env::current_exe().map_err(Missing::Executable)?;
-    let folder = executable.parent().and_then(Path::parent).unwrap_or(Path::new(".."));
-    Ok(folder.join("site"))
+    Ok(executable.with_file_name("site"))
 }
 
 /// The hash in `pkg/current`, whose folder must be there.

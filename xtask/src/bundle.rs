@@ -1,25 +1,28 @@
 //! Building: the server, and the site it sends to browsers.
 //!
-//! The site lies beside the directory of the executable, whatever the target directory is called, and the server looks for it there
-//! (`<directory of the executable>/../site`, unless INSTROOM_SITE_ROOT says otherwise): so the binary runs from any working directory.
-//! A release carries its site within itself.
+//! The site lies beside the executable, whatever the target directory is called, and the server looks for it there (unless INSTROOM_SITE_ROOT says
+//! otherwise): so the binary runs from any working directory. A release carries its site within itself.
 //!
 //! ```text
 //! target/debug/instroom
-//! target/site/favicon.svg                    the files of style/public
-//! target/site/pkg/current                    the hash of the bundle in use
-//! target/site/pkg/<hash>/instroom.js         the bundle: names stay, the directory changes, so it may be cached for ever
-//! target/site/pkg/<hash>/instroom_bg.wasm
-//! target/site/pkg/<hash>/instroom.css        …and .br and .gz of each in a release
+//! target/debug/site/favicon.svg                    the files of style/public
+//! target/debug/site/pkg/current                    the hash of the bundle in use
+//! target/debug/site/pkg/<hash>/instroom.js         the bundle: names stay, the directory changes, so it may be cached for ever
+//! target/debug/site/pkg/<hash>/instroom_bg.wasm    what every page needs
+//! target/debug/site/pkg/<hash>/NAME.wasm           what some islands need, fetched by the pages that have them
+//! target/debug/site/pkg/<hash>/__wasm_split_….js   fetches it
+//! target/debug/site/pkg/<hash>/parts.json          which island needs which of them
+//! target/debug/site/pkg/<hash>/instroom.css        …and .br and .gz of each in a release
 //! ```
 
 use crate::{
     process::{cargo, root, run, step, target_dir},
     style, tools,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -37,6 +40,10 @@ const WASM_OPT: &[&str] = &[
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+/// What fetches the parts; the name that `#[island(lazy)]` expects.
+const SPLIT_SCRIPT: &str = "./__wasm_split.______________________.js";
+/// Which function needs which parts.
+const PARTS: &str = "parts.json";
 /// What is worth compressing.
 const COMPRESSED: &[&str] = &["wasm", "js", "css", "svg", "html", "json", "txt", "webmanifest"];
 
@@ -74,16 +81,34 @@ impl Profile {
 
 /// Builds everything; the path of the server.
 pub fn build(profile: Profile) -> Result<PathBuf> {
+    let site = site(profile)?;
+    let target = target_dir()?;
+    step("server", || {
+        let mut cargo = cargo();
+        cargo.args(["build", "--package", "server"]);
+        if profile == Profile::Release {
+            let list = target.join("site.rs");
+            write(&list, embedded(&site)?.as_bytes())?;
+            cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
+        }
+        run(&mut cargo)
+    })?;
+    Ok(target.join(profile.directory()).join("instroom"))
+}
+
+/// Builds what the server sends to browsers; where it is.
+pub fn site(profile: Profile) -> Result<PathBuf> {
     tools::wasm_target()?;
     let target = target_dir()?;
     let name = output_name()?;
     step("wasm", || {
         let mut cargo = cargo();
-        cargo.args(["build", "--package", "frontend", "--lib", "--target", tools::WASM]);
+        cargo.args(["rustc", "--package", "frontend", "--lib", "--target", tools::WASM]);
         if profile == Profile::Release {
             cargo.args(["--profile", "wasm-release"]);
         }
-        run(&mut cargo)
+        // Relocations tell what needs what, so that it can be parted. For this crate alone: the others need no new compilation.
+        run(cargo.args(["--", "-Clink-args=--emit-relocs"]))
     })?;
     let wasm = target.join(tools::WASM).join(profile.wasm_directory()).join("frontend.wasm");
     let bundle = browser_code(profile, &wasm, &target.join("bundle").join(profile.directory()), &name)?;
@@ -92,19 +117,9 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
         let sheet = if profile == Profile::Release { style::stripped(&sheet) } else { sheet };
         write(&bundle.join(format!("{name}.css")), sheet.as_bytes())
     })?;
-    let site = target.join("site");
-    let home = step("site", || place(profile, &bundle, &site))?;
-    step("server", || {
-        let mut cargo = cargo();
-        cargo.args(["build", "--package", "server"]);
-        if profile == Profile::Release {
-            let list = target.join("site.rs");
-            write(&list, embedded(&site, &home)?.as_bytes())?;
-            cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
-        }
-        run(&mut cargo)
-    })?;
-    Ok(target.join(profile.directory()).join("instroom"))
+    let site = target.join(profile.directory()).join("site");
+    step("site", || place(profile, &bundle, &site))?;
+    Ok(site)
 }
 
 /// The stem of the bundle's files. Read without leptos_config, so that LEPTOS_OUTPUT_NAME cannot part the build from the server.
@@ -114,7 +129,7 @@ fn output_name() -> Result<String> {
     Ok(name.context("Leptos.toml has no output-name")?.to_owned())
 }
 
-/// wasm-bindgen and, in a release, wasm-opt; into a directory of its own. Both are skipped while the compiled WASM is the same.
+/// Parted, through wasm-bindgen and, in a release, wasm-opt; into a directory of its own. All of it is skipped while the compiled WASM is the same.
 fn browser_code(profile: Profile, wasm: &Path, into: &Path, name: &str) -> Result<PathBuf> {
     let optimise = profile == Profile::Release && can_optimise()?;
     let input = fs::read(wasm).with_context(|| wasm.display().to_string())?;
@@ -124,15 +139,31 @@ fn browser_code(profile: Profile, wasm: &Path, into: &Path, name: &str) -> Resul
         return Ok(into.to_owned());
     }
     remove(into)?;
+    make_dir(into)?;
+    let main = into.with_extension("wasm");
+    step("wasm-split", || {
+        let script = format!("./{name}.js");
+        let mut options = wasm_split_cli_support::Options::new(&input);
+        options.output_dir = into;
+        options.main_out_path = &main;
+        options.main_module = &script;
+        options.link_name = SPLIT_SCRIPT;
+        let parted = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:#}"))?;
+        let parts: BTreeMap<_, _> = parted.prefetch_map.into_iter().collect();
+        write(&into.join(PARTS), serde_json::to_string(&parts)?.as_bytes())
+    })?;
     step("wasm-bindgen", || {
         let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-        bindgen.input_bytes(name, input).web(true)?.typescript(false);
+        // The parts find what they share by the names that the linker gave.
+        bindgen.input_path(&main).out_name(name).web(true)?.typescript(false).keep_lld_exports(true).demangle(false);
         bindgen.generate(into)
     })?;
     if optimise {
         step("wasm-opt", || {
-            let wasm = into.join(format!("{name}_bg.wasm"));
-            run(Command::new(root().join("node_modules/.bin/wasm-opt")).args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))
+            for wasm in files_below(into)?.iter().filter(|file| file.extension().is_some_and(|extension| extension == "wasm")) {
+                run(Command::new(root().join("node_modules/.bin/wasm-opt")).args(WASM_OPT).arg(wasm).arg("-o").arg(wasm))?;
+            }
+            Ok(())
         })?;
     }
     write(&stamp_file, stamp.as_bytes())?;
@@ -149,8 +180,8 @@ fn can_optimise() -> Result<bool> {
     Ok(false)
 }
 
-/// Puts the bundle where the server finds it; its folder. Pages that are open keep theirs: the one before it stays.
-fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<PathBuf> {
+/// Puts the bundle where the server finds it. Pages that are open keep theirs: the one before it stays.
+fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
     let pkg = site.join("pkg");
     make_dir(&pkg)?;
     public_files(profile, site)?;
@@ -184,15 +215,16 @@ fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<PathBuf> {
     for file in files_below(&home)? {
         eprintln!("xtask:   {:>9} B  {}", fs::metadata(&file)?.len(), file.strip_prefix(site)?.display());
     }
-    Ok(home)
+    Ok(())
 }
 
 /// The expression that puts the site into the executable: each file with its path below the root. Of the bundles only the one in use.
-fn embedded(site: &Path, home: &Path) -> Result<String> {
+fn embedded(site: &Path) -> Result<String> {
     let pkg = site.join("pkg");
+    let home = pkg.join(read_text(&pkg.join("current"))?);
     let mut list = String::from("&[\n");
     for file in files_below(site)? {
-        if file.starts_with(&pkg) && !file.starts_with(home) && file != pkg.join("current") {
+        if file.starts_with(&pkg) && !file.starts_with(&home) && file != pkg.join("current") {
             continue;
         }
         let path = file.strip_prefix(site)?.to_string_lossy().into_owned();
@@ -338,8 +370,8 @@ mod tests {
             fs::write(bundle.join("instroom.css"), content).unwrap();
             // File times are as coarse as the kernel's clock tick.
             std::thread::sleep(std::time::Duration::from_millis(20));
-            let home = place(Profile::Release, &bundle, &site).unwrap();
-            let listed = embedded(&site, &home).unwrap();
+            place(Profile::Release, &bundle, &site).unwrap();
+            let listed = embedded(&site).unwrap();
             assert_eq!(listed.matches("instroom.css.br\", ").count(), 1, "{listed}");
             assert!(listed.contains(&format!("(\"pkg/{}/instroom.css\", ", current())) && listed.contains("(\"pkg/current\", "));
             assert_eq!(fs::read_to_string(site.join("pkg").join(current()).join("instroom.css")).unwrap(), content);

@@ -38,6 +38,7 @@ const TASKS: &[Task] = &[
         about: "everything that must hold; ARGUMENTS are for the one runner named by --only",
         run: test::command,
     },
+    Task { name: "site", arguments: "[--release]", about: "what the server sends to browsers", run: site },
     Task { name: "lint", arguments: "", about: "the house rules", run: lint::command },
     Task { name: "picture", arguments: "", about: "the pictures in docs/images, of the demo as it is now", run: browser::picture },
     Task { name: "style", arguments: "", about: "print the style sheet", run: style::command },
@@ -91,6 +92,15 @@ fn build(arguments: &[String]) -> Result<ExitCode> {
     }
     let binary = bundle::build(profile)?;
     eprintln!("xtask: {}", binary.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn site(arguments: &[String]) -> Result<ExitCode> {
+    let (profile, rest) = bundle::Profile::from_arguments(arguments);
+    if let Some(unknown) = rest.first() {
+        bail!("site knows no `{unknown}`\n{}", usage());
+    }
+    eprintln!("xtask: {}", bundle::site(profile)?.display());
     Ok(ExitCode::SUCCESS)
 }
 

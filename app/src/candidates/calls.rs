@@ -1,17 +1,14 @@
 //! What the pages do about people.
 
-use super::{found::Found, sheet::Saved};
+use super::sheet::Saved;
 use crate::call::Refused;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use {
-    super::{gather, list},
-    crate::{
-        address::Address,
-        visit::{asker, visit},
-    },
+    super::gather,
+    crate::visit::{asker, visit},
     domain::{
         candidates::CandidateFields,
         error::Error,
@@ -21,13 +18,6 @@ use {
     serde_json::{Value, json},
     service::candidates,
 };
-
-/// One page of the list; `address` is its query string.
-#[server(prefix = "/_call", endpoint = "find_candidates")]
-pub async fn find_candidates(#[server(default)] address: String) -> Result<Found, Refused> {
-    let (service, actor) = asker()?;
-    Ok(list::find(&service, &actor, &visit(), &Address::read(list::LIST, &address)).await?)
-}
 
 /// Adds a file, and goes to it. The fields have the contract's names; a consent is given by its parts.
 #[server(prefix = "/_call", endpoint = "create_candidate")]

@@ -1,12 +1,9 @@
-//! Search as you type. Without it the same form is sent by its button.
+//! Search as you type: the page of what is typed is asked for, and what it found is put here. Without this island the same form is sent by its button.
 
-use super::{
-    calls::find_candidates,
-    found::{Found, results},
-};
 use crate::{
-    i18n::{Locale, candidates as words},
-    ui::{Button, Glyph, Icon, Refusal},
+    i18n::{candidates as words, of_page},
+    live::{self, Answer},
+    ui::toast,
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -14,15 +11,34 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// A pause in typing.
 const PAUSE: Duration = Duration::from_millis(150);
+/// The count, which is told to whoever does not see it.
+pub const COUNT: &str = "found-count";
+/// What was found.
+pub const FOUND: &str = "found";
 
-/// What the form says, as a query string.
-fn typed(form: &web_sys::HtmlFormElement) -> String {
+/// Where the form leads.
+fn address(form: &web_sys::HtmlFormElement) -> String {
     let pairs = web_sys::FormData::new_with_form(form).and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
-    pairs.map(|pairs| String::from(pairs.to_string())).unwrap_or_default()
+    let typed = pairs.map(|pairs| String::from(pairs.to_string())).unwrap_or_default();
+    format!("{}?{typed}", form.get_attribute("action").unwrap_or_default())
 }
 
-/// The address follows the search, without a step in the browser's history for each letter.
-fn follow(address: &str) {
+/// Goes to a page.
+fn visit(address: &str) {
+    // An address of this site is not refused.
+    _ = window().location().assign(address);
+}
+
+/// Shows what a page found. Its address follows, without a step in the browser's history for each letter.
+fn show(page: &web_sys::Document, address: &str) {
+    for id in [COUNT, FOUND] {
+        let (Some(here), Some(there)) = (document().get_element_by_id(id), page.get_element_by_id(id)) else {
+            // Another page: whoever is not signed in any more is asked to.
+            return visit(address);
+        };
+        here.set_inner_html(&there.inner_html());
+    }
+    document().set_title(&page.title());
     if let Ok(history) = window().history() {
         _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
@@ -53,46 +69,49 @@ fn step(down: bool) {
     }
 }
 
-/// The form of the list and what it finds. The children are the filters.
+/// Around the form of the list and what it finds.
 #[island]
-pub fn Finder(locale: Locale, q: String, found: Found, children: Children) -> impl IntoView {
-    let form = NodeRef::<html::Form>::new();
-    let input = NodeRef::<html::Input>::new();
-    let found = RwSignal::new(found);
-    let error = RwSignal::new(None);
+pub fn Finder(children: Children) -> impl IntoView {
+    let around = NodeRef::<html::Div>::new();
+    let form = move || {
+        let form = around.get_untracked()?.query_selector("form").ok().flatten()?;
+        form.dyn_into::<web_sys::HtmlFormElement>().ok()
+    };
     let turn = StoredValue::new(0_u32);
     let find = move || {
-        let Some(form) = form.get_untracked() else { return };
-        let address = typed(&form);
+        let Some(address) = form().map(|form| address(&form)) else { return };
         let this = turn.get_value() + 1;
         turn.set_value(this);
         spawn_local(async move {
-            let answer = find_candidates(address).await;
+            let answer = live::page(&address).await;
             // Somebody typed on: another answer is on its way.
             if turn.try_get_value() != Some(this) {
                 return;
             }
             match answer {
-                Ok(answer) => {
-                    follow(&answer.address);
-                    error.set(None);
-                    found.set(answer);
-                }
-                Err(refused) => error.set(Some(refused.0)),
+                Answer::Page(page, address) => show(&page, &address),
+                // The page itself says why.
+                Answer::Refused => visit(&address),
+                Answer::None => toast(words::NOT_FOUND_OUT.get(of_page()), None),
             }
         });
     };
     let pause = StoredValue::new(None::<TimeoutHandle>);
-    let soon = move || {
+    let soon = move |_: ev::Event| {
         if let Some(pause) = pause.get_value() {
             pause.clear();
         }
         pause.set_value(set_timeout_with_handle(find, PAUSE).ok());
     };
-    let first = q.clone();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        find();
+    };
     Effect::new(move |_| {
         // What was typed before this code arrived.
-        if input.get_untracked().is_some_and(|input| input.value() != first) {
+        let input = form().and_then(|form| form.query_selector("input[name=q]").ok().flatten());
+        let input = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if input.is_some_and(|input| input.value() != input.default_value()) {
             find();
         }
         let keys = window_event_listener(ev::keydown, |event| {
@@ -107,41 +126,5 @@ pub fn Finder(locale: Locale, q: String, found: Found, children: Children) -> im
         });
         on_cleanup(move || keys.remove());
     });
-    view! {
-        <form
-            class="find"
-            method="get"
-            action="/candidates"
-            role="search"
-            aria-label=words::TITLE.get(locale)
-            node_ref=form
-            on:input=move |_| soon()
-            on:submit=move |event| {
-                event.prevent_default();
-                find();
-            }
-        >
-            <div class="find-line">
-                <div class="find-box">
-                    <Icon glyph=Glyph::Search/>
-                    <input
-                        class="control"
-                        id="q"
-                        type="search"
-                        name="q"
-                        value=q
-                        aria-label=words::FIND.get(locale)
-                        placeholder=words::FIND_HINT.get(locale)
-                        autocomplete="off"
-                        node_ref=input
-                    />
-                </div>
-                <Button>{words::FIND.get(locale)}</Button>
-            </div>
-            {children()}
-        </form>
-        <Refusal locale error=error/>
-        <p class="find-count" role="status">{move || found.with(|found| found.count.clone())}</p>
-        {move || found.with(|found| results(locale, found))}
-    }
+    view! { <div class="stack" node_ref=around on:input=soon on:submit=submit>{children()}</div> }
 }

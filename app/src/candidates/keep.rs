@@ -1,16 +1,15 @@
 //! The form for somebody new is long: what is typed in it is kept in this browser until it is saved.
 
-use crate::{
-    i18n::{Locale, notes as words},
-    notes::draft,
-};
+use crate::draft;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 /// The id of the form.
 pub const FORM: &str = "new-candidate";
 
-fn key(reader: &str) -> String {
+/// Where it is kept, for this reader.
+#[cfg(feature = "ssr")]
+pub fn key(reader: &str) -> String {
     format!("instroom:new:{reader}")
 }
 
@@ -45,12 +44,21 @@ fn fill(form: &web_sys::HtmlFormElement, kept: &str) {
     }
 }
 
-/// Keeps what is typed, brings it back, and asks before it is left behind. A refused form holds it already.
+/// Around what is said once something is back: hidden until then, and the button in it puts it away.
+pub const BACK: &str = "draft-back";
+
+/// Says that what was kept is back, or does not.
+fn tell(back: bool) {
+    let Some(said) = document().get_element_by_id(BACK) else { return };
+    _ = if back { said.remove_attribute("hidden") } else { said.set_attribute("hidden", "") };
+}
+
+/// Keeps what is typed, brings it back, and asks before it is left behind. The form says where it is kept (`data-keep`), and whether it was refused
+/// (`data-refused`): then it holds what was typed already.
 #[island]
-pub fn KeepTyped(locale: Locale, reader: String, refused: bool) -> impl IntoView {
-    let key = StoredValue::new(key(&reader));
-    let restored = RwSignal::new(false);
-    let unsaved = StoredValue::new(refused);
+pub fn KeepTyped(children: Children) -> impl IntoView {
+    let key = StoredValue::new(String::new());
+    let unsaved = StoredValue::new(false);
     let keep = move || {
         if let Some(form) = form() {
             let typed = typed(&form);
@@ -58,20 +66,24 @@ pub fn KeepTyped(locale: Locale, reader: String, refused: bool) -> impl IntoView
             key.with_value(|key| draft::keep(key, &typed));
         }
     };
-    let discard = move |_| {
-        if let Some(form) = form() {
+    let discard = move |event: ev::MouseEvent| {
+        let pressed = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let pressed = pressed.is_some_and(|target| target.closest("button").is_ok_and(|button| button.is_some()));
+        if let Some(form) = form().filter(|_| pressed) {
             form.reset();
+            keep();
+            tell(false);
         }
-        keep();
-        restored.set(false);
     };
     Effect::new(move |_| {
         let Some(form) = form() else { return };
+        key.set_value(form.get_attribute("data-keep").unwrap_or_default());
+        unsaved.set_value(form.has_attribute("data-refused"));
         match key.with_value(|key| draft::kept(key)) {
             Some(kept) if typed(&form).is_empty() => {
                 fill(&form, &kept);
                 unsaved.set_value(true);
-                restored.set(true);
+                tell(true);
             }
             // What was typed before this code arrived, or what was refused.
             _ => keep(),
@@ -101,25 +113,5 @@ pub fn KeepTyped(locale: Locale, reader: String, refused: bool) -> impl IntoView
             leaving.remove();
         });
     });
-    view! {
-        <p class="row muted" role="status">
-            {move || {
-                restored
-                    .get()
-                    .then(|| {
-                        view! {
-                            <span>{words::DRAFT_BACK.get(locale)}</span>
-                            <button type="button" class="button button-bare" on:click=discard>{words::DISCARD.get(locale)}</button>
-                        }
-                    })
-            }}
-        </p>
-    }
-}
-
-/// Forgets what was kept, once it is saved. Shows nothing.
-#[island]
-pub fn ForgetTyped(reader: String) -> impl IntoView {
-    Effect::new(move |_| draft::keep(&key(&reader), ""));
-    view! { <span hidden></span> }
+    view! { <div role="status" on:click=discard>{children()}</div> }
 }

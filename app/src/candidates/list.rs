@@ -2,18 +2,18 @@
 
 use super::{
     Finder,
-    found::{Found, Head, Nothing, Row},
-    when::When,
+    finder::{COUNT, FOUND},
+    found::results,
 };
 use crate::{
     address::{Address, List, NEWEST},
     i18n::{Locale, candidates as words, errors, fields, words::Named},
     load::{load, refusal},
-    ui::{Button, Choice, Field, Glyph, Heading, Input, LinkButton, Look, Select},
+    ui::{Button, Choice, Field, Glyph, Heading, Icon, Input, LinkButton, Look, Select},
     visit::{Visit, asker, visit},
 };
 use domain::{
-    candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
+    candidates::{Candidate, CandidateFields, Lifecycle},
     page::Page,
     policy::{self, Action, Actor, On},
     resource::Described,
@@ -21,10 +21,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
-use service::{
-    Service,
-    candidates::{self, Archived},
-};
+use service::candidates::{self, Archived};
 
 /// The list of people.
 pub const LIST: List = List { resource: &CandidateFields::RESOURCE, usual: NEWEST };
@@ -46,61 +43,14 @@ pub fn Candidates() -> impl IntoView {
         leptos_axum::redirect(&address.href());
         return ().into_any();
     }
-    let found = {
-        let (visit, address) = (visit.clone(), address.clone());
-        async move { find(&service, &actor, &visit, &address).await.map(|found| (found, actor)) }
+    let page = {
+        let address = address.clone();
+        async move { Ok((candidates::list(&service, &actor, &address.query()?, Archived::Hidden).await?, actor)) }
     };
-    load(found, move |(found, actor)| list(&visit, &address, found, &actor))
+    load(page, move |(page, actor)| list(&visit, &actor, &address, &page))
 }
 
-/// One page of the list.
-///
-/// # Errors
-/// The service's.
-pub async fn find(service: &Service, actor: &Actor, visit: &Visit, address: &Address) -> service::Result<Found> {
-    let page = candidates::list(service, actor, &address.query()?, Archived::Hidden).await?;
-    Ok(found(actor, visit, address, page))
-}
-
-fn found(actor: &Actor, visit: &Visit, address: &Address, page: Page<Candidate>) -> Found {
-    let head = |field: &str| Head { href: address.ordered(field), descending: address.descending(field) };
-    let nothing = match (page.items.is_empty(), page.total > 0, address.narrows()) {
-        (false, ..) => None,
-        (true, true, _) => Some(Nothing::PastTheEnd),
-        (true, false, true) => Some(Nothing::NoMatch),
-        (true, false, false) if policy::can(actor, Action::CreateCandidate, On::Nothing).is_ok() => Some(Nothing::Nobody),
-        (true, false, false) => Some(Nothing::NobodyVisible),
-    };
-    Found {
-        address: address.href(),
-        count: words::COUNT.of(visit.locale, page.total),
-        total: page.total,
-        paging: page.paging,
-        pages: address.pages(),
-        heads: ["lastname", "position", "source", "location", "updatedAt", "createdAt"].map(head),
-        chips: address.filters(visit.locale, &|_, _| None),
-        rows: page.items.iter().map(|candidate| row(visit, candidate)).collect(),
-        nothing,
-    }
-}
-
-fn row(visit: &Visit, candidate: &Candidate) -> Row {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    Row {
-        id: candidate.id.to_string(),
-        name: candidate.name(),
-        position: text(&candidate.position),
-        source: text(&candidate.source),
-        location: text(&candidate.location),
-        tags: candidate.tags.clone(),
-        archived: candidate.lifecycle == Lifecycle::Archived,
-        confidential: candidate.visibility == Visibility::Confidential,
-        changed: When::at(visit, candidate.updated_at),
-        added: When::at(visit, candidate.created_at),
-    }
-}
-
-fn list(visit: &Visit, address: &Address, found: Found, actor: &Actor) -> AnyView {
+fn list(visit: &Visit, actor: &Actor, address: &Address, page: &Page<Candidate>) -> AnyView {
     let locale = visit.locale;
     let q = address.text().unwrap_or_default().to_owned();
     let title = if q.is_empty() { words::TITLE.get(locale).to_owned() } else { words::found_for(locale, &q) };
@@ -114,12 +64,33 @@ fn list(visit: &Visit, address: &Address, found: Found, actor: &Actor) -> AnyVie
         .into_any(),
     };
     let filters = filters(locale, address);
+    let (count, found) = (words::COUNT.of(locale, page.total), results(visit, actor, address, page));
     view! {
         <Title text=title/>
         <Heading title=words::TITLE.get(locale)>{add}</Heading>
-        <div class="stack">
-            <Finder locale q found>{filters}</Finder>
-        </div>
+        <Finder>
+            <form class="find" method="get" action="/candidates" role="search" aria-label=words::TITLE.get(locale)>
+                <div class="find-line">
+                    <div class="find-box">
+                        <Icon glyph=Glyph::Search/>
+                        <input
+                            class="control"
+                            id="q"
+                            type="search"
+                            name="q"
+                            value=q
+                            aria-label=words::FIND.get(locale)
+                            placeholder=words::FIND_HINT.get(locale)
+                            autocomplete="off"
+                        />
+                    </div>
+                    <Button>{words::FIND.get(locale)}</Button>
+                </div>
+                {filters}
+            </form>
+            <p class="find-count" id=COUNT role="status">{count}</p>
+            <div class="stack" id=FOUND>{found}</div>
+        </Finder>
     }
     .into_any()
 }

@@ -3,12 +3,13 @@
 pub mod calls;
 mod control;
 mod finder;
-mod found;
 mod keep;
 mod profile;
 mod sheet;
 mod when;
 
+#[cfg(feature = "ssr")]
+mod found;
 #[cfg(feature = "ssr")]
 pub(crate) mod gather;
 #[cfg(feature = "ssr")]
@@ -21,12 +22,20 @@ mod page;
 pub(crate) mod told;
 
 pub use finder::Finder;
-pub use keep::{ForgetTyped, KeepTyped};
+pub use keep::KeepTyped;
 pub use profile::Profile;
 pub(crate) use {
     profile::{Desk, Open, What, pairs},
     sheet::{Entry, Note, Saved},
 };
 
+use crate::ui::Tag;
+use leptos::prelude::*;
+
 #[cfg(feature = "ssr")]
 pub use {list::Candidates, new::NewCandidate, page::CandidateFile};
+
+/// A tag or a skill, in whatever direction it is written.
+fn word(text: String) -> AnyView {
+    view! { <Tag><span class="tag-text" dir="auto">{text}</span></Tag> }.into_any()
+}

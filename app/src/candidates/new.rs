@@ -2,12 +2,12 @@
 
 use super::{
     control::Control,
-    keep::{FORM, KeepTyped},
+    keep::{BACK, FORM, KeepTyped, key},
     sheet::{CONTACT, Colleague, MORE, WORK},
 };
 use crate::{
     call::Posted,
-    i18n::{Locale, Text, candidates as words, errors, kit},
+    i18n::{Locale, Text, candidates as words, errors, kit, notes},
     load::{load, refusal},
     ui::{Breadcrumb, Button, Heading, LinkButton, Look, Refusal},
     visit::{asker, visit},
@@ -62,8 +62,21 @@ fn form(locale: Locale, actor: &Actor, people: &[Colleague], posted: &Posted) ->
         <Title text=title/>
         <Breadcrumb locale above/>
         <Heading title/>
-        <KeepTyped locale reader refused=posted.error.is_some()/>
-        <form class="form new-form" id=FORM method="post" action="/candidates/new?do=create_candidate" novalidate=true>
+        <KeepTyped>
+            <p class="row muted" id=BACK hidden>
+                <span>{notes::DRAFT_BACK.get(locale)}</span>
+                <Button inert=true look=Look::Bare>{notes::DISCARD.get(locale)}</Button>
+            </p>
+        </KeepTyped>
+        <form
+            class="form new-form"
+            id=FORM
+            method="post"
+            action="/candidates/new?do=create_candidate"
+            novalidate=true
+            data-keep=key(&reader)
+            data-refused=posted.error.is_some()
+        >
             <Refusal locale error=posted.error.clone()/>
             {chapter(words::CONTACT, CONTACT)}
             {chapter(words::WORK, WORK)}

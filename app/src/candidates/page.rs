@@ -1,12 +1,14 @@
 //! `/candidates/{id}`: a person's file.
 
-use super::{ForgetTyped, Profile, calls, gather, sheet::Sheet};
+use super::{Profile, calls, gather, keep, sheet::Sheet};
 use crate::{
     assignments::send,
     call::Posted,
+    draft,
     i18n::{Locale, Text, assignments as sending, candidates as words, errors, history, interviews as talks, kit, notes},
     interviews::{agenda, cards},
-    live::Live,
+    islands::preload,
+    live::watch,
     load::{load, refusal},
     request_candidates::{Standings, of_person},
     ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
@@ -144,7 +146,7 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let conversations = conversations(visit, &found);
     let requests = found.standings.show(visit, &found.sheet.id);
     let Found { sheet, duplicates, position, .. } = found;
-    let live = view! { <Live watched=format!("candidate={}", sheet.id) since=position renews="interviews".to_owned()/> };
+    let live = watch(&format!("candidate={}", sheet.id), position, Some("interviews"));
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
     let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
     let refused = refused.map(|sentence| view! { <Banner tone=Tone::Danger alert=true><p>{sentence}</p></Banner> });
@@ -152,12 +154,13 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let archived = sheet.archived.then(|| view! { <Banner><p>{words::ARCHIVED_NOTICE.get(locale)}</p></Banner> });
     let above = vec![("/candidates".to_owned(), words::TITLE.get(locale).to_owned())];
     let posted = if inside { posted } else { Posted::default() };
-    let saved = (asked.did == "created").then(|| view! { <ForgetTyped reader=sheet.reader.clone()/> });
+    let saved = (asked.did == "created").then(|| draft::forget(&keep::key(&sheet.reader)));
     view! {
         <Title text=sheet.name.clone()/>
         <Breadcrumb locale above/>
         <div class="notices">{refused}{done}{archived}{same(locale, &duplicates)}</div>
         {saved}
+        {preload("profile")}
         <Profile locale sheet edit=asked.edit.clone() posted/>
         {requests}
         {conversations}

@@ -2,8 +2,9 @@
 
 use crate::{
     call::Posted,
+    draft,
     i18n::{home as words, interviews as talks},
-    interviews::{ForgetScorecard, agenda, kit, when},
+    interviews::{agenda, keeper, kit, when},
     ui::{Avatar, Banner, LinkButton, Look, Tone},
     visit::Visit,
 };
@@ -76,7 +77,7 @@ pub fn handed_in(visit: &Visit, interview: InterviewId) -> AnyView {
             <p role="status">{talks::HANDED_IN.get(locale)}</p>
             <p><a href=href>{talks::TO_KIT.get(locale)}</a></p>
         </Banner>
-        <ForgetScorecard reader interview=interview.to_string()/>
+        {draft::forget(&keeper::key(&reader, &interview.to_string()))}
     }
     .into_any()
 }

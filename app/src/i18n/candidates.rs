@@ -69,6 +69,8 @@ texts! {
     NOT_SAVED = "Closed without saving.", "Gesloten zonder op te slaan.";
     ADDED_FROM = "Added from", "Toegevoegd vanaf";
     ADDED_BEFORE = "Added before", "Toegevoegd vóór";
+    NOT_FOUND_OUT = "Instroom could not be reached: what you see is what was found before. Try again in a moment.",
+        "Instroom is niet bereikbaar: u ziet wat eerder is gevonden. Probeer het zo nog eens.";
     SHOW_EVERYBODY = "Show everybody", "Iedereen tonen";
     OLDER = "Show everything older", "Alles tonen dat ouder is";
     FURTHER = "More", "Verder";

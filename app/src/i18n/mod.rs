@@ -39,6 +39,12 @@ mod tests;
 
 pub use domain::users::Locale;
 
+/// The language of the page that is open, for islands. For event handlers and effects in the browser.
+pub fn of_page() -> Locale {
+    let said = leptos::prelude::document().document_element().and_then(|root| root.get_attribute("lang"));
+    said.and_then(|word| word.parse().ok()).unwrap_or(Locale::English)
+}
+
 /// One message, in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {

@@ -4,8 +4,8 @@
 use super::calls::keep_scorecard;
 use crate::{
     call::Refused,
+    draft,
     i18n::{Locale, errors, interviews as words},
-    notes::draft,
     ui::toast,
 };
 use domain::error::Error;
@@ -43,6 +43,11 @@ fn is_typed(name: &str) -> bool {
 fn typed() -> Option<BTreeMap<String, String>> {
     let pairs = crate::candidates::pairs(&form()?);
     Some(pairs.into_iter().filter(|(name, _)| is_typed(name)).collect())
+}
+
+/// Where a scorecard is kept in this browser, for this reader.
+pub fn key(reader: &str, interview: &str) -> String {
+    format!("instroom:scorecard:{reader}:{interview}")
 }
 
 /// What was kept in this browser, and how it counts.
@@ -134,7 +139,7 @@ fn writes(target: Option<web_sys::EventTarget>) -> bool {
 
 /// Around the form of a scorecard. `typed_at` counts what the form shows; each letter counts one more, and a page begins at the moment, in milliseconds,
 /// at which it was made: so of two browsers the one that was opened later counts more.
-#[island]
+#[island(lazy)]
 pub fn Keeper(
     locale: Locale,
     interview: String,
@@ -144,7 +149,7 @@ pub fn Keeper(
     refused: bool,
     children: Children,
 ) -> impl IntoView {
-    let key = StoredValue::new(format!("instroom:scorecard:{reader}:{interview}"));
+    let key = StoredValue::new(key(&reader, &interview));
     let interview = StoredValue::new(interview);
     let state = RwSignal::new(State::Untouched);
     let restored = RwSignal::new(false);
@@ -258,11 +263,4 @@ pub fn Keeper(
             </div>
         </div>
     }
-}
-
-/// Forgets what was kept in this browser, once it is handed in. Shows nothing.
-#[island]
-pub fn ForgetScorecard(reader: String, interview: String) -> impl IntoView {
-    Effect::new(move |_| draft::keep(&format!("instroom:scorecard:{reader}:{interview}"), ""));
-    view! { <span hidden></span> }
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     call::Posted,
     i18n::{Locale, errors, interviews as words, words::Named},
+    islands::preload,
     tasks::{Ask, Written, answer, asked, gone, head},
     ui::{Banner, Button, Choice, Field, Look, Options, Refusal, Scale, TextArea},
     visit::Visit,
@@ -96,6 +97,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, page: &str, posted: Option<&
                 <h2 id="yours">{words::YOURS.get(locale)}</h2>
                 <p class="muted">{words::KIT_WHY.get(locale)}<span class="keys-hint">" "{words::KEYS.get(locale)}</span></p>
                 {lost}
+                {preload("keeper")}
                 <Keeper locale interview=id reader=reader.to_owned() typed_at opened_at refused=posted.is_some()>{body}</Keeper>
             </section>
         </div>

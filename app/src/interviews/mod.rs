@@ -1,7 +1,7 @@
 //! Interviews: the agenda, the form to plan one, the kit in which it is scored, and what all of them heard.
 
 pub mod calls;
-mod keeper;
+pub(crate) mod keeper;
 
 #[cfg(feature = "ssr")]
 pub(crate) mod agenda;
@@ -22,7 +22,7 @@ pub(crate) mod plan;
 #[cfg(feature = "ssr")]
 pub(crate) mod when;
 
-pub use keeper::{ForgetScorecard, Keeper};
+pub use keeper::Keeper;
 
 #[cfg(feature = "ssr")]
 pub use {

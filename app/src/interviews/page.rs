@@ -1,8 +1,9 @@
 //! `/interviews/{id}`: an interview, and the scorecards of it.
 
-use super::{agenda::tone, calls, cards, cards::People, keeper::ForgetScorecard, kit, plan, plan::Offer, when};
+use super::{agenda::tone, calls, cards, cards::People, keeper, kit, plan, plan::Offer, when};
 use crate::{
     call::Posted,
+    draft,
     i18n::{Locale, Text, errors, interviews as words, kit as shared, words::Named},
     load::{load, refusal},
     tasks,
@@ -88,7 +89,7 @@ fn show(visit: &Visit, actor: &Actor, found: &Found, did: &str, posted: Option<&
     });
     let done = posted.is_none().then(|| done(locale, did)).flatten();
     let reader = actor.user().map(|user| user.to_string()).unwrap_or_default();
-    let forget = (did == "handed_in").then(|| view! { <ForgetScorecard reader=reader.clone() interview=interview.id.to_string()/> });
+    let forget = (did == "handed_in").then(|| draft::forget(&keeper::key(&reader, &interview.id.to_string())));
     let above = vec![("/interviews".to_owned(), words::TITLE.get(locale).to_owned())];
     let under = view! {
         <p class="group-facts"><Tag tone=tone(status)>{status.label(locale)}</Tag><span class="anywhere" dir="auto">{kit.group.name.clone()}</span></p>

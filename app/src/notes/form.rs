@@ -1,6 +1,6 @@
 //! The form of a note, new or old.
 
-use super::draft;
+use crate::draft;
 use crate::{
     call::Posted,
     candidates::{Desk, Note, Open, What},
@@ -102,7 +102,7 @@ pub fn composer(desk: Desk, posted: &Posted) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
     let form = NodeRef::<html::Form>::new();
     let (id, reader) = desk.sheet.with_untracked(|sheet| (sheet.id.clone(), sheet.reader.clone()));
-    let key = StoredValue::new(draft::key(&reader, &id));
+    let key = StoredValue::new(format!("instroom:note:{reader}:{id}"));
     let typed = move |text: &str| {
         key.with_value(|key| draft::keep(key, text));
         desk.unsaved.set_value(!text.trim().is_empty());

@@ -1,7 +1,6 @@
 //! Notes: written, changed and deleted in a person's file.
 
 pub mod calls;
-pub mod draft;
 pub mod form;
 
 #[cfg(feature = "ssr")]

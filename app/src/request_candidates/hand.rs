@@ -332,7 +332,7 @@ impl Hand {
 }
 
 /// The board, around which one drags. `edits`: the reader moves people; others watch.
-#[island]
+#[island(lazy)]
 pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoView {
     let hand = Hand {
         locale,

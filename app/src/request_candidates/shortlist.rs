@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     i18n::{Locale, amounts, fields, interviews as talks, kit, number, request_candidates as words, words::Named},
+    islands::preload,
     ui::{Button, Choice, Dialog, EmptyState, Field, Glyph, Icon, Look, Menu, Moment, Select, Tag, Tone},
     visit::Visit,
 };
@@ -66,6 +67,7 @@ pub fn board(visit: &Visit, request: &ResourceRequest, board: &Board) -> AnyView
     view! {
         <section class="section" id="shortlist" aria-labelledby=TITLE>
             <h2 id=TITLE tabindex="-1">{words::SHORTLIST.get(locale)}</h2>
+            {preload("shortlist")}
             <Shortlist locale edits=board.edits>
                 <div id=BOARD>{body}</div>
                 {dialog}

@@ -8,6 +8,7 @@ use crate::{
     call::Posted,
     candidates::told,
     i18n::{Locale, Text, amounts, candidates, errors, fields, kit, requests as words},
+    islands::preload,
     ui::{Button, Checkbox, Choice, Field, LinkButton, Look, Options, Refusal, Select, TextArea},
 };
 use domain::{
@@ -75,6 +76,7 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
                 <Button look=Look::Primary>{kit::SAVE.get(locale)}</Button>
                 <LinkButton href=cancel look=Look::Bare>{kit::CANCEL.get(locale)}</LinkButton>
             </div>
+            {preload("keep_brief")}
             <KeepBrief locale id version=shown saves/>
         </form>
     }

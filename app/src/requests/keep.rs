@@ -49,7 +49,7 @@ fn set_version(version: i64) {
 
 /// Saves what is typed into the brief, and asks before something unsaved is left behind. `saves`: a draft does it by itself; what others decide about is
 /// saved by its button.
-#[island]
+#[island(lazy)]
 pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl IntoView {
     let id = StoredValue::new(id);
     let version = StoredValue::new(version);

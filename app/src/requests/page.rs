@@ -9,7 +9,7 @@ use crate::{
         Locale, approvals as approvals_words, client_views as client_words, errors, records as lists, requests as words, shell,
         words::Named,
     },
-    live::Live,
+    live::watch,
     load::{load, refusal},
     records::{self, Names, Requests},
     request_candidates::{self, Board, Looked, gather, look, propose},
@@ -122,7 +122,7 @@ fn show(visit: &Visit, found: &Found, (did, undo): (&str, &str), edit: bool, pos
         let standing: BTreeSet<_> = board.people.iter().map(|(_, person)| person.id).collect();
         let propose = looked.as_ref().map(|looked| propose(locale, request, looked, &standing));
         let facts = records::facts::<Requests>(visit, actor, request, names);
-        let live = view! { <Live watched=format!("request={}", request.id) since=*position renews=String::new()/> };
+        let live = watch(&format!("request={}", request.id), *position, None);
         let brief = view! { <section class="section" aria-labelledby="brief-title"><h2 id="brief-title">{words::BRIEF.get(locale)}</h2>{facts}</section> };
         let shared = share::panel(visit, request, &board.people, views, *edits, posted);
         let people = view! { {shortlist}{shared}{propose} };

@@ -123,7 +123,7 @@ impl Hand {
 }
 
 /// The list of questions, around which one drags.
-#[island]
+#[island(lazy)]
 pub fn Arrange(locale: Locale, group: i64, version: i64, children: Children) -> impl IntoView {
     let hand = Hand { locale, group, version: RwSignal::new(version), held: RwSignal::new(None), sending: StoredValue::new(None) };
     let before = StoredValue::new(Vec::new());

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     call::Posted,
     i18n::{Locale, errors, task_groups as words},
+    islands::preload,
     ui::{Banner, Button, EmptyState, Glyph, Look, Refusal, TextArea},
 };
 use domain::{
@@ -70,7 +71,7 @@ impl Builder<'_> {
             .collect_view();
         let list = view! { <ol class="questions questions-numbered">{rows}</ol> };
         if writes && last > 1 && self.edit.is_none() {
-            view! { <Arrange locale group=group.id.0 version=group.version>{list}</Arrange> }.into_any()
+            view! { {preload("arrange")} <Arrange locale group=group.id.0 version=group.version>{list}</Arrange> }.into_any()
         } else {
             list.into_any()
         }

@@ -63,4 +63,6 @@ pub use tag::{Tag, Tone};
 pub use text_area::TextArea;
 pub use time::{Clock, Day, Moment};
 pub use timeline::{Event, Timeline};
+#[cfg(feature = "ssr")]
+pub use toast::toasts;
 pub use toast::{Toasts, Undo, toast};

@@ -1,6 +1,8 @@
 //! What was just done, and the way to take it back.
 
-use crate::i18n::{Locale, kit};
+#[cfg(feature = "ssr")]
+use crate::i18n::Locale;
+use crate::i18n::{kit, of_page};
 use leptos::{ev, prelude::*};
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -65,12 +67,17 @@ fn typing(event: &ev::KeyboardEvent) -> bool {
     target.is_some_and(|target| target.matches("input, select, textarea").unwrap_or(false))
 }
 
-/// Shows toasts in the corner of the page. One on each page, from the shell.
+/// Where toasts are shown: what is in it is read out as it comes. One on each page, from the shell.
+#[cfg(feature = "ssr")]
+pub fn toasts(locale: Locale) -> AnyView {
+    view! { <section class="toasts" aria-label=kit::NOTIFICATIONS.get(locale) aria-live="polite"><Toasts/></section> }.into_any()
+}
+
+/// Shows toasts, in the language of the page. Like every island of every page it is told nothing: what reads what islands are told weighs more than they do.
 #[island]
-pub fn Toasts(locale: Locale) -> impl IntoView {
+pub fn Toasts() -> impl IntoView {
     let shown = RwSignal::new(Vec::<Shown>::new());
     let next = StoredValue::new(0_u32);
-    let list = NodeRef::<leptos::html::Section>::new();
     let undo = move |id: u32| {
         if let Some(function) = forget(id, shown) {
             _ = function.call0(&JsValue::UNDEFINED);
@@ -81,7 +88,7 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
             let id = next.get_value();
             next.set_value(id + 1);
             shown.update(|shown| shown.push(told(id, &event)));
-            expire(id, list, shown);
+            expire(id, shown);
         });
         let keys = window_event_listener(ev::keydown, move |event| {
             let asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && event.key() == "z" && !typing(&event);
@@ -97,10 +104,9 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
         });
     });
     view! {
-        <section class="toasts" aria-label=kit::NOTIFICATIONS.get(locale) aria-live="polite" node_ref=list>
-            <For each=move || shown.get() key=|it| it.id let:it>
+        <For each=move || shown.get() key=|it| it.id let:it>
                 {
-                    let id = it.id;
+                    let (id, locale) = (it.id, of_page());
                     let button = it.undoable.then(|| {
                         view! { <button type="button" class="toast-undo" on:click=move |_| undo(id)>{kit::UNDO.get(locale)}</button> }
                     });
@@ -112,17 +118,16 @@ pub fn Toasts(locale: Locale) -> impl IntoView {
                         </div>
                     }
                 }
-            </For>
-        </section>
+        </For>
     }
 }
 
 /// Removes a toast in time, unless somebody is at it: then it is asked again.
-fn expire(id: u32, list: NodeRef<leptos::html::Section>, shown: RwSignal<Vec<Shown>>) {
+fn expire(id: u32, shown: RwSignal<Vec<Shown>>) {
     set_timeout(
         move || {
-            let busy = list.get_untracked().is_some_and(|list| list.matches(":hover, :focus-within").unwrap_or(false));
-            if busy { expire(id, list, shown) } else { _ = forget(id, shown) }
+            let busy = document().query_selector(".toasts:is(:hover, :focus-within)").is_ok_and(|list| list.is_some());
+            if busy { expire(id, shown) } else { _ = forget(id, shown) }
         },
         SHOWN,
     );

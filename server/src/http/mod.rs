@@ -41,7 +41,7 @@ use axum::{
 };
 use domain::users::Locale;
 use front::{Addresses, Front};
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::prelude::{provide_context, use_context};
 use limits::Limit;
 use pages::{Context, Pages};
 use service::Service;
@@ -55,7 +55,7 @@ use tower_http::{
 
 /// Everything we answer.
 pub fn router(service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>) -> Router {
-    let context = context(service.clone(), site.options.clone(), mailer);
+    let context = context(service.clone(), site, mailer);
     let patterns = pages::patterns(&context, app::App);
     let document = site.options.clone();
     let pages = Arc::new(Pages::new(context, move || app::shell(document.clone()), app::post::allowed));
@@ -104,14 +104,16 @@ fn around(router: Router, web: &Web) -> Router {
         .layer(from_fn(request_id::layer))
 }
 
-/// What pages and server functions find in their context: the service, Leptos's options, and from the request the visit and the caller.
-fn context(service: Service, options: LeptosOptions, mailer: Option<Mailer>) -> Context {
+/// What pages and server functions find in their context: the service, Leptos's options, what islands need, and from the request the visit and the caller.
+fn context(service: Service, site: &Site, mailer: Option<Mailer>) -> Context {
+    let (options, parts) = (site.options.clone(), site.parts.clone());
     Arc::new(move || {
         if let Some(mailer) = &mailer {
             provide_context(mailer.clone());
         }
         provide_context(service.clone());
         provide_context(options.clone());
+        provide_context(parts.clone());
         let request = use_context::<http::request::Parts>();
         if let Some(caller) = request.as_ref().and_then(|request| request.extensions.get::<Caller>()) {
             provide_context(caller.clone());

@@ -75,7 +75,6 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),
     ("deactivate", Some(Action::ManageUsers), "user={user}"),
     ("activate", Some(Action::ManageUsers), "user={user}"),
-    ("find_candidates", Some(Action::ListCandidates), "address=q%3Dada"),
     ("create_candidate", Some(Action::CreateCandidate), "firstname=Kim"),
     ("read_candidate", Some(Action::ReadCandidate), "id={id}&all=false"),
     ("edit_candidate", Some(Action::EditCandidate), "id={id}&version=1&field=position&position=Engineer"),

@@ -14,7 +14,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 pub struct Server {
     _folders: [TempDir; 2],
     pub service: Service,
-    options: LeptosOptions,
+    site: Site,
     router: Router,
 }
 
@@ -33,7 +33,7 @@ impl Server {
         let web = testing::web(arguments);
         let site = Site::find(Some(root.path()), web.listen).unwrap();
         let router = router(&service, &site, &web, mailer);
-        Self { _folders: [data, root], service, options: site.options, router }
+        Self { _folders: [data, root], service, site, router }
     }
 
     pub async fn send(&self, request: request::Builder, body: impl Into<Body>) -> (Parts, String) {
@@ -50,7 +50,7 @@ impl Server {
     }
 
     pub fn context(&self) -> Context {
-        context(self.service.clone(), self.options.clone(), None)
+        context(self.service.clone(), &self.site, None)
     }
 
     async fn signed_in(&self) -> String {

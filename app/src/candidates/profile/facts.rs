@@ -5,8 +5,8 @@ use crate::{
     candidates::{
         calls::EditCandidate,
         control::Control,
-        found::word,
         sheet::{CONTACT, Cell, Colleague, MORE, Shown, WORK},
+        word,
     },
     i18n::{Locale, Text, candidates as words, errors, fields, kit},
     notes::form::sends,

@@ -3,8 +3,8 @@
 use super::Desk;
 use crate::{
     candidates::{
-        found::word,
         sheet::{Sheet, Shown},
+        word,
     },
     i18n::{Locale, candidates as words, kit},
     ui::{Avatar, Button, Glyph, Icon, Tag, Tone},

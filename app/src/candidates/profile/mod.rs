@@ -309,7 +309,7 @@ fn shortcut(event: &ev::KeyboardEvent) {
 }
 
 /// A person's file. `edit` is what the address asks to edit, `posted` a form of this page that was refused.
-#[island]
+#[island(lazy)]
 pub fn Profile(locale: Locale, sheet: Sheet, edit: String, posted: Posted) -> impl IntoView {
     let desk = Desk::new(locale, sheet, &edit, &posted);
     Effect::new(move |_| {
