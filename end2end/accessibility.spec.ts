@@ -14,7 +14,7 @@ async function expectAccessible(page: Page): Promise<void> {
   await page.setViewportSize({ width: window.width, height: Math.max(height, window.height) });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await axe(page);
+    await axe(page, colorScheme === 'dark');
   }
   await page.setViewportSize({ width: 320, height: 640 });
   await expectNoOverflow(page);

@@ -38,6 +38,30 @@ test.describe('a recruiter', () => {
     await expect(names(page)).toHaveCount(30);
   });
 
+  test.describe('whose connection is gone', () => {
+    test.use({ expectedConsole: /ERR_INTERNET_DISCONNECTED/ });
+
+    test('is told so, and keeps what was found and typed @js', async ({ page, context }) => {
+      await open(page, '/candidates?q=lovelace');
+      await context.setOffline(true);
+      await box(page).fill('hopper');
+      await expect(page.locator('.toast')).toContainText('Instroom could not be reached');
+      await expect(names(page)).toHaveText(['Ada Lovelace']);
+      await context.setOffline(false);
+      await box(page).press('Enter');
+      await expect(names(page)).toHaveText(['Grace Hopper']);
+      await expect(page).toHaveTitle('Candidates for “hopper” · Instroom');
+    });
+  });
+
+  test('whose session has ended meanwhile is asked to sign in @js', async ({ page, context }) => {
+    await open(page, '/candidates');
+    await context.clearCookies();
+    await box(page).fill('hopper');
+    await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+    await expect(page).toHaveURL(/\/sign-in\?next=/);
+  });
+
   test('forgives a typo, and knows what is written with accents without them @mobile', async ({ page }) => {
     await open(page, '/candidates');
     await find(page, 'lovelcae');

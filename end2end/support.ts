@@ -76,10 +76,14 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 type Violation = { id: string; help: string; helpUrl: string; nodes: { target: unknown[]; failureSummary?: string }[] };
 
-/** Asserts that axe finds nothing on the page as it is now, with scripts or without. */
-export async function axe(page: Page): Promise<void> {
+/** What a theme changes. */
+const COLOURS = { type: 'rule', values: ['color-contrast'] };
+const ALL = { type: 'tag', values: wcag };
+
+/** Asserts that axe finds nothing on the page as it is now, with scripts or without. `colours`: everything else was asked of this page already. */
+export async function axe(page: Page, colours = false): Promise<void> {
   const scripted = await page.evaluate(() => !window.matchMedia('(scripting: none)').matches);
-  const look = (): Promise<Violation[]> => (scripted ? violationsOf(page) : violationsOfCopy(page));
+  const look = (): Promise<Violation[]> => (scripted ? violationsOf(page, colours ? COLOURS : ALL) : violationsOfCopy(page));
   let violations = await look();
   const size = page.viewportSize();
   if (size !== null && violations.some(({ id }) => id === 'target-size')) {
@@ -96,18 +100,18 @@ export async function axe(page: Page): Promise<void> {
 }
 
 /** Evaluated rather than added as a script, which the page's CSP would refuse. */
-async function violationsOf(page: Page): Promise<Violation[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async (tags) => {
+async function violationsOf(page: Page, asked: typeof ALL): Promise<Violation[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  return page.evaluate(async (asked) => {
     const { axe } = window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } };
-    const result = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+    const result = await axe.run(document, { runOnly: asked, resultTypes: ['violations'] });
     return result.violations.map(({ id, help, helpUrl, nodes }) => ({
       id,
       help,
       helpUrl,
       nodes: nodes.map(({ target, failureSummary }) => ({ target, failureSummary })),
     }));
-  }, wcag);
+  }, asked);
 }
 
 /** axe needs timers, which do not run without scripting: it reads the same HTML in a page that has them and loads no script. */
@@ -129,7 +133,7 @@ async function violationsOfCopy(page: Page): Promise<Violation[]> {
     else await route.continue();
   });
   await copy.goto(page.url());
-  const violations = await violationsOf(copy);
+  const violations = await violationsOf(copy, ALL);
   await context.close();
   return violations;
 }

@@ -34,7 +34,7 @@ const TASKS: &[Task] = &[
     Task { name: "build", arguments: "[--release]", about: "the server and what it sends to browsers", run: build },
     Task {
         name: "test",
-        arguments: "[--only fmt|clippy|lint|rust|contract|browser] [-- ARGUMENTS]",
+        arguments: "[--only fmt|clippy|lint|rust|contract|budget|browser] [-- ARGUMENTS]",
         about: "everything that must hold; ARGUMENTS are for the one runner named by --only",
         run: test::command,
     },

@@ -10,13 +10,13 @@ use crate::{
 use anyhow::{Result, bail};
 use std::{
     env,
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
 };
 
 /// What `--only` takes.
-const GROUPS: &[&str] = &["fmt", "clippy", "lint", "rust", "contract", "browser"];
+const GROUPS: &[&str] = &["fmt", "clippy", "lint", "rust", "contract", "budget", "browser"];
 
 struct Plan {
     groups: Vec<String>,
@@ -127,7 +127,7 @@ fn run_all(plan: &Plan, report: &mut Report) {
     if report.passed() && plan.has("rust") {
         rust(plan, report);
     }
-    if report.passed() && (plan.has("contract") || plan.has("browser")) {
+    if report.passed() && ["contract", "budget", "browser"].iter().any(|group| plan.has(group)) {
         let mut binary = None;
         report.step("build", || {
             binary = Some(bundle::build(bundle::Profile::Dev)?);
@@ -137,8 +137,15 @@ fn run_all(plan: &Plan, report: &mut Report) {
         if plan.has("contract") {
             contract(plan, &binary, report);
         }
-        if report.passed() && plan.has("browser") {
-            browser(plan, &binary, report);
+        if !report.passed() || !["budget", "browser"].iter().any(|group| plan.has(group)) {
+            return;
+        }
+        let Some(chromium) = browser(report) else { return };
+        if plan.has("budget") {
+            budget(&binary, &chromium, report);
+        }
+        if plan.has("browser") {
+            journeys(plan, &binary, &chromium, report);
         }
     }
 }
@@ -185,14 +192,31 @@ fn contract(plan: &Plan, binary: &Path, report: &mut Report) {
     }
 }
 
-fn browser(plan: &Plan, binary: &Path, report: &mut Report) {
+/// Chromium, and Playwright to drive it.
+fn browser(report: &mut Report) -> Option<PathBuf> {
     let mut chromium = None;
     let installed = report.step("browser", || {
         chromium = Some(tools::chromium()?);
         tools::npm_packages()
     });
-    let Some(chromium) = chromium.filter(|_| installed) else { return };
-    let run = |database: Option<&str>, arguments: &[String]| playwright("playwright.config.ts", &chromium, binary, database, arguments);
+    chromium.filter(|_| installed)
+}
+
+/// What pages weigh as they are released.
+fn budget(binary: &Path, chromium: &Path, report: &mut Report) {
+    let mut site = None;
+    report.step("released site", || {
+        site = Some(bundle::site(bundle::Profile::Release)?);
+        Ok(())
+    });
+    if let Some(site) = site {
+        report.step("budget", || playwright("budget.config.ts", chromium, binary, Some(&site), None, &[]));
+    }
+}
+
+fn journeys(plan: &Plan, binary: &Path, chromium: &Path, report: &mut Report) {
+    let run =
+        |database: Option<&str>, arguments: &[String]| playwright("playwright.config.ts", chromium, binary, None, database, arguments);
     report.step("playwright", || run(None, &plan.arguments));
     if plan.arguments.is_empty() {
         // A cluster of its own: the demo fills the database it is given.
