@@ -1,8 +1,10 @@
 //! `cargo xtask`: the project's own commands, and its rules as programs.
 
+mod bench;
 mod browser;
 mod bundle;
 mod contract;
+mod dist;
 mod lint;
 mod postgres;
 mod process;
@@ -38,7 +40,14 @@ const TASKS: &[Task] = &[
         about: "everything that must hold; ARGUMENTS are for the one runner named by --only",
         run: test::command,
     },
+    Task { name: "dist", arguments: "", about: "the archive of a release: licences, what it is made of, checksums", run: dist::command },
     Task { name: "site", arguments: "[--release]", about: "what the server sends to browsers", run: site },
+    Task {
+        name: "bench",
+        arguments: "[--people 1000,100000]",
+        about: "measure the released server, and write docs/benchmarks.md",
+        run: bench::command,
+    },
     Task { name: "lint", arguments: "", about: "the house rules", run: lint::command },
     Task { name: "picture", arguments: "", about: "the pictures in docs/images, of the demo as it is now", run: browser::picture },
     Task { name: "style", arguments: "", about: "print the style sheet", run: style::command },

@@ -1,0 +1,214 @@
+//! Asks a server, and says how long it took.
+//!
+//! Two ways. *Open*: requests are due at a steady pace whether or not the ones before are answered, and a time is counted from the moment a request was
+//! due: a server that stops for a second is seen to have made everybody wait who came in that second (what leaves that out is called coordinated
+//! omission). *Closed*: each connection asks again as soon as it is answered; that tells how much a server can do, and nothing of how long one waits.
+
+use anyhow::{Result, ensure};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub path: String,
+    /// What is posted, as JSON; none: it is only asked for.
+    pub body: Option<String>,
+}
+
+impl Request {
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { path: path.into(), body: None }
+    }
+}
+
+/// What is asked, and as whom.
+#[derive(Clone)]
+pub struct Asking {
+    /// `http://127.0.0.1:4000`
+    pub origin: String,
+    pub headers: Vec<(&'static str, String)>,
+    /// The status that is an answer.
+    pub status: u16,
+    /// The request with this number.
+    pub request: Arc<dyn Fn(u64) -> Request + Send + Sync>,
+}
+
+impl Asking {
+    /// Sends one request, and reads the answer to its end. Whether it was one.
+    fn send(&self, agent: &ureq::Agent, number: u64) -> bool {
+        let Request { path, body } = (self.request)(number);
+        let url = format!("{}{path}", self.origin);
+        let answer = match body {
+            None => self.headers.iter().fold(agent.get(url), |request, (name, value)| request.header(*name, value)).call(),
+            Some(body) => {
+                let request = self.headers.iter().fold(agent.post(url), |request, (name, value)| request.header(*name, value));
+                request.header("content-type", "application/json").send(body)
+            }
+        };
+        match answer {
+            Ok(mut answer) => answer.body_mut().read_to_vec().is_ok() && answer.status() == self.status,
+            Err(_) => false,
+        }
+    }
+}
+
+/// How long answers took.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// Each answer's, the shortest first.
+    times: Vec<Duration>,
+    pub failed: usize,
+    pub took: Duration,
+}
+
+impl Measured {
+    /// Answers that took so long each.
+    pub fn of(times: impl IntoIterator<Item = Duration>, took: Duration) -> Self {
+        let mut times: Vec<Duration> = times.into_iter().collect();
+        times.sort_unstable();
+        Self { times, failed: 0, took }
+    }
+
+    /// The time within which this share of the answers came: `quantile(0.5)` is the median.
+    pub fn quantile(&self, share: f64) -> Duration {
+        let place = (self.times.len() as f64 * share).ceil() as usize;
+        self.times.get(place.saturating_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// Answers in a second.
+    pub fn rate(&self) -> f64 {
+        self.times.len() as f64 / self.took.as_secs_f64()
+    }
+}
+
+/// A connection of its own, which is kept.
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into()
+}
+
+/// Asks at a steady pace, so many times in a second.
+///
+/// # Errors
+/// Less than every hundredth request was refused; more is an error.
+pub fn open(asking: &Asking, connections: usize, rate: f64, lasting: Duration) -> Result<Measured> {
+    let count = (lasting.as_secs_f64() * rate) as u64;
+    let start = Instant::now() + Duration::from_millis(20);
+    measure(asking, connections, move |number| {
+        let due = start + Duration::from_secs_f64(number as f64 / rate);
+        (number < count).then_some(due)
+    })
+}
+
+/// Asks again and again for so long.
+///
+/// # Errors
+/// As [`open`].
+pub fn closed(asking: &Asking, connections: usize, lasting: Duration) -> Result<Measured> {
+    let until = Instant::now() + lasting;
+    measure(asking, connections, move |_| {
+        let now = Instant::now();
+        (now < until).then_some(now)
+    })
+}
+
+/// `due`: when the request with this number is, or that there are no more.
+fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Instant> + Send + Sync) -> Result<Measured> {
+    let (next, failed) = (AtomicU64::new(0), AtomicUsize::new(0));
+    let begun = Instant::now();
+    let times: Vec<Duration> = thread::scope(|scope| {
+        let connection = || {
+            let agent = agent();
+            let mut times = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(due) = due(number) else { return times };
+                if let Some(early) = due.checked_duration_since(Instant::now()) {
+                    thread::sleep(early);
+                }
+                if asking.send(&agent, number) {
+                    times.push(due.elapsed());
+                } else {
+                    failed.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        };
+        let running: Vec<_> = (0..connections).map(|_| scope.spawn(connection)).collect();
+        running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    let measured = Measured { failed: failed.into_inner(), ..Measured::of(times, begun.elapsed()) };
+    ensure!(
+        !measured.times.is_empty() && measured.failed * 100 <= measured.times.len(),
+        "{} of {} requests were refused: {:?}",
+        measured.failed,
+        measured.times.len() + measured.failed,
+        (asking.request)(0)
+    );
+    Ok(measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+    };
+
+    /// A server of one connection that waits before it answers the request with this number, and answers all others at once.
+    fn slow_once(at: usize, pause: Duration) -> Asking {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut buffer = [0; 4096];
+            for number in 0.. {
+                match stream.read(&mut buffer) {
+                    Ok(read) if read > 0 => {}
+                    _ => return,
+                }
+                if number == at {
+                    thread::sleep(pause);
+                }
+                if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
+                    return;
+                }
+            }
+        });
+        Asking { origin, headers: Vec::new(), status: 200, request: Arc::new(|_| Request::get("/")) }
+    }
+
+    #[test]
+    fn who_came_while_the_server_slept_is_counted_as_having_waited() {
+        let pause = Duration::from_millis(300);
+        let measured = open(&slow_once(20, pause), 1, 100.0, Duration::from_secs(1)).unwrap();
+        assert_eq!((measured.times.len(), measured.failed), (100, 0));
+        // Thirty were due while it slept: each waited for what was left of it.
+        let waited = measured.times.iter().filter(|time| **time > Duration::from_millis(50)).count();
+        assert!((20..=45).contains(&waited), "{waited}");
+        assert!(measured.quantile(1.0) >= pause);
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_answers() {
+        let times: Vec<Duration> = (1..=100).map(Duration::from_millis).collect();
+        let measured = Measured::of(times.into_iter().rev(), Duration::from_secs(2));
+        assert_eq!(measured.quantile(0.5), Duration::from_millis(50));
+        assert_eq!(measured.quantile(0.99), Duration::from_millis(99));
+        assert_eq!(measured.rate(), 50.0);
+        assert_eq!(Measured::default().quantile(0.5), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_server_that_refuses_is_not_measured() {
+        let mut asking = slow_once(0, Duration::ZERO);
+        asking.status = 201;
+        assert!(closed(&asking, 1, Duration::from_millis(50)).is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! The server that is measured: the released executable on made-up data, on a core of its own.
+
+use crate::{browser::free_port, process::run};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const EMAIL: &str = "bench@example.test";
+const PASSWORD: &str = "correct horse battery staple";
+/// The longest a start may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A server that runs; it ends with this.
+pub struct Subject {
+    child: Child,
+    pub origin: String,
+    /// From being told to start to being ready.
+    pub started: Duration,
+}
+
+impl Drop for Subject {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+/// A directory with so many made-up people, made once.
+pub fn data(binary: &Path, bench: &Path, people: u64) -> Result<PathBuf> {
+    let home = bench.join(format!("people-{people}"));
+    if home.is_dir() {
+        return Ok(home);
+    }
+    let unfinished = bench.join("unfinished");
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    fs::create_dir_all(&unfinished)?;
+    run(of(binary, &unfinished).args(["generate", "--candidates", &people.to_string()]).stdout(Stdio::null()))?;
+    let mut add = of(binary, &unfinished);
+    add.args(["user", "add", "--email", EMAIL, "--role", "recruiter"]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut child = add.spawn().context("user add")?;
+    child.stdin.take().context("no input")?.write_all(PASSWORD.as_bytes())?;
+    ensure!(child.wait()?.success(), "the account could not be made");
+    fs::rename(&unfinished, &home)?;
+    Ok(home)
+}
+
+/// A copy of it: what is measured writes too.
+pub fn copy(data: &Path, bench: &Path) -> Result<PathBuf> {
+    let into = bench.join("run");
+    if into.exists() {
+        fs::remove_dir_all(&into)?;
+    }
+    fs::create_dir_all(&into)?;
+    for entry in fs::read_dir(data)? {
+        let entry = entry?;
+        fs::copy(entry.path(), into.join(entry.file_name()))?;
+    }
+    Ok(into)
+}
+
+/// The executable on this data, with nothing else of the environment that would concern it.
+fn of(binary: &Path, data: &Path) -> Command {
+    let mut command = Command::new(binary);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("INSTROOM_")) {
+        command.env_remove(name);
+    }
+    command.env("INSTROOM_DATA", data);
+    command
+}
+
+/// Starts it on the first core.
+pub fn start(binary: &Path, data: &Path) -> Result<Subject> {
+    let address = format!("127.0.0.1:{}", free_port()?);
+    let inner = of(binary, data);
+    let mut command = Command::new("taskset");
+    command.args(["--cpu-list", "0"]).arg(inner.get_program());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.args(["serve", "--listen", &address]).env("INSTROOM_LOG", "warn").stdout(Stdio::null());
+    let begun = Instant::now();
+    let child = command.spawn().context("taskset (package util-linux)")?;
+    let mut subject = Subject { child, origin: format!("http://{address}"), started: Duration::ZERO };
+    loop {
+        if ureq::get(format!("{}/readyz", subject.origin)).call().is_ok() {
+            subject.started = begun.elapsed();
+            return Ok(subject);
+        }
+        if let Some(status) = subject.child.try_wait()? {
+            bail!("the server ended with {status}");
+        }
+        ensure!(begun.elapsed() < PATIENCE, "the server does not get ready");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Keeps this process, and whatever it starts from now on but the server, off the server's core.
+pub fn step_aside() -> Result<()> {
+    run(Command::new("taskset").args(["--all-tasks", "--cpu-list", "--pid", "1", &std::process::id().to_string()]).stdout(Stdio::null()))
+}
+
+impl Subject {
+    /// A token for the API.
+    pub fn token(&self) -> Result<String> {
+        let body = serde_json::json!({ "username": EMAIL, "password": PASSWORD }).to_string();
+        let mut answer = ureq::post(format!("{}/api/login", self.origin)).header("content-type", "application/json").send(body)?;
+        let answer: serde_json::Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
+        Ok(answer["token"].as_str().context("no token")?.to_owned())
+    }
+
+    /// The cookie of somebody who has signed in.
+    pub fn cookie(&self) -> Result<String> {
+        let agent: ureq::Agent = ureq::Agent::config_builder().max_redirects(0).build().into();
+        let form = [("email", EMAIL), ("password", PASSWORD), ("next", "")];
+        let answer = agent.post(format!("{}/sign-in?do=sign_in", self.origin)).header("origin", &self.origin).send_form(form)?;
+        let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let pairs: Vec<&str> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
+        ensure!(!pairs.is_empty(), "signing in gives no cookie");
+        Ok(pairs.join("; "))
+    }
+
+    /// What the API says to a reader.
+    pub fn json(&self, path: &str, token: &str) -> Result<serde_json::Value> {
+        let request = ureq::get(format!("{}{path}", self.origin)).header("authorization", format!("Bearer {token}"));
+        Ok(serde_json::from_str(&request.header("accept", "application/json").call()?.body_mut().read_to_string()?)?)
+    }
+
+    /// Memory that it holds now, in KiB.
+    pub fn memory(&self) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
+}
