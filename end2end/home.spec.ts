@@ -81,7 +81,7 @@ test('invitations are answered, and late requests get another day @mobile', asyn
   await part(page, 'Interviews today').getByRole('button', { name: 'Accept' }).click();
   await expect(said(page, 'Your answer was passed on.')).toBeVisible();
   await expect(part(page, 'Interviews today').getByRole('button', { name: 'Accept' })).toHaveCount(0);
-  await expect(part(page, 'Interviews today').getByRole('link', { name: 'Join' })).toHaveAttribute('href', 'https://meet.example.test/abc');
+  await expect(part(page, 'Interviews today').getByRole('link', { name: /^Join/ })).toHaveAttribute('href', 'https://meet.example.test/abc');
   const late = part(page, 'Overdue requests').getByRole('listitem');
   await expect(late).toHaveCount(1);
   await late.locator('summary').click();
@@ -126,6 +126,14 @@ test('a scorecard that is due is written without leaving home @mobile', async ({
   }
   await expect(heard(page, 'Why us?')).toHaveValue('Because.');
   await expect(owed.locator('.entry')).toHaveCount(2);
+  // Whoever goes on later loses nothing.
+  await ask(page, 'What is hard?').getByLabel('Why this score').fill('Two lines.');
+  await row.getByRole('button', { name: /^Later/ }).click();
+  await expect(said(page, 'Kept. It is not handed in yet.')).toBeVisible();
+  await expect(row.getByRole('heading', { name: 'Your scorecard' })).toHaveCount(0);
+  await row.getByRole('link', { name: /^Write it/ }).click();
+  await awake(page);
+  await expect(ask(page, 'What is hard?').getByLabel('Why this score')).toHaveValue('Two lines.');
   // The first is not touched by what is written about the second.
   await owed.locator('.entry', { hasText: first.lastname }).getByRole('link', { name: /^Write it/ }).click();
   await awake(page);

@@ -420,6 +420,20 @@ test.describe('an interviewer', () => {
     await expectNoOverflow(page);
   });
 
+  test.describe('to whom a part of the script does not come', () => {
+    test.use({ expectedConsole: /ERR_FAILED|Failed to fetch|panicked|unreachable|callback/ });
+
+    test('has the button that keeps a scorecard @js', async ({ page, me }) => {
+      const { path } = await mine(me, '2025-10-02');
+      await page.route('**/split_keeper*', (route) => route.abort());
+      await page.goto(path);
+      await heard(page, 'Why us?').fill('Because.');
+      await page.getByRole('button', { name: 'Keep for later' }).click();
+      await expect(said(page, 'Kept. It is not handed in yet.')).toBeVisible();
+      await expect(heard(page, 'Why us?')).toHaveValue('Because.');
+    });
+  });
+
   test('can empty what was kept @js', async ({ page, me }) => {
     const { path } = await mine(me, '2025-09-27');
     await open(page, path);

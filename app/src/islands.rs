@@ -1,4 +1,4 @@
-//! Every island, by name: the browser finds them in the module that exports them. Those that not every page has are parts of their own.
+//! Every island, by name: the browser finds them in the module that exports them. The heavy ones are parts of their own.
 
 pub use crate::candidates::{Finder, KeepTyped, Profile};
 pub use crate::draft::Forget;

@@ -109,22 +109,25 @@ type Contents = BTreeMap<String, Bytes>;
 
 fn from_folder(root: &Path) -> Result<(Contents, String), Missing> {
     let mut contents = BTreeMap::new();
-    // What is missing is told by who looks for it.
-    if root.is_dir() {
-        gather(root, "", &mut contents)?;
+    // What is missing is told by who looks for it. Beside the bundles nothing below the root is the site's, whatever lies there.
+    for (folder, prefix, deep) in [(root.to_owned(), "", false), (root.join("pkg"), "pkg/", true)] {
+        if folder.is_dir() {
+            gather(&folder, prefix, deep, &mut contents)?;
+        }
     }
     Ok((contents, root.display().to_string()))
 }
 
-fn gather(folder: &Path, prefix: &str, contents: &mut Contents) -> Result<(), Missing> {
+fn gather(folder: &Path, prefix: &str, deep: bool, contents: &mut Contents) -> Result<(), Missing> {
     let unreadable = |why| Missing::Unreadable { file: folder.to_owned(), why };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let (file, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         let path = format!("{prefix}{name}");
-        if file.is_dir() {
-            gather(&file, &format!("{path}/"), contents)?;
-        } else {
+        let kind = entry.file_type().map_err(unreadable)?;
+        if kind.is_dir() && deep {
+            gather(&file, &format!("{path}/"), deep, contents)?;
+        } else if kind.is_file() && !name.starts_with('.') {
             let content = fs::read(&file).map_err(|why| Missing::Unreadable { file: file.clone(), why })?;
             contents.insert(path, content.into());
         }

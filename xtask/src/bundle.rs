@@ -88,7 +88,11 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
         cargo.args(["build", "--package", "server"]);
         if profile == Profile::Release {
             let list = target.join("site.rs");
-            write(&list, embedded(&site)?.as_bytes())?;
+            let files = embedded(&site)?;
+            // Written anew, it would have the server compiled anew.
+            if !fs::read_to_string(&list).is_ok_and(|before| before == files) {
+                write(&list, files.as_bytes())?;
+            }
             cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
         }
         run(&mut cargo)
@@ -137,6 +141,10 @@ fn browser_code(profile: Profile, wasm: &Path, into: &Path, name: &str) -> Resul
     let stamp_file = into.with_extension("stamp");
     if into.is_dir() && fs::read_to_string(&stamp_file).is_ok_and(|done| done == stamp) {
         return Ok(into.to_owned());
+    }
+    // Without its stamp what is left of a build that was cut off counts as nothing.
+    if stamp_file.exists() {
+        fs::remove_file(&stamp_file)?;
     }
     remove(into)?;
     make_dir(into)?;

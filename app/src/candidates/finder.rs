@@ -18,15 +18,38 @@ pub const FOUND: &str = "found";
 
 /// Where the form leads.
 fn address(form: &web_sys::HtmlFormElement) -> String {
-    let pairs = web_sys::FormData::new_with_form(form).and_then(|data| web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data));
-    let typed = pairs.map(|pairs| String::from(pairs.to_string())).unwrap_or_default();
-    format!("{}?{typed}", form.get_attribute("action").unwrap_or_default())
+    let action = form.get_attribute("action").unwrap_or_default();
+    let Ok(pairs) = web_sys::UrlSearchParams::new() else { return action };
+    // What is left empty says nothing, and the server would only send the browser on to the address without it.
+    for (name, value) in super::profile::pairs(form).into_iter().filter(|(_, value)| !value.is_empty()) {
+        pairs.append(&name, &value);
+    }
+    match String::from(pairs.to_string()) {
+        typed if typed.is_empty() => action,
+        typed => format!("{action}?{typed}"),
+    }
 }
 
 /// Goes to a page.
 fn visit(address: &str) {
     // An address of this site is not refused.
     _ = window().location().assign(address);
+}
+
+/// Where the link leads that has the focus, if one within `place` has it.
+fn focused_in(place: &web_sys::Element) -> Option<String> {
+    let focused = document().active_element().filter(|focused| place.contains(Some(focused)))?;
+    focused.get_attribute("href")
+}
+
+/// Gives the focus to the link that leads there.
+fn focus(place: &web_sys::Element, href: Option<String>) {
+    let Some(href) = href else { return };
+    let Ok(links) = place.query_selector_all("a[href]") else { return };
+    let links = (0..links.length()).filter_map(|index| links.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(link) = links.into_iter().find(|link| link.get_attribute("href").as_ref() == Some(&href)) {
+        _ = link.focus();
+    }
 }
 
 /// Shows what a page found. Its address follows, without a step in the browser's history for each letter.
@@ -36,7 +59,12 @@ fn show(page: &web_sys::Document, address: &str) {
             // Another page: whoever is not signed in any more is asked to.
             return visit(address);
         };
-        here.set_inner_html(&there.inner_html());
+        // What is the same is not told again.
+        if here.inner_html() != there.inner_html() {
+            let focused = focused_in(&here);
+            here.set_inner_html(&there.inner_html());
+            focus(&here, focused);
+        }
     }
     document().set_title(&page.title());
     if let Ok(history) = window().history() {
@@ -98,6 +126,8 @@ pub fn Finder(children: Children) -> impl IntoView {
     };
     let pause = StoredValue::new(None::<TimeoutHandle>);
     let soon = move |_: ev::Event| {
+        // An answer to what was typed before says nothing any more.
+        turn.update_value(|turn| *turn += 1);
         if let Some(pause) = pause.get_value() {
             pause.clear();
         }

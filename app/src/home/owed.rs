@@ -4,7 +4,11 @@ use crate::{
     call::Posted,
     draft,
     i18n::{home as words, interviews as talks},
-    interviews::{agenda, keeper, kit, when},
+    interviews::{
+        agenda,
+        keeper::{self, FORM},
+        kit, when,
+    },
     ui::{Avatar, Banner, LinkButton, Look, Tone},
     visit::Visit,
 };
@@ -51,16 +55,24 @@ fn row(visit: &Visit, interview: &Interview, name: String, form: Option<AnyView>
     let (id, page) = (format!("owed-{}", interview.id), format!("/interviews/{}", interview.id));
     let heard = format!(": {name}");
     // Without scripts as with them, a link opens the form: so there is one of it on the page, and what it keeps has one place.
-    let (label, href, look) = match form {
-        Some(_) => (words::LATER, "/#waiting".to_owned(), Look::Bare),
-        None => (talks::WRITE, format!("/?write={}#{id}", interview.id), Look::Primary),
+    let way = if form.is_some() {
+        view! {
+            <button class="button button-bare" form=FORM formaction="/?do=keep_scorecard" formnovalidate=true name="later" value="true">
+                {words::LATER.get(locale)}
+                <span class="sr-only">{heard}</span>
+            </button>
+        }
+        .into_any()
+    } else {
+        let href = format!("/?write={}#{id}", interview.id);
+        view! { <LinkButton href look=Look::Primary>{talks::WRITE.get(locale)}<span class="sr-only">{heard}</span></LinkButton> }.into_any()
     };
     let form = form.map(|form| view! { <div class="entry-acts">{form}</div> });
     view! {
         <li class="entry" id=id>
             <Avatar name=name.clone()/>
             <div class="entry-words"><p><a class="anywhere" href=page dir="auto">{name}</a></p><p class="entry-note">{span}</p></div>
-            <LinkButton href look>{label.get(locale)}<span class="sr-only">{heard}</span></LinkButton>
+            {way}
             {form}
         </li>
     }

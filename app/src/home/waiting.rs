@@ -198,7 +198,8 @@ fn agenda_of(visit: &Visit, actor: &Actor, found: &agenda::Found) -> Option<AnyV
     (!found.interviews.is_empty()).then(|| {
         let row = |interview| {
             let answers = talking::reply(visit, actor, interview, "/");
-            let joins = join(visit, actor, interview);
+            let name = interview.candidate.and_then(|id| found.candidates.get(&id)).map_or("", String::as_str);
+            let joins = join(visit, actor, interview, name);
             let acts = (answers.is_some() || joins.is_some()).then(|| view! { <div class="row">{answers}{joins}</div> }.into_any());
             agenda::entry(visit, interview, zone, found, acts)
         };
@@ -209,8 +210,9 @@ fn agenda_of(visit: &Visit, actor: &Actor, found: &agenda::Found) -> Option<AnyV
 }
 
 /// The way into the call, for who will be there, until it is over.
-fn join(visit: &Visit, actor: &Actor, interview: &Interview) -> Option<AnyView> {
+fn join(visit: &Visit, actor: &Actor, interview: &Interview, name: &str) -> Option<AnyView> {
     let comes = interview.interviewers.iter().any(|seat| Some(seat.user) == actor.user() && seat.rsvp != Rsvp::Declined);
     let href = interview.link.clone().filter(|_| comes && interview.stands(visit.clock.now) == InterviewStatus::Scheduled)?;
-    Some(view! { <a class="button" href=href rel="noreferrer">{talks::JOIN.get(visit.locale)}</a> }.into_any())
+    let (label, heard) = (talks::JOIN.get(visit.locale), format!(": {name}"));
+    Some(view! { <a class="button" href=href rel="noreferrer"><span>{label}<span class="sr-only">{heard}</span></span></a> }.into_any())
 }

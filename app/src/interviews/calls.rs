@@ -91,12 +91,13 @@ pub async fn answer_by_link(secret: String, rsvp: String) -> Result<(), Refused>
 }
 
 /// Keeps what was typed so far, unless what is kept already counts more than `typed_at`; what counts now is returned. Without it, milliseconds by the
-/// clock of the server.
+/// clock of the server. `later`: the form is closed where it can be.
 #[server(prefix = "/_call", endpoint = "keep_scorecard")]
 pub async fn keep_scorecard(
     id: String,
     #[server(default)] typed_at: Option<i64>,
     #[server(default)] back: String,
+    #[server(default)] later: bool,
     #[server(flatten)] typed: BTreeMap<String, String>,
 ) -> Result<i64, Refused> {
     let (service, actor) = asker()?;
@@ -104,7 +105,8 @@ pub async fn keep_scorecard(
     let now = typed_at.unwrap_or_else(|| visit().clock.now.timestamp_millis());
     let counts = scorecards::keep(&service, &actor, id, &controls(typed), now).await?;
     if back == HOME {
-        leptos_axum::redirect(&format!("/?did=kept&write={id}#scorecard"));
+        let to = if later { "/?did=kept#waiting".to_owned() } else { format!("/?did=kept&write={id}#scorecard") };
+        leptos_axum::redirect(&to);
     } else {
         done(id, "kept#scorecard");
     }

@@ -130,6 +130,12 @@ fn step(forward: bool) {
     }
 }
 
+/// Whether one is at something else on the page, whose keys these are not.
+fn elsewhere(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.tag_name() != "BODY" && element.closest(".keeper").is_ok_and(|keeper| keeper.is_none()))
+}
+
 /// Whether keys are letters there.
 fn writes(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
@@ -155,6 +161,7 @@ pub fn Keeper(
     let restored = RwSignal::new(false);
     // The last letter that was typed, and the last one that the server has.
     let (last, sent) = (StoredValue::new(typed_at), StoredValue::new(typed_at));
+    let awake = RwSignal::new(false);
     let sending = StoredValue::new(false);
     let send = move || {
         if sending.get_value() || last.get_value() <= sent.get_value() {
@@ -164,7 +171,7 @@ pub fn Keeper(
         sending.set_value(true);
         let at = last.get_value();
         spawn_local(async move {
-            match keep_scorecard(interview.get_value(), Some(at), String::new(), typed).await {
+            match keep_scorecard(interview.get_value(), Some(at), String::new(), false, typed).await {
                 // Another browser of theirs counts more. Neither text takes the other's place unasked: the next letter typed here decides.
                 Ok(counts) if counts > at => {
                     sent.set_value(counts);
@@ -192,7 +199,7 @@ pub fn Keeper(
         });
     };
     let wait = StoredValue::new(None::<TimeoutHandle>);
-    let wrote = move |_: ev::Event| {
+    let wrote = move || {
         let at = opened_at.max(last.get_value()) + 1;
         last.set_value(at);
         key.with_value(|key| keep_here(key, at));
@@ -203,7 +210,7 @@ pub fn Keeper(
         wait.set_value(set_timeout_with_handle(send, PAUSE).ok());
     };
     let keys = move |event: ev::KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || writes(event.target()) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || writes(event.target()) || elsewhere(event.target()) {
             return;
         }
         match event.key().as_str() {
@@ -225,8 +232,12 @@ pub fn Keeper(
         }
     };
     Effect::new(move |_| {
+        awake.set(true);
         let here = key.with_value(|key| kept(key));
-        if let Some((at, pairs)) = here.filter(|(at, _)| *at > typed_at && !refused) {
+        if form().is_some_and(|form| draft::touched(&form)) {
+            // What was typed before this code arrived counts more than what was kept.
+            wrote();
+        } else if let Some((at, pairs)) = here.filter(|(at, _)| *at > typed_at && !refused) {
             fill(&pairs);
             last.set_value(at);
             restored.set(true);
@@ -252,7 +263,7 @@ pub fn Keeper(
         State::Behind => words::BEHIND.get(locale),
     };
     view! {
-        <div class="keeper" on:input=wrote on:submit=submit>
+        <div class="keeper" class=("keeper-awake", awake) on:input=move |_| wrote() on:submit=submit>
             {children()}
             <div class="keeper-told" role="status">
                 {move || {

@@ -71,7 +71,7 @@ pub fn form(visit: &Visit, kit: &Kit, reader: &str, page: &str, posted: Option<&
     let controls = (1..).zip(&kit.tasks).flat_map(|(number, task)| named(number, &Ask::from(task))).collect();
     let keep = format!("{page}?do=keep_scorecard");
     let body = view! {
-        <form class="asks" id=FORM method="post" novalidate=true action=format!("{page}?do=hand_in_scorecard#scorecard")>
+        <form class="asks" id=FORM method="post" novalidate=true autocomplete="off" action=format!("{page}?do=hand_in_scorecard#scorecard")>
             <Refusal locale error=error.clone() named=controls/>
             <input type="hidden" name="id" value=id.clone()/>
             <input type="hidden" name="revision" value=kit.group.revision.to_string()/>

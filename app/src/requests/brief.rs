@@ -54,7 +54,7 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
     let (id, saves) = (request.id.to_string(), request.status == RequestStatus::Draft && !stale);
     let shown = version.parse().unwrap_or(request.version);
     view! {
-        <form class="form brief" id=FORM method="post" novalidate=true action=action>
+        <form class="form brief" id=FORM method="post" novalidate=true autocomplete="off" action=action>
             <Refusal locale error=error.clone()/>
             {theirs}
             <input type="hidden" name="id" value=id.clone()/>

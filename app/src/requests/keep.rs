@@ -4,6 +4,7 @@ use super::calls::keep_request;
 use crate::{
     call::Refused,
     candidates::pairs,
+    draft,
     i18n::{Locale, errors, fields, requests as words},
 };
 use domain::{
@@ -112,6 +113,10 @@ pub fn KeepBrief(locale: Locale, id: String, version: i64, saves: bool) -> impl 
         wait.set_value(set_timeout_with_handle(send, PAUSE).ok());
     };
     Effect::new(move |_| {
+        // What was typed before this code arrived.
+        if form().is_some_and(|form| draft::touched(&form)) {
+            wrote();
+        }
         let inside = |event: &web_sys::Event| {
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             let form = target.and_then(|target| target.closest("form").ok().flatten());

@@ -3,10 +3,9 @@
 use super::{Glyph, Icon};
 use crate::i18n::{Locale, lists};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// A filter that is on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chip {
     pub label: String,
     /// The list without it.

@@ -65,6 +65,8 @@ pub struct Measured {
     /// Each answer's, the shortest first.
     times: Vec<Duration>,
     pub failed: usize,
+    /// Requests that were due and not even asked, because none of the connections was free until the end.
+    pub left: u64,
     pub took: Duration,
 }
 
@@ -73,7 +75,7 @@ impl Measured {
     pub fn of(times: impl IntoIterator<Item = Duration>, took: Duration) -> Self {
         let mut times: Vec<Duration> = times.into_iter().collect();
         times.sort_unstable();
-        Self { times, failed: 0, took }
+        Self { times, failed: 0, left: 0, took }
     }
 
     /// The time within which this share of the answers came: `quantile(0.5)` is the median.
@@ -100,10 +102,13 @@ fn agent() -> ureq::Agent {
 pub fn open(asking: &Asking, connections: usize, rate: f64, lasting: Duration) -> Result<Measured> {
     let count = (lasting.as_secs_f64() * rate) as u64;
     let start = Instant::now() + Duration::from_millis(20);
-    measure(asking, connections, move |number| {
+    let mut measured = measure(asking, connections, move |number| {
         let due = start + Duration::from_secs_f64(number as f64 / rate);
-        (number < count).then_some(due)
-    })
+        // Who cannot keep up would be asked for ever, and tell how long it was asked rather than how long one waits.
+        (number < count && Instant::now() < start + lasting).then_some(due)
+    })?;
+    measured.left = count - (measured.times.len() + measured.failed) as u64;
+    Ok(measured)
 }
 
 /// Asks again and again for so long.

@@ -77,32 +77,34 @@ fn of(binary: &Path, data: &Path) -> Command {
     command
 }
 
-/// Starts it on the first core.
-pub fn start(binary: &Path, data: &Path) -> Result<Subject> {
-    let address = format!("127.0.0.1:{}", free_port()?);
-    let inner = of(binary, data);
-    let mut command = Command::new("taskset");
-    command.args(["--cpu-list", "0"]).arg(inner.get_program());
-    for (name, value) in inner.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command.args(["serve", "--listen", &address]).env("INSTROOM_LOG", "warn").stdout(Stdio::null());
-    let begun = Instant::now();
-    let child = command.spawn().context("taskset (package util-linux)")?;
-    let mut subject = Subject { child, origin: format!("http://{address}"), started: Duration::ZERO };
-    loop {
-        if ureq::get(format!("{}/readyz", subject.origin)).call().is_ok() {
-            subject.started = begun.elapsed();
-            return Ok(subject);
+impl Subject {
+    /// Starts it on the first core.
+    pub fn start(binary: &Path, data: &Path) -> Result<Self> {
+        let address = format!("127.0.0.1:{}", free_port()?);
+        let inner = of(binary, data);
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", "0"]).arg(inner.get_program());
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
         }
-        if let Some(status) = subject.child.try_wait()? {
-            bail!("the server ended with {status}");
+        command.args(["serve", "--listen", &address]).env("INSTROOM_LOG", "warn").stdout(Stdio::null());
+        let begun = Instant::now();
+        let child = command.spawn().context("taskset (package util-linux)")?;
+        let mut subject = Subject { child, origin: format!("http://{address}"), started: Duration::ZERO };
+        loop {
+            if ureq::get(format!("{}/readyz", subject.origin)).call().is_ok() {
+                subject.started = begun.elapsed();
+                return Ok(subject);
+            }
+            if let Some(status) = subject.child.try_wait()? {
+                bail!("the server ended with {status}");
+            }
+            ensure!(begun.elapsed() < PATIENCE, "the server does not get ready");
+            thread::sleep(Duration::from_millis(2));
         }
-        ensure!(begun.elapsed() < PATIENCE, "the server does not get ready");
-        thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -139,8 +141,17 @@ impl Subject {
 
     /// Memory that it holds now, in KiB.
     pub fn memory(&self) -> Result<u64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most memory that it has held, in KiB.
+    pub fn most_memory(&self) -> Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name}"))?;
         Ok(line.trim().trim_end_matches("kB").trim().parse()?)
     }
 }

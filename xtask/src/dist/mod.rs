@@ -17,12 +17,14 @@ mod notices;
 mod sbom;
 
 use crate::{
+    bench::Subject,
     bundle::{self, Profile},
     process::{output, root, step, target_dir},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeSet,
     fs,
     path::Path,
     process::{Command, ExitCode},
@@ -39,6 +41,7 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
     let crates = step("crates", || crates::shipped(&host))?;
     let version = &crates.iter().find(|it| it.name == "server").context("the server is not among its crates")?.version;
     let binary = bundle::build(Profile::Release)?;
+    step("it runs by itself", || alone(&binary))?;
     let name = format!("instroom-{version}-{host}");
     let into = target_dir()?.join("dist");
     fs::create_dir_all(&into)?;
@@ -51,6 +54,36 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
     })?;
     eprintln!("xtask: {}", archive.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Starts the executable where there is nothing else, and asks for a page and everything that the page asks for.
+fn alone(binary: &Path) -> Result<()> {
+    let empty = target_dir()?.join("dist").join("alone");
+    if empty.exists() {
+        fs::remove_dir_all(&empty)?;
+    }
+    fs::create_dir_all(&empty)?;
+    let copy = empty.join("instroom");
+    fs::copy(binary, &copy)?;
+    let subject = Subject::start(&copy, &empty)?;
+    let get = |path: &str| -> Result<Vec<u8>> {
+        let content = ureq::get(format!("{}{path}", subject.origin))
+            .header("accept", "text/html")
+            .call()
+            .with_context(|| path.to_owned())?
+            .body_mut()
+            .read_to_vec()?;
+        ensure!(!content.is_empty(), "{path} is empty");
+        Ok(content)
+    };
+    let page = String::from_utf8(get("/sign-in")?)?;
+    let files: BTreeSet<&str> = page.split('"').filter(|word| word.starts_with("/pkg/") && word.contains('.')).collect();
+    ensure!(files.len() >= 3, "the page asks for less than its style, its script and its WebAssembly: {files:?}");
+    for file in &files {
+        get(file)?;
+    }
+    drop(subject);
+    fs::remove_dir_all(&empty).context("the directory in which it ran")
 }
 
 /// What rustc compiles for where nobody says otherwise.
