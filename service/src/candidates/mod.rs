@@ -59,7 +59,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Arc
             let mut within = Where::default();
             within_scope(&mut within, policy::scope(actor));
             if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
-                active(&mut within);
+                sql::listed(&mut within);
             }
             if let Some(text) = &query.text {
                 search::narrow(tx, &mut within, actor, text).await?;

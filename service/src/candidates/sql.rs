@@ -63,9 +63,15 @@ pub(super) async fn managers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>
     Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
-/// Those that the pages' lists show.
+/// Those that somebody may still be proposed for something.
 pub(crate) fn active(within: &mut Where) {
     within.and("lifecycle = 'active'", []);
+}
+
+/// The same, for a list in some order. SQLite takes an equation for something rare: it would read the whole table and sort what it finds, rather than
+/// read the first few by the index of the order (at 100,000 people 400 ms rather than 0.3).
+pub(super) fn listed(within: &mut Where) {
+    within.and("lifecycle NOT IN ('archived', 'anonymised', 'merged')", []);
 }
 
 /// Files with the same e-mail address, phone number or LinkedIn profile.
