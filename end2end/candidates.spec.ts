@@ -86,6 +86,7 @@ test.describe('a recruiter', () => {
   test('comes back to what was found', async ({ page }) => {
     await open(page, '/candidates');
     await find(page, 'hopper');
+    await expect(page).toHaveURL('/candidates?q=hopper');
     await page.getByRole('link', { name: 'Grace Hopper' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Grace Hopper');
     await page.goBack();

@@ -597,9 +597,9 @@ test.describe('an interviewer', () => {
     await expect(waiting).toContainText('Thursday 2 October 2025, 10:00–11:00');
     await expectNoOverflow(page);
     await waiting.getByRole('link', { name: new RegExp(`^Write it ?: ${nameOf(owed.person)}$`) }).click();
-    await expect(page).toHaveURL(`${owed.path}#yours`);
+    await expect(page).toHaveURL(`/?write=${idOf(owed.path)}#owed-${idOf(owed.path)}`);
     await awake(page);
-    await expect(page.getByRole('heading', { name: 'Your scorecard' })).toBeInViewport();
+    await expect(page.getByRole('heading', { name: 'Your scorecard', exact: true })).toBeInViewport();
     await page.getByRole('button', { name: 'Hand in' }).click();
     await expect(said(page, 'Handed in. Now you see what the others heard.')).toBeVisible();
     await open(page, '/');

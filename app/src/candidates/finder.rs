@@ -135,6 +135,10 @@ pub fn Finder(children: Children) -> impl IntoView {
     };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
+        // Whoever does not wait for the pause is not asked for twice.
+        if let Some(pause) = pause.get_value() {
+            pause.clear();
+        }
         find();
     };
     Effect::new(move |_| {
