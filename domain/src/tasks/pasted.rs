@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn nothing_said_is_no_question() {
-        assert_eq!(read(" \n-  \n\n*\n1. "), [one(4, "*", &[], false)]);
+        assert_eq!(read(" \n-  \n\n*\n1. \nq0) "), [one(4, "*", &[], false)]);
         assert_eq!(
             read("2026 was a good year\n-5 or less?"),
             [one(1, "2026 was a good year", &[], false), one(2, "-5 or less?", &[], false)]
@@ -121,9 +121,10 @@ mod tests {
     }
 
     proptest! {
+        // Not Q and V: before a number they are part of it, and a number is not said.
         #[test]
         fn no_word_is_lost(text in "[-*•0-9.) \\t\\na-zé]{0,80}") {
-            let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
+            let letters = |text: &str| text.chars().filter(|c| c.is_ascii_lowercase() && !"qv".contains(*c)).collect::<String>();
             let found: String = pasted(&text).into_iter()
                 .map(|one| one.question + &one.options.into_iter().map(|(_, option)| option).collect::<String>()).collect();
             prop_assert_eq!(letters(&found), letters(&text));
