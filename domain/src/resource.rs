@@ -5,7 +5,10 @@
 
 use crate::{id::Identifier, policy::Readers, text};
 use chrono::{DateTime, Utc};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, value::MapDeserializer},
+};
 use serde_json::{Map, Value};
 use std::ops::{Deref, DerefMut};
 
@@ -34,6 +37,29 @@ pub trait Described: Clone + Default + PartialEq + Serialize + DeserializeOwned 
     fn from_attributes(attributes: Attributes) -> Result<Self, serde_json::Error> {
         serde_json::from_value(Value::Object(attributes))
     }
+
+    /// As [`Described::from_attributes`], from one value after the other.
+    ///
+    /// # Errors
+    /// The stored form is not of this resource.
+    fn from_values(values: impl Iterator<Item = (&'static str, Value)>) -> Result<Self, serde_json::Error> {
+        Self::deserialize(MapDeserializer::new(values))
+    }
+
+    /// Shows each attribute, in the order of the description.
+    ///
+    /// # Errors
+    /// The viewer's.
+    fn each<V: View>(&self, view: &mut V) -> Result<(), V::Error>;
+}
+
+/// Looks at the attributes of a record, one after the other.
+pub trait View {
+    type Error;
+
+    /// # Errors
+    /// What stops the viewer.
+    fn attribute(&mut self, field: &'static Field, value: &impl Serialize) -> Result<(), Self::Error>;
 }
 
 /// A record: attributes with an identity and an age.
@@ -371,6 +397,12 @@ macro_rules! resource {
                 fields: &[ $( $field.named($name, stringify!($column)).doc(concat!($($doc),*)) ),* ],
                 ..$resource
             };
+
+            fn each<V: $crate::resource::View>(&self, view: &mut V) -> Result<(), V::Error> {
+                let mut fields = <Self as $crate::resource::Described>::RESOURCE.fields.iter();
+                $( if let Some(field) = fields.next() { view.attribute(field, &self.$column)?; } )*
+                Ok(())
+            }
         }
     };
 }

@@ -8,7 +8,7 @@ use super::{
     hydra,
     idempotency::{self, Key},
     problem::{Answer, Problem},
-    wire,
+    wire::{Before, Sent},
 };
 use axum::{
     Router,
@@ -24,7 +24,6 @@ use domain::{
     resource::{Attributes, Described, Record, Resource},
 };
 use http::{HeaderName, StatusCode, header};
-use serde_json::Value;
 use service::{Result, Service};
 
 /// The id of a resource's records.
@@ -188,9 +187,9 @@ fn query<E: Exposed>(asking: &Asking) -> Answer<Query> {
 
 fn collection<E: Exposed>(asking: &Asking, page: &Page<Of<E>>, text: hydra::Text) -> Response {
     match asking.format {
-        Format::JsonLd => asking.answer(StatusCode::OK, &hydra::collection::<E>(asking, page, text), None),
+        Format::JsonLd => asking.answer(StatusCode::OK, &hydra::Collection::<E> { asking, page, text }, None),
         Format::Json => {
-            let members: Vec<Value> = page.items.iter().map(|record| wire::attributes::<E>(record, &asking.iris).into()).collect();
+            let members: Vec<_> = page.items.iter().map(|record| sent::<E>(asking, record, Before::Nothing)).collect();
             let mut response = asking.answer(StatusCode::OK, &members, None);
             put(&mut response, HeaderName::from_static("x-total-count"), &page.total.to_string());
             if page.has_next() {
@@ -204,11 +203,15 @@ fn collection<E: Exposed>(asking: &Asking, page: &Page<Of<E>>, text: hydra::Text
 
 /// An answer with a record in it.
 pub fn record<E: Exposed>(asking: &Asking, status: StatusCode, record: &Of<E>) -> Response {
-    let document = match asking.format {
-        Format::JsonLd => hydra::item::<E>(record, &asking.iris),
-        Format::Json => wire::attributes::<E>(record, &asking.iris),
+    let before = match asking.format {
+        Format::JsonLd => Before::Context,
+        Format::Json => Before::Nothing,
     };
-    asking.answer(status, &document, Some(record.version))
+    asking.answer(status, &sent::<E>(asking, record, before), Some(record.version))
+}
+
+fn sent<'a, E: Exposed>(asking: &'a Asking, record: &'a Of<E>, before: Before) -> Sent<'a, E> {
+    Sent { record, iris: &asking.iris, before }
 }
 
 /// The id in an address. An id that cannot exist is that of no record.

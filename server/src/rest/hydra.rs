@@ -3,14 +3,15 @@
 use super::{
     asking::Asking,
     exposed::{Exposed, Of},
-    wire::{self, Iris},
+    wire::{Before, Sent},
 };
 use domain::{
     page::{Page, Paging},
     query::{On, TEXT_NAMES},
-    resource::{Attributes, Described},
+    resource::Described,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 /// The unreserved characters of RFC 3986 §2.3, which PHP leaves as they are in a query string too.
@@ -23,37 +24,30 @@ pub enum Text {
     Without,
 }
 
-/// An item.
-pub fn item<E: Exposed>(record: &Of<E>, iris: &Iris) -> Attributes {
-    let mut item = Attributes::new();
-    item.insert("@context".to_owned(), json!(iris.context(E::Fields::RESOURCE.name)));
-    item.extend(member::<E>(record, iris));
-    item
-}
-
-fn member<E: Exposed>(record: &Of<E>, iris: &Iris) -> Attributes {
-    let mut member = Attributes::new();
-    member.insert("@id".to_owned(), json!(iris.record(E::Fields::RESOURCE.path, record.id)));
-    member.insert("@type".to_owned(), json!(E::Fields::RESOURCE.name));
-    member.extend(wire::attributes::<E>(record, iris));
-    member
-}
-
 /// A page of a collection.
-pub fn collection<E: Exposed>(asking: &Asking, page: &Page<Of<E>>, text: Text) -> Value {
-    let members: Vec<Value> = page.items.iter().map(|record| member::<E>(record, &asking.iris).into()).collect();
-    let mut collection = json!({
-        "@context": asking.iris.context(E::Fields::RESOURCE.name),
-        "@id": asking.iris.at(&asking.path),
-        "@type": "hydra:Collection",
-        "hydra:totalItems": page.total,
-        "hydra:member": members,
-    });
-    if let Some(view) = view(asking, page.paging, page.total) {
-        collection["hydra:view"] = view;
+pub struct Collection<'a, E: Exposed> {
+    pub asking: &'a Asking,
+    pub page: &'a Page<Of<E>>,
+    pub text: Text,
+}
+
+impl<E: Exposed> Serialize for Collection<'_, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { asking, page, text } = self;
+        let iris = &asking.iris;
+        let members: Vec<_> = page.items.iter().map(|record| Sent::<E> { record, iris, before: Before::Type }).collect();
+        let mut collection = serializer.serialize_map(None)?;
+        collection.serialize_entry("@context", &iris.context(E::Fields::RESOURCE.name))?;
+        collection.serialize_entry("@id", &iris.at(&asking.path))?;
+        collection.serialize_entry("@type", "hydra:Collection")?;
+        collection.serialize_entry("hydra:totalItems", &page.total)?;
+        collection.serialize_entry("hydra:member", &members)?;
+        if let Some(view) = view(asking, page.paging, page.total) {
+            collection.serialize_entry("hydra:view", &view)?;
+        }
+        collection.serialize_entry("hydra:search", &Search::of::<E>(asking, *text))?;
+        collection.end()
     }
-    collection["hydra:search"] = search::<E>(asking, text);
-    collection
 }
 
 /// Where the page stands among the others. None where there is but one and nothing was asked.
@@ -98,19 +92,42 @@ fn address(asking: &Asking, page: Option<i64>) -> String {
 }
 
 /// The parameters that a collection understands, as a template (RFC 6570) and one by one.
-fn search<E: Exposed>(asking: &Asking, text: Text) -> Value {
-    let attributes = On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name()));
-    let mut parameters: Vec<(String, Option<&str>)> =
-        attributes.flat_map(|on| on.parameters().into_iter().map(move |variable| (variable, Some(on.name())))).collect();
-    if text == Text::With {
-        parameters.extend(TEXT_NAMES.iter().map(|name| ((*name).to_owned(), None)));
+#[derive(Serialize)]
+struct Search {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "hydra:template")]
+    template: String,
+    #[serde(rename = "hydra:variableRepresentation")]
+    representation: &'static str,
+    #[serde(rename = "hydra:mapping")]
+    mapping: Vec<Mapping>,
+}
+
+#[derive(Serialize)]
+struct Mapping {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    variable: String,
+    property: Option<&'static str>,
+    required: bool,
+}
+
+impl Search {
+    fn of<E: Exposed>(asking: &Asking, text: Text) -> Self {
+        let attributes = On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name()));
+        let mapping = |variable, property| Mapping { kind: "IriTemplateMapping", variable, property, required: false };
+        let mut parameters: Vec<Mapping> =
+            attributes.flat_map(|on| on.parameters().into_iter().map(move |variable| mapping(variable, Some(on.name())))).collect();
+        if text == Text::With {
+            parameters.extend(TEXT_NAMES.iter().map(|name| mapping((*name).to_owned(), None)));
+        }
+        let variables: Vec<&str> = parameters.iter().map(|mapping| mapping.variable.as_str()).collect();
+        Self {
+            kind: "hydra:IriTemplate",
+            template: format!("{}{{?{}}}", asking.iris.at(&asking.path), variables.join(",")),
+            representation: "BasicRepresentation",
+            mapping: parameters,
+        }
     }
-    let variables: Vec<&str> = parameters.iter().map(|(variable, _)| variable.as_str()).collect();
-    let mapping = |(variable, property): &(String, Option<&str>)| json!({ "@type": "IriTemplateMapping", "variable": variable, "property": property, "required": false });
-    json!({
-        "@type": "hydra:IriTemplate",
-        "hydra:template": format!("{}{{?{}}}", asking.iris.at(&asking.path), variables.join(",")),
-        "hydra:variableRepresentation": "BasicRepresentation",
-        "hydra:mapping": parameters.iter().map(mapping).collect::<Vec<_>>(),
-    })
 }

@@ -2,13 +2,17 @@
 
 use super::exposed::Exposed;
 use crate::http::{front::Base, proxy::Client};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     id::{Identifier, Key},
     query::On,
-    resource::{Attributes, Described, Field, Kind, Record, Resource, Target},
+    resource::{Attributes, Described, Field, Kind, Record, Resource, Target, View},
 };
 use http::Extensions;
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeMap},
+};
 use serde_json::{Value, json};
 use std::fmt::Display;
 
@@ -77,26 +81,76 @@ impl Iris {
     }
 }
 
-/// A record's attributes, in the order of its description.
-pub fn attributes<E: Exposed>(record: &Record<E::Fields>, iris: &Iris) -> Attributes {
-    let mut stored = record.fields.attributes();
-    let mut sent = Attributes::new();
-    let id = match record.id.key() {
-        Key::Number(number) => json!(number),
-        Key::Uuid(id) => json!(id),
-    };
-    sent.insert("id".to_owned(), id);
-    for on in On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name())) {
-        let value = match on {
-            On::Id => continue,
-            On::CreatedAt => moment(record.created_at),
-            On::UpdatedAt => moment(record.updated_at),
-            On::Version => json!(record.version),
-            On::Field(field) => value(field.kind, stored.remove(field.name).unwrap_or_default(), iris),
-        };
-        sent.insert(on.name().to_owned(), value);
+/// A record as it is sent: its attributes, in the order of their description.
+pub struct Sent<'a, E: Exposed> {
+    pub record: &'a Record<E::Fields>,
+    pub iris: &'a Iris,
+    /// What stands before them: nothing in plain JSON.
+    pub before: Before,
+}
+
+/// What says of a document what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    Nothing,
+    /// `@id` and `@type`.
+    Type,
+    /// `@context` too.
+    Context,
+}
+
+impl<E: Exposed> Serialize for Sent<'_, E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { record, iris, before } = self;
+        let resource: &'static Resource = const { &E::Fields::RESOURCE };
+        let mut map = serializer.serialize_map(None)?;
+        if *before == Before::Context {
+            map.serialize_entry("@context", &iris.context(resource.name))?;
+        }
+        if *before != Before::Nothing {
+            map.serialize_entry("@id", &iris.record(resource.path, record.id))?;
+            map.serialize_entry("@type", resource.name)?;
+        }
+        match record.id.key() {
+            Key::Number(number) => map.serialize_entry("id", &number)?,
+            Key::Uuid(id) => map.serialize_entry("id", &id)?,
+        }
+        record.fields.each(&mut Sending { map: &mut map, iris, shows: E::shows })?;
+        for on in [On::CreatedAt, On::UpdatedAt, On::Version] {
+            match on {
+                _ if !E::shows(on.name()) => {}
+                On::CreatedAt => map.serialize_entry(on.name(), &moment(record.created_at))?,
+                On::UpdatedAt => map.serialize_entry(on.name(), &moment(record.updated_at))?,
+                _ => map.serialize_entry(on.name(), &record.version)?,
+            }
+        }
+        map.end()
     }
-    sent
+}
+
+/// Writes attributes as they are sent.
+struct Sending<'a, M> {
+    map: &'a mut M,
+    iris: &'a Iris,
+    shows: fn(&str) -> bool,
+}
+
+impl<M: SerializeMap> View for Sending<'_, M> {
+    type Error = M::Error;
+
+    fn attribute(&mut self, field: &'static Field, value: &impl Serialize) -> Result<(), M::Error> {
+        if !(self.shows)(field.name) {
+            return Ok(());
+        }
+        match field.kind {
+            // Travels otherwise than it is stored.
+            Kind::Day | Kind::Moment | Kind::Relation(_) | Kind::Relations(_) | Kind::Addresses(_) | Kind::Object(_) | Kind::List(_) => {
+                let stored = serde_json::to_value(value).map_err(M::Error::custom)?;
+                self.map.serialize_entry(field.name, &self::value(field.kind, stored, self.iris))
+            }
+            _ => self.map.serialize_entry(field.name, value),
+        }
+    }
 }
 
 fn value(kind: Kind, value: Value, iris: &Iris) -> Value {
@@ -145,5 +199,5 @@ fn day(value: Value) -> Value {
 
 /// RFC 3339 with the offset written out, to the second.
 fn moment(moment: DateTime<Utc>) -> Value {
-    Value::String(moment.format("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+    Value::String(moment.to_rfc3339_opts(SecondsFormat::Secs, false))
 }
