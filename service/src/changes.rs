@@ -132,7 +132,11 @@ impl Row {
 /// There is no command, or the database's.
 pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> Result<ChangeId> {
     let Command { id: command, actor, at, .. } = tx.command()?.clone();
-    let key = owner_key(tx, keys, draft.owner).await?;
+    let key = match (draft.entity, draft.kind) {
+        // Nothing was ever sealed for somebody whose file has just been made.
+        (Entity::Candidate, Kind::Created) => new_key(tx, keys, draft.owner).await?,
+        _ => owner_key(tx, keys, draft.owner).await?,
+    };
     let sealed = key.seal(&serde_json::to_vec(&draft.values)?, id.as_bytes())?;
     let row = Row {
         id,
@@ -191,6 +195,10 @@ async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
     if let Some(key) = known_key(tx, keys, owner).await? {
         return Ok(key);
     }
+    new_key(tx, keys, owner).await
+}
+
+async fn new_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
     let (key, wrapped) = keys.data_key(owner.as_bytes())?;
     tx.query(sql!("INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)")).bind(owner).bind(wrapped).execute().await?;
     Ok(key)

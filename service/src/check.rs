@@ -1,7 +1,7 @@
 //! Is everything still what it was? The chain of changes, the database's own structure, and the search index.
 
 use crate::{
-    Service,
+    Service, candidates,
     changes::{self, Audit},
     db::Tx,
     error::Result,
@@ -16,11 +16,13 @@ pub struct Report {
     pub structure: Vec<String>,
     /// Files that cannot be found by words, because they are missing in the index.
     pub unindexed: i64,
+    /// Numbers of files that are kept, and are not how many there are.
+    pub miscounted: i64,
 }
 
 impl Report {
     pub fn is_good(&self) -> bool {
-        self.audit.bad.is_empty() && self.audit.unordered == 0 && self.structure.is_empty() && self.unindexed == 0
+        self.audit.bad.is_empty() && self.audit.unordered == 0 && self.structure.is_empty() && self.unindexed == 0 && self.miscounted == 0
     }
 }
 
@@ -38,11 +40,14 @@ pub async fn check(service: &Service) -> Result<Report> {
             let structure = structure.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
             let unindexed = tx
                 .query(sql!(
-                    "SELECT COUNT(*) FROM candidate WHERE id NOT IN (SELECT candidate FROM search_document WHERE audience = 'file')"
+                    "SELECT COUNT(*) FROM candidate c WHERE NOT EXISTS (
+                        SELECT 1 FROM search_document d WHERE d.candidate = c.id AND d.audience = 'file' AND d.created_at = c.created_at
+                        AND d.lifecycle = c.lifecycle AND d.visibility = c.visibility AND d.recruiter IS NOT DISTINCT FROM c.recruiter)"
                 ))
                 .number()
                 .await?;
-            Ok(Report { audit, structure, unindexed })
+            let miscounted = candidates::miscounted(tx).await?;
+            Ok(Report { audit, structure, unindexed, miscounted })
         })
         .await
 }

@@ -31,11 +31,10 @@ impl Error {
     }
 
     /// A commit that failed, as each of those who waited for it hears it.
-    pub(crate) fn from_commit(error: &sqlx::Error) -> Self {
-        match class(error) {
-            Class::Away => Error::Refused(Refusal::Busy),
-            Class::Full => Error::Refused(Refusal::Full),
-            Class::Again | Class::Fault => Error::broken(error.to_string()),
+    pub(crate) fn from_commit(error: &Self) -> Self {
+        match error {
+            Error::Refused(refusal) => Error::Refused(refusal.clone()),
+            Error::Broken(broken) => Error::broken(broken.cause.to_string()),
         }
     }
 

@@ -4,7 +4,9 @@ use crate::{
     Service, candidates,
     db::{Db, Param, Tx, Where},
     error::Result,
-    records, requests, sql,
+    records, requests,
+    search::Indexed,
+    sql,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -31,8 +33,10 @@ pub struct Suggestion {
 }
 
 /// Notes what the formula looks at in a file; of a file that is put away, nothing.
-pub(crate) async fn index(tx: &mut Tx, candidate: &Candidate) -> Result<()> {
-    tx.query(sql!("DELETE FROM candidate_skill WHERE candidate = $1")).bind(candidate.id.0).execute().await?;
+pub(crate) async fn index(tx: &mut Tx, candidate: &Candidate, before: Indexed) -> Result<()> {
+    if before == Indexed::Perhaps {
+        tx.query(sql!("DELETE FROM candidate_skill WHERE candidate = $1")).bind(candidate.id.0).execute().await?;
+    }
     if candidate.lifecycle != Lifecycle::Active {
         return Ok(());
     }
@@ -72,7 +76,7 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
                     within.and("id > ?", [Param::Id(Some(from))]);
                     let people = records::ordered::<CandidateFields>(tx, &within, "id", false, BATCH).await?;
                     for person in people.iter().filter(|person| !person.skills.is_empty()) {
-                        index(tx, person).await?;
+                        index(tx, person, Indexed::Perhaps).await?;
                     }
                     if people.is_empty() {
                         let done = sql!("INSERT INTO counter (name, value) VALUES ('candidate_skill', 1) ON CONFLICT (name) DO NOTHING");

@@ -3,7 +3,7 @@
 use crate::{
     changes::{self, Draft},
     clock::Clock,
-    db::{ENVELOPE, Param, Stored, Tx, Where, param},
+    db::{Beside, ENVELOPE, Param, Record as Row, Stored, Sum, Tx, Where, param},
     error::{Error, Result},
     keys::Keys,
     sql,
@@ -173,6 +173,19 @@ fn select<F: Described>() -> String {
     format!("SELECT {ENVELOPE}{columns} FROM {}", F::RESOURCE.table)
 }
 
+/// The record that belongs to a row of something else, and that row. `columns` are those of `beside`, which is joined; none of them is one of the record's.
+pub(crate) async fn beside<F: Described, R: Row>(
+    tx: &mut Tx,
+    columns: &'static str,
+    beside: &'static str,
+    params: impl IntoIterator<Item = Param>,
+) -> Result<Option<(Record<F>, R)>> {
+    let own: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
+    let sql = format!("SELECT {ENVELOPE}{own}, {columns} FROM {} JOIN {beside}", F::RESOURCE.table);
+    let found: Option<Beside<F, R>> = tx.query_built(sql).bind_all(params).optional().await?;
+    Ok(found.map(|Beside(record, row)| (record, row)))
+}
+
 async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let row = row(&record.fields);
     let columns: String = row.iter().map(|(column, _)| format!(", {column}")).collect();
@@ -215,17 +228,65 @@ pub(crate) async fn find<F: Described>(tx: &mut Tx, id: F::Id) -> Result<Option<
 /// A page of what fits `within` and the query's conditions. Its free text is the caller's.
 pub(crate) async fn page<F: Described>(tx: &mut Tx, mut within: Where, query: &Query) -> Result<Page<Record<F>>> {
     narrow(&mut within, &query.conditions);
-    let clause = within.clause();
-    let count = format!("SELECT COUNT(*) FROM {}{clause}", F::RESOURCE.table);
+    let count = format!("SELECT COUNT(*) FROM {}{}", F::RESOURCE.table, within.clause());
     let total = tx.query_built(count).bind_all(within.params().to_vec()).number().await?;
+    piece(tx, within, query, total, 0).await
+}
+
+/// As [`page`], where it is known how many there are, and that so many of those before the page are left out by `within`.
+pub(crate) async fn page_of<F: Described>(
+    tx: &mut Tx,
+    mut within: Where,
+    query: &Query,
+    total: i64,
+    skipped: i64,
+) -> Result<Page<Record<F>>> {
+    narrow(&mut within, &query.conditions);
+    piece(tx, within, query, total, skipped).await
+}
+
+/// How long the list is of which a row is.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    total: i64,
+}
+
+/// A page of what fits, and how long the list is, in a single statement. None where nothing is on it, and so nothing to say how long it is.
+pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Query, total: &Sum) -> Result<Option<Page<Record<F>>>> {
+    narrow(&mut within, &query.conditions);
+    let paging = query.paging;
+    let params = within.params().len();
+    let columns: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
+    let sql = format!(
+        "SELECT {ENVELOPE}{columns}, {} AS total FROM {}{}{} LIMIT ${} OFFSET ${}",
+        total.sql(params + 2),
+        F::RESOURCE.table,
+        within.clause(),
+        order_clause(&query.order),
+        params + 1,
+        params + 2
+    );
+    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset());
+    let rows: Vec<Beside<F, Counted>> = statement.bind_all(total.params()).all().await?;
+    let Some(Beside(_, Counted { total })) = rows.first() else { return Ok(None) };
+    let total = *total;
+    Ok(Some(Page { items: rows.into_iter().map(|Beside(record, _)| record).collect(), total, paging }))
+}
+
+async fn piece<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: i64, skipped: i64) -> Result<Page<Record<F>>> {
     let paging = query.paging;
     if paging.per_page == 0 || paging.offset() >= total {
         return Ok(Page { items: Vec::new(), total, paging });
     }
     let (limit, offset) = (within.params().len() + 1, within.params().len() + 2);
-    let sql = format!("{}{clause}{} LIMIT ${limit} OFFSET ${offset}", select::<F>(), order_clause(&query.order));
-    let rows: Vec<Stored<F>> =
-        tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset()).all().await?;
+    let sql = format!("{}{}{} LIMIT ${limit} OFFSET ${offset}", select::<F>(), within.clause(), order_clause(&query.order));
+    let rows: Vec<Stored<F>> = tx
+        .query_built(sql)
+        .bind_all(within.params().to_vec())
+        .bind(i64::from(paging.per_page))
+        .bind(paging.offset() - skipped)
+        .all()
+        .await?;
     Ok(Page { items: rows.into_iter().map(|Stored(record)| record).collect(), total, paging })
 }
 
@@ -286,20 +347,37 @@ fn column(on: On) -> &'static str {
     }
 }
 
-/// What was asked, then age, then id: every order is total, and the same on both databases.
+/// What was asked, then age, then id, in the direction of what was asked last: every order is total, the same on both databases, and an index read
+/// forwards or backwards.
 fn order_clause(order: &[Order]) -> String {
+    let direction = |descending: bool| if descending { " DESC" } else { "" };
     let mut by: Vec<String> = order
         .iter()
         .map(|Order { by, descending }| {
-            let fold = matches!(by, On::Field(field) if folds(field));
-            format!("{}{}{} NULLS LAST", column(*by), if fold { "_fold" } else { "" }, if *descending { " DESC" } else { "" })
+            let (fold, empty) = match by {
+                On::Field(field) => (folds(field), field.nullable()),
+                _ => (false, false),
+            };
+            format!(
+                "{}{}{}{}",
+                column(*by),
+                if fold { "_fold" } else { "" },
+                direction(*descending),
+                // An index has no other order for what is never empty; PostgreSQL would not use it where one is named.
+                if empty { " NULLS LAST" } else { "" }
+            )
         })
         .collect();
-    by.extend(["created_at".to_owned(), "id".to_owned()]);
+    let last = direction(order.last().is_some_and(|order| order.descending));
+    if !order.iter().any(|order| order.by == On::CreatedAt) {
+        by.push(format!("created_at{last}"));
+    }
+    by.push(format!("id{last}"));
     format!(" ORDER BY {}", by.join(", "))
 }
 
-fn narrow(within: &mut Where, conditions: &[Condition]) {
+/// Adds what a question asks of attributes.
+pub(crate) fn narrow(within: &mut Where, conditions: &[Condition]) {
     for Condition { on, test } in conditions {
         let column = column(*on);
         match test {

@@ -4,16 +4,20 @@
 //! document carries its audience: nobody finds a person by a note that is not meant for them.
 
 use crate::{
+    candidates,
     db::{Param, Tx, Where},
     error::Result,
     sql,
 };
 use domain::{
     candidates::Candidate,
+    id::CandidateId,
     notes::{CandidateNote, NoteVisibility},
-    policy::{Actor, audience},
+    page::Paging,
+    policy::{self, Actor, audience},
     text::{self, fold},
 };
+use sqlx::types::Json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -59,15 +63,67 @@ impl Question {
 
 /// The conditions under which a candidate answers a question, for this reader.
 pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text: &str) -> Result<()> {
-    let question = Question::read(text);
-    for word in &question.wanted {
-        let terms = terms(tx, actor, word).await?;
-        answers(tx.is_sqlite(), within, actor, true, &terms);
+    let (wanted, unwanted) = asked(tx, actor, text).await?;
+    for found in wanted {
+        within.and_in_select("id", found.candidates(), found.within);
     }
-    for word in &question.unwanted {
-        answers(tx.is_sqlite(), within, actor, false, &[Term::Beginning(word.clone())]);
+    for found in unwanted {
+        within.and_not_in_select("id", found.candidates(), found.within);
     }
     Ok(())
+}
+
+/// A page of those who answer a question, by age, and how many they are: their documents say enough to count and order them. `states` are conditions on the
+/// states in which files are. None where nothing is looked for.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    actor: &Actor,
+    text: &str,
+    states: &Where,
+    paging: Paging,
+    descending: bool,
+) -> Result<Option<(Vec<CandidateId>, i64)>> {
+    let (wanted, unwanted) = asked(tx, actor, text).await?;
+    let mut wanted = wanted.into_iter();
+    let Some(first) = wanted.next() else { return Ok(None) };
+    let mut within = first.within.clone();
+    within.and_all(states);
+    candidates::within_scope_by(&mut within, policy::scope(actor), "candidate");
+    for found in wanted {
+        within.and_in_select("candidate", found.candidates(), found.within);
+    }
+    for found in unwanted {
+        within.and_not_in_select("candidate", found.candidates(), found.within);
+    }
+    let hits = format!("SELECT candidate, created_at FROM {}{} GROUP BY candidate, created_at", first.from(), within.clause());
+    let params = within.params().len();
+    let direction = if descending { " DESC" } else { "" };
+    let sql = format!(
+        "WITH hits AS MATERIALIZED ({hits}) SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits
+         ORDER BY created_at{direction}, candidate{direction} LIMIT ${} OFFSET ${}",
+        params + 1,
+        params + 2
+    );
+    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset());
+    let rows: Vec<(Uuid, i64)> = statement.all().await?;
+    if let Some((_, total)) = rows.first() {
+        let total = *total;
+        return Ok(Some((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total)));
+    }
+    let total = tx.query_built(format!("SELECT COUNT(*) FROM ({hits}) hits")).bind_all(within.params().to_vec()).number().await?;
+    Ok(Some((Vec::new(), total)))
+}
+
+/// What was asked, as documents: for each word those that answer it, and those that must not.
+async fn asked(tx: &mut Tx, actor: &Actor, text: &str) -> Result<(Vec<Found>, Vec<Found>)> {
+    let question = Question::read(text);
+    let mut wanted = Vec::new();
+    for word in &question.wanted {
+        let terms = terms(tx, actor, word).await?;
+        wanted.push(Found::by(tx.is_sqlite(), actor, &terms));
+    }
+    let unwanted = question.unwanted.iter().map(|word| Found::by(tx.is_sqlite(), actor, &[Term::Beginning(word.clone())])).collect();
+    Ok((wanted, unwanted))
 }
 
 /// One way in which a document can answer a word.
@@ -79,10 +135,9 @@ enum Term {
 /// What to look for: the word as the beginning of a word; where this reader would find nothing by that, the words it may have been meant for.
 async fn terms(tx: &mut Tx, actor: &Actor, word: &str) -> Result<Vec<Term>> {
     let beginning = Term::Beginning(word.to_owned());
-    let mut found = Where::default();
-    answers(tx.is_sqlite(), &mut found, actor, true, std::slice::from_ref(&beginning));
-    let sql = format!("SELECT CAST(1 AS BIGINT) FROM candidate{} LIMIT 1", found.clause());
-    let known = tx.query_built(sql).bind_all(found.params().to_vec()).optional::<(i64,)>().await?.is_some();
+    let found = Found::by(tx.is_sqlite(), actor, std::slice::from_ref(&beginning));
+    let sql = format!("SELECT CAST(1 AS BIGINT) FROM {}{} LIMIT 1", found.from(), found.within.clause());
+    let known = tx.query_built(sql).bind_all(found.within.params().to_vec()).optional::<(i64,)>().await?.is_some();
     if known || word.chars().count() < FORGIVING {
         return Ok(vec![beginning]);
     }
@@ -98,64 +153,78 @@ async fn terms(tx: &mut Tx, actor: &Actor, word: &str) -> Result<Vec<Term>> {
     Ok(terms)
 }
 
-fn answers(sqlite: bool, within: &mut Where, actor: &Actor, wanted: bool, terms: &[Term]) {
-    // Words are letters and digits only: nothing in them means anything to either query language.
-    let (operator, texts): (&str, Vec<String>) = if sqlite {
-        let of = |term: &Term| match term {
-            Term::Beginning(word) => format!("\"{word}\" *"),
-            Term::Whole(word) => format!("\"{word}\""),
+/// Documents that answer a word, and that this reader may find.
+struct Found {
+    sqlite: bool,
+    within: Where,
+}
+
+impl Found {
+    fn by(sqlite: bool, actor: &Actor, terms: &[Term]) -> Self {
+        // Words are letters and digits only: nothing in them means anything to either query language.
+        let (operator, beginning, whole): (&str, fn(&str) -> String, fn(&str) -> String) = if sqlite {
+            (" OR ", |word| format!("\"{word}\" *"), |word| format!("\"{word}\""))
+        } else {
+            (" | ", |word| format!("'{word}':*"), |word| format!("'{word}'"))
         };
-        (" OR ", terms.iter().map(of).collect())
-    } else {
-        let of = |term: &Term| match term {
-            Term::Beginning(word) => format!("'{word}':*"),
-            Term::Whole(word) => format!("'{word}'"),
-        };
-        (" | ", terms.iter().map(of).collect())
-    };
-    let (readable, mut params) = audience_params(actor);
-    let fragment = match (sqlite, wanted, readable) {
-        (true, true, true) => {
-            "id IN (SELECT candidate FROM search_document WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)
-             AND (audience IN (?, ?, ?, ?) OR author = ?))"
+        let texts: Vec<String> = terms
+            .iter()
+            .map(|term| match term {
+                Term::Beginning(word) => beginning(word),
+                Term::Whole(word) => whole(word),
+            })
+            .collect();
+        let mut within = Where::default();
+        let answers = if sqlite { "search_index MATCH ?" } else { "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(? AS tsquery)" };
+        within.and(answers, [Param::Text(Some(texts.join(operator)))]);
+        match audience_params(actor) {
+            Some(params) => within.and("(audience IN (?, ?, ?, ?) OR author = ?)", params),
+            None => within.and("1 = 0", []),
         }
-        (true, false, true) => {
-            "id NOT IN (SELECT candidate FROM search_document WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)
-             AND (audience IN (?, ?, ?, ?) OR author = ?))"
+        Self { sqlite, within }
+    }
+
+    /// Where they are. SQLite goes from what the index of words finds to the documents, never from all the documents to the index.
+    fn from(&self) -> &'static str {
+        if self.sqlite { "search_index CROSS JOIN search_document ON search_document.id = search_index.rowid" } else { "search_document" }
+    }
+
+    /// Whose they are.
+    fn candidates(&self) -> &'static str {
+        if self.sqlite {
+            "SELECT candidate FROM search_index CROSS JOIN search_document ON search_document.id = search_index.rowid"
+        } else {
+            "SELECT candidate FROM search_document"
         }
-        (false, true, true) => {
-            "id IN (SELECT candidate FROM search_document WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(? AS tsquery)
-             AND (audience IN (?, ?, ?, ?) OR author = ?))"
-        }
-        (false, false, true) => {
-            "id NOT IN (SELECT candidate FROM search_document WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(? AS tsquery)
-             AND (audience IN (?, ?, ?, ?) OR author = ?))"
-        }
-        (_, _, false) => return within.and("1 = 0", []),
-    };
-    params.insert(0, Param::Text(Some(texts.join(operator))));
-    within.and(fragment, params);
+    }
 }
 
 /// The file itself, and the notes this reader hears. Always four words and an author, so that the statement stays the same.
-fn audience_params(actor: &Actor) -> (bool, Vec<Param>) {
+fn audience_params(actor: &Actor) -> Option<Vec<Param>> {
     let mut heard: Vec<&str> = vec![FILE];
     match (actor, actor.person()) {
         (_, Some(person)) => heard.extend(audience(person).iter().map(|visibility| visibility.word())),
         (Actor::System, None) => heard.extend(NoteVisibility::WORDS),
-        (_, None) => return (false, Vec::new()),
+        (_, None) => return None,
     }
     heard.resize(4, FILE);
     let mut params: Vec<Param> = heard.into_iter().map(|word| Param::Text(Some(word.to_owned()))).collect();
     params.push(Param::Id(actor.user().map(|user| user.0)));
-    (true, params)
+    Some(params)
 }
 
 /// The audience of the file itself: whoever sees the candidate.
 const FILE: &str = "file";
 
-/// Indexes a person's file anew.
-pub(crate) async fn index_candidate(tx: &mut Tx, candidate: &Candidate) -> Result<()> {
+/// Whether a record was in an index before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Indexed {
+    Never,
+    Perhaps,
+}
+
+/// Indexes a person's file anew. Its notes learn from it who finds them.
+pub(crate) async fn index_candidate(tx: &mut Tx, candidate: &Candidate, before: Indexed) -> Result<()> {
     let mut found = BTreeSet::new();
     let mut named = BTreeSet::new();
     for text in [&candidate.firstname, &candidate.lastname, &candidate.email] {
@@ -170,11 +239,19 @@ pub(crate) async fn index_candidate(tx: &mut Tx, candidate: &Candidate) -> Resul
         found.extend(text::phone_key(phone));
     }
     found.extend(candidate.notes.as_deref().map(words).into_iter().flatten());
-    for word in &named {
-        learn(tx, word).await?;
-    }
+    learn(tx, &named).await?;
     found.extend(named);
     found.remove("");
+    if before == Indexed::Perhaps {
+        forget(tx, candidate.id.0).await?;
+        tx.query(sql!("UPDATE search_document SET lifecycle = $2, visibility = $3, recruiter = $4 WHERE candidate = $1"))
+            .bind(candidate.id.0)
+            .bind(candidate.lifecycle.word())
+            .bind(candidate.visibility.word())
+            .bind(candidate.recruiter.map(|recruiter| recruiter.0))
+            .execute()
+            .await?;
+    }
     store(tx, candidate.id.0, candidate.id.0, FILE, None, found).await
 }
 
@@ -182,6 +259,7 @@ pub(crate) async fn index_candidate(tx: &mut Tx, candidate: &Candidate) -> Resul
 pub(crate) async fn index_note(tx: &mut Tx, note: &CandidateNote) -> Result<()> {
     let Some(candidate) = note.candidate else { return Ok(()) };
     let found = words(&note.content).into_iter().collect();
+    forget(tx, note.id.0).await?;
     store(tx, note.id.0, candidate.0, note.visibility.word(), note.author.map(|author| author.0), found).await
 }
 
@@ -196,49 +274,67 @@ pub(crate) async fn forget(tx: &mut Tx, id: Uuid) -> Result<()> {
 
 async fn store(tx: &mut Tx, id: Uuid, candidate: Uuid, audience: &str, author: Option<Uuid>, found: BTreeSet<String>) -> Result<()> {
     let text = found.into_iter().collect::<Vec<_>>().join(" ");
-    forget(tx, id).await?;
-    if tx.is_sqlite() {
-        tx.query(sql!("INSERT INTO search_document (id, candidate, audience, author) VALUES ($1, $2, $3, $4)"))
-            .bind(number(id))
-            .bind(candidate)
-            .bind(audience.to_owned())
-            .bind(author)
-            .execute()
-            .await?;
+    let sqlite = tx.is_sqlite();
+    let statement = if sqlite {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_document (id, candidate, audience, author, created_at, lifecycle, visibility, recruiter)
+             SELECT $1, id, $3, $4, created_at, lifecycle, visibility, recruiter FROM candidate WHERE id = $2"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_document (id, candidate, audience, author, words, created_at, lifecycle, visibility, recruiter)
+             SELECT $1, id, $3, $4, $5, created_at, lifecycle, visibility, recruiter FROM candidate WHERE id = $2"
+        )
+    };
+    let document = tx.query(statement).bind(number(id)).bind(candidate).bind(audience.to_owned()).bind(author);
+    if sqlite {
+        document.execute().await?;
         tx.query(sql!(Sqlite, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)")).bind(number(id)).bind(text).execute().await?;
     } else {
-        tx.query(sql!(Postgres, "INSERT INTO search_document (id, candidate, audience, author, words) VALUES ($1, $2, $3, $4, $5)"))
-            .bind(number(id))
-            .bind(candidate)
-            .bind(audience.to_owned())
-            .bind(author)
-            .bind(text)
-            .execute()
-            .await?;
+        document.bind(text).execute().await?;
     }
     Ok(())
 }
 
-/// Learns a word, so that a slip in it can be forgiven.
-async fn learn(tx: &mut Tx, word: &str) -> Result<()> {
-    if word.chars().count() < FORGIVING {
+/// Learns words, so that a slip in one of them can be forgiven.
+async fn learn(tx: &mut Tx, words: &BTreeSet<String>) -> Result<()> {
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| word.chars().count() >= FORGIVING).collect();
+    if words.is_empty() {
         return Ok(());
     }
-    let new = tx
-        .query(sql!("INSERT INTO search_typo (rest, word) VALUES ($1, $1) ON CONFLICT DO NOTHING"))
-        .bind(word.to_owned())
-        .execute()
-        .await?;
-    if new == 0 {
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_typo (rest, word) SELECT value, value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING RETURNING word"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_typo (rest, word) SELECT value, value FROM jsonb_array_elements_text($1) ON CONFLICT DO NOTHING RETURNING word"
+        )
+    };
+    let new: Vec<(String,)> = tx.query(statement).bind(Json(words)).all().await?;
+    // In order, so that two who learn the same words do not wait for each other.
+    let new: BTreeSet<String> = new.into_iter().map(|(word,)| word).collect();
+    let rests: Vec<(String, &String)> =
+        new.iter().flat_map(|word| rests_of(word).into_iter().filter(move |rest| rest != word).map(move |rest| (rest, word))).collect();
+    if rests.is_empty() {
         return Ok(());
     }
-    for rest in rests_of(word).into_iter().filter(|rest| rest != word) {
-        tx.query(sql!("INSERT INTO search_typo (rest, word) VALUES ($1, $2) ON CONFLICT DO NOTHING"))
-            .bind(rest)
-            .bind(word.to_owned())
-            .execute()
-            .await?;
-    }
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_typo (rest, word) SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_typo (rest, word) SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements($1) ON CONFLICT DO NOTHING"
+        )
+    };
+    tx.query(statement).bind(Json(rests)).execute().await?;
     Ok(())
 }
 

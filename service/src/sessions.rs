@@ -2,19 +2,19 @@
 
 use crate::{
     Service,
-    db::Tx,
+    db::{Param, Tx},
     error::{Error, Result},
-    keys, sql,
+    keys, records, sql,
     throttle::{self, Attempt},
     users,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     error::Error as Refusal,
-    id::{SessionId, UserId},
+    id::SessionId,
     policy::Actor,
     text,
-    users::User,
+    users::{User, UserFields},
 };
 use uuid::Uuid;
 
@@ -115,6 +115,13 @@ pub(crate) async fn authenticate(service: &Service, email: &str, password: &str,
     }
 }
 
+/// A session's row, beside its user's.
+#[derive(sqlx::FromRow)]
+struct Seen {
+    session_id: Uuid,
+    seen_at: DateTime<Utc>,
+}
+
 /// Who is behind a cookie's secret.
 ///
 /// # Errors
@@ -124,19 +131,16 @@ pub async fn find(service: &Service, secret: &str) -> Result<Option<SignedIn>> {
     let digest = keys::digest(secret);
     let found = service
         .db
-        .read(async |tx: &mut Tx| {
-            let row: Option<(Uuid, Uuid, DateTime<Utc>)> = tx
-                .query(sql!("SELECT id, user_id, seen_at FROM session WHERE digest = $1 AND expires_at > $2 AND seen_at > $3"))
-                .bind(digest)
-                .bind(now)
-                .bind(now - IDLE)
-                .optional()
-                .await?;
-            let Some((id, user, seen)) = row else { return Ok(None) };
-            Ok(users::active(tx, UserId(user)).await?.map(|user| (SessionId(id), user, seen)))
+        .look(async |tx: &mut Tx| {
+            let beside =
+                "(SELECT id AS session_id, user_id, seen_at FROM session WHERE digest = $1 AND expires_at > $2 AND seen_at > $3) session
+                 ON user_account.id = session.user_id";
+            let params = [Param::Bytes(digest), Param::Moment(Some(now)), Param::Moment(Some(now - IDLE))];
+            records::beside::<UserFields, Seen>(tx, "session_id, seen_at", beside, params).await
         })
         .await?;
-    let Some((session, user, seen)) = found else { return Ok(None) };
+    let Some((user, Seen { session_id, seen_at: seen })) = found.filter(|(user, _)| user.active) else { return Ok(None) };
+    let session = SessionId(session_id);
     if now - seen >= SEEN {
         // An update, never an insert: a session that was ended meanwhile stays ended.
         let touched = service.db.housekeep(move |tx| {

@@ -5,9 +5,9 @@
 
 use crate::{
     Service, changes,
-    db::Tx,
+    db::{Param, Tx},
     error::{Error, Result},
-    keys, sessions, sql, throttle, users,
+    keys, records, sessions, sql, throttle, users,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +17,7 @@ use domain::{
     id::{TokenId, UserId},
     policy::{Actor, Scopes},
     text,
-    users::User,
+    users::{User, UserFields},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -152,16 +152,18 @@ async fn insert(
     Ok(())
 }
 
-/// A token's row.
+/// A token's row, beside its user's.
 #[derive(sqlx::FromRow)]
 struct Row {
-    id: Uuid,
-    user_id: Uuid,
+    token_id: Uuid,
     kind: String,
     scopes: Json<Scopes>,
     expires_at: Option<DateTime<Utc>>,
     used_at: Option<DateTime<Utc>>,
 }
+
+/// Those of a [`Row`].
+const COLUMNS: &str = "token_id, kind, scopes, expires_at, used_at";
 
 /// Who is behind the token of an `Authorization` header.
 ///
@@ -180,31 +182,25 @@ pub async fn find(service: &Service, token: &str) -> Result<Result<Actor, Unacce
     let digest = keys::digest(token);
     let found = service
         .db
-        .read(async |tx: &mut Tx| {
-            let row: Option<Row> = match claims {
-                Some(claims) => {
-                    tx.query(sql!("SELECT id, user_id, kind, scopes, expires_at, used_at FROM token WHERE id = $1 AND kind = 'login'"))
-                        .bind(claims.jti)
-                        .optional()
-                        .await?
-                }
-                None => {
-                    tx.query(sql!("SELECT id, user_id, kind, scopes, expires_at, used_at FROM token WHERE digest = $1 AND kind = 'scoped'"))
-                        .bind(digest)
-                        .optional()
-                        .await?
-                }
-            };
-            let Some(row) = row else { return Ok(None) };
-            Ok(users::active(tx, UserId(row.user_id)).await?.map(|user| (row, user)))
+        .look(async |tx: &mut Tx| match claims {
+            Some(claims) => {
+                let beside = "(SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token WHERE id = $1 AND kind = 'login') token
+                     ON user_account.id = token.user_id";
+                records::beside::<UserFields, Row>(tx, COLUMNS, beside, [Param::Id(Some(claims.jti))]).await
+            }
+            None => {
+                let beside = "(SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token WHERE digest = $1 AND kind = 'scoped') token
+                     ON user_account.id = token.user_id";
+                records::beside::<UserFields, Row>(tx, COLUMNS, beside, [Param::Bytes(digest)]).await
+            }
         })
         .await?;
-    let Some((row, user)) = found else { return Ok(Err(Unaccepted::Invalid)) };
+    let Some((user, row)) = found.filter(|(user, _)| user.active) else { return Ok(Err(Unaccepted::Invalid)) };
     if row.expires_at.is_some_and(|expires| expires <= now) {
         return Ok(Err(Unaccepted::Expired));
     }
     if row.used_at.is_none_or(|used| now - used >= USED) {
-        touch(service, row.id, now).await;
+        touch(service, row.token_id, now).await;
     }
     let person = users::person(&user);
     Ok(Ok(match row.kind.as_str() {

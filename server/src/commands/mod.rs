@@ -130,12 +130,13 @@ async fn backup(service: &Service, file: PathBuf) -> Result {
 async fn check(service: &Service) -> Result {
     let report = service::check::check(service).await.map_err(told)?;
     say(&format!(
-        "changes in the chain: {} good, {} bad, {} without a place\ndatabase structure: {}\nfiles missing in the search index: {}",
+        "changes in the chain: {} good, {} bad, {} without a place\ndatabase structure: {}\nfiles missing in the search index: {}\nwrong counts of files: {}",
         report.audit.good,
         report.audit.bad.len(),
         report.audit.unordered,
         if report.structure.is_empty() { "good".to_owned() } else { report.structure.join("; ") },
-        report.unindexed
+        report.unindexed,
+        report.miscounted
     ))?;
     if report.is_good() { say("All is well.") } else { Err("the check found faults".into()) }
 }

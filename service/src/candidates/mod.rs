@@ -1,6 +1,7 @@
 //! People: found, added, changed, archived, recognised.
 
 mod sql;
+mod tally;
 
 use crate::{
     Service, changes,
@@ -8,7 +9,7 @@ use crate::{
     error::{Error, Result},
     interviews, matching,
     records::{self, Logged, Pen},
-    search,
+    search::{self, Indexed},
 };
 use domain::{
     candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
@@ -22,8 +23,10 @@ use domain::{
     resource::{Attributes, Described, Record},
     users::Role,
 };
-pub(crate) use sql::{active, within_scope};
+pub(crate) use sql::{active, within_scope, within_scope_by};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use tally::miscounted;
+use tally::{Length, Tally};
 use uuid::Uuid;
 
 /// Files that may be the same person, shown at most.
@@ -53,15 +56,42 @@ pub enum Archived {
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
     let query = &records::readable_query(actor, query);
+    let scope = policy::scope(actor);
+    let mut within = Where::default();
+    if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
+        sql::listed(&mut within);
+    }
+    let states = within.clone();
+    let tally = Tally::of(scope, query, states.clone());
+    within_scope(&mut within, scope);
+    if let Some(tally) = tally.as_ref().filter(|tally| !tally.is_far()) {
+        let (within, total) = (within.clone(), tally.total());
+        let found = service.db.look(async |tx: &mut Tx| records::look::<CandidateFields>(tx, within, query, &total).await).await?;
+        if let Some(page) = found {
+            return records::redact_page(actor, page);
+        }
+    }
     let page = service
         .db
         .read(async |tx: &mut Tx| {
-            let mut within = Where::default();
-            within_scope(&mut within, policy::scope(actor));
-            if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
-                sql::listed(&mut within);
+            if let Some(tally) = &tally {
+                let Length { total, skipped } = tally.length(tx, &mut within).await?;
+                return records::page_of(tx, within, query, total, skipped).await;
             }
             if let Some(text) = &query.text {
+                let found = match tally::by_age(query).filter(|_| tally::only_states(query)) {
+                    Some(descending) => {
+                        let mut states = states;
+                        records::narrow(&mut states, &query.conditions);
+                        search::page(tx, actor, text, &states, query.paging, descending).await?
+                    }
+                    None => None,
+                };
+                if let Some((ids, total)) = found {
+                    let mut items = records::of_ids::<CandidateFields>(tx, ids.iter().copied()).await?;
+                    items.sort_by_key(|candidate| ids.iter().position(|id| *id == candidate.id));
+                    return Ok(Page { items, total, paging: query.paging });
+                }
                 search::narrow(tx, &mut within, actor, text).await?;
             }
             records::page::<CandidateFields>(tx, within, query).await
@@ -128,8 +158,9 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 /// Stores a new file: the row, its words, and the change.
 pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, candidate: &Candidate) -> Result<()> {
     records::add(tx, pen, candidate).await?;
-    matching::index(tx, candidate).await?;
-    search::index_candidate(tx, candidate).await
+    tally::note(tx, None, candidate).await?;
+    matching::index(tx, candidate, Indexed::Never).await?;
+    search::index_candidate(tx, candidate, Indexed::Never).await
 }
 
 /// Changes a file by a merge patch. `seen` is the version the writer looked at; none overwrites whatever is there.
@@ -250,8 +281,9 @@ async fn alter(
                 let moves = before.lifecycle != fields.lifecycle;
                 let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
                 let after = records::save(tx, &pen, kind, &before, fields, Facts { undoes, ..facts }).await?;
-                matching::index(tx, &after).await?;
-                search::index_candidate(tx, &after).await?;
+                tally::note(tx, Some(&before), &after).await?;
+                matching::index(tx, &after, Indexed::Perhaps).await?;
+                search::index_candidate(tx, &after, Indexed::Perhaps).await?;
                 Ok(after)
             })
         })

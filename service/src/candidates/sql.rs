@@ -24,29 +24,38 @@ impl Keyed for CandidateFields {
     }
 }
 
+/// What a recruiter finds without being an interviewer.
+pub(super) const OPEN: &str = "(visibility = 'normal' OR recruiter = ?)";
+
 /// The files that an actor finds: `policy::sees`, said in SQL.
 pub(crate) fn within_scope(within: &mut Where, scope: Scope) {
+    within_scope_by(within, scope, "id");
+}
+
+/// As [`within_scope`], of rows that have the file's visibility and recruiter, and its id in this column.
+pub(crate) fn within_scope_by(within: &mut Where, scope: Scope, id: &'static str) {
     let (mut reached, mut interviewed) = (Where::default(), Where::default());
     match scope.reach {
         Reach::All => {}
-        Reach::Open { recruiter } => reached.and("(visibility = 'normal' OR recruiter = ?)", [Param::Id(Some(recruiter.0))]),
-        Reach::Own { user } => reached.and(
-            "id IN (SELECT c.candidate FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
+        Reach::Open { recruiter } => reached.and(OPEN, [Param::Id(Some(recruiter.0))]),
+        Reach::Own { user } => reached.and_on(
+            "{} IN (SELECT c.candidate FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
              WHERE c.deleted_at IS NULL AND o.user_id = ?)",
+            &[id],
             [Param::Id(Some(user.0))],
         ),
         Reach::Nobody => reached.and("1 = 0", []),
     }
     match scope.interviewer.filter(|_| scope.reach != Reach::All) {
         Some(user) => {
-            interviewed.and("id IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", [Param::Id(Some(user.0))]);
+            interviewed.and_on("{} IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", &[id], [Param::Id(Some(user.0))]);
             within.and_any(vec![reached, interviewed]);
         }
         None if scope.reach == Reach::All => {}
         None => within.and_any(vec![reached]),
     }
     if let Some(own) = scope.own_file {
-        within.and("id <> ?", [Param::Id(Some(own.0))]);
+        within.and_on("{} <> ?", &[id], [Param::Id(Some(own.0))]);
     }
 }
 

@@ -12,8 +12,8 @@ mod tx;
 mod writer;
 
 pub use query::{Database, Param, Query, Record, Statement};
-pub(crate) use row::{ENVELOPE, Stored, param};
-pub use select::Where;
+pub(crate) use row::{Beside, ENVELOPE, Stored, param};
+pub use select::{Sum, Where};
 pub use tx::{Command, Tx};
 
 use crate::error::{Error, Result};
@@ -102,6 +102,8 @@ impl Db {
         let readers = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(PATIENCE)
+            // A file does not go away.
+            .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
         Ok(Db(Arc::new(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), lock })))
@@ -204,6 +206,18 @@ impl Db {
         result
     }
 
+    /// Reads with a single statement, which is a snapshot by itself: to begin and end a transaction costs more than what it reads.
+    ///
+    /// # Errors
+    /// As [`Db::read`]; a second statement.
+    pub async fn look<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let mut tx = match &*self.0 {
+            Backend::Sqlite { readers, .. } => Tx::look_sqlite(readers.acquire().await?),
+            Backend::Postgres(pool) => Tx::look_postgres(pool.acquire().await?),
+        };
+        work(&mut tx).await
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         matches!(&*self.0, Backend::Sqlite { .. })
@@ -247,7 +261,7 @@ async fn transact_postgres<T>(pool: &PgPool, command: Option<Command>, work: imp
 async fn attempt_postgres<T>(pool: &PgPool, command: Option<Command>, work: &impl Work<T>) -> Result<T> {
     let mut tx = Tx::write_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?, command);
     let value = work(&mut tx).await?;
-    tx.finish().await?;
+    tx.finish()?;
     tx.end().await?;
     Ok(value)
 }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{
     Arguments as _, Encode, FromRow, Postgres, SqlStr, Sqlite, SqliteConnection, Transaction, Type,
+    pool::PoolConnection,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
     types::Json,
@@ -12,9 +13,12 @@ use sqlx::{
 use uuid::Uuid;
 
 pub(super) enum Conn {
+    /// A connection without a transaction, for a single statement.
+    SqliteLooker(PoolConnection<Sqlite>),
     SqliteReader(Transaction<'static, Sqlite>),
     SqliteWriter(SqliteConnection),
     Postgres(Transaction<'static, Postgres>),
+    PostgresLooker(PoolConnection<Postgres>),
 }
 
 /// A value that both databases bind natively.
@@ -30,6 +34,7 @@ impl<T> Record for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'
 pub enum Param {
     Text(Option<String>),
     Id(Option<Uuid>),
+    Bytes(Vec<u8>),
     Int(Option<i64>),
     Flag(bool),
     Day(Option<NaiveDate>),
@@ -53,6 +58,10 @@ pub struct Query<'t> {
 macro_rules! on_either {
     ($query:expr, $with:path, |$q:ident, $c:ident| $run:expr) => {
         match ($query.conn, $query.args.map_err(sqlx::Error::Encode)?) {
+            (Conn::SqliteLooker(conn), Arguments::Sqlite(args)) => {
+                let ($q, $c) = ($with($query.sql, args), &mut **conn);
+                $run
+            }
             (Conn::SqliteReader(tx), Arguments::Sqlite(args)) => {
                 let ($q, $c) = ($with($query.sql, args), &mut **tx);
                 $run
@@ -65,7 +74,12 @@ macro_rules! on_either {
                 let ($q, $c) = ($with($query.sql, args), &mut **tx);
                 $run
             }
-            (Conn::SqliteReader(_) | Conn::SqliteWriter(_), Arguments::Postgres(_)) | (Conn::Postgres(_), Arguments::Sqlite(_)) => {
+            (Conn::PostgresLooker(conn), Arguments::Postgres(args)) => {
+                let ($q, $c) = ($with($query.sql, args), &mut **conn);
+                $run
+            }
+            (Conn::SqliteLooker(_) | Conn::SqliteReader(_) | Conn::SqliteWriter(_), Arguments::Postgres(_))
+            | (Conn::Postgres(_) | Conn::PostgresLooker(_), Arguments::Sqlite(_)) => {
                 return Err(crate::error::Error::broken("a statement was given another database's arguments"));
             }
         }
@@ -76,8 +90,8 @@ impl<'t> Query<'t> {
     /// A statement that is not allowed fails when it is run.
     pub(super) fn new(conn: &'t mut Conn, sql: SqlStr, allowed: Result<(), sqlx::error::BoxDynError>) -> Self {
         let args = match conn {
-            Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Arguments::Sqlite(SqliteArguments::default()),
-            Conn::Postgres(_) => Arguments::Postgres(PgArguments::default()),
+            Conn::SqliteLooker(_) | Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Arguments::Sqlite(SqliteArguments::default()),
+            Conn::Postgres(_) | Conn::PostgresLooker(_) => Arguments::Postgres(PgArguments::default()),
         };
         Self { conn, sql, args: allowed.map(|()| args) }
     }
@@ -101,6 +115,7 @@ impl<'t> Query<'t> {
         match param {
             Param::Text(value) => self.bind(value),
             Param::Id(value) => self.bind(value),
+            Param::Bytes(value) => self.bind(value),
             Param::Int(value) => self.bind(value),
             Param::Flag(value) => self.bind(value),
             Param::Day(value) => self.bind(value),

@@ -4,7 +4,7 @@ use super::query::Param;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{
     id::{Identifier, Key},
-    resource::{Attributes, Described, Field, Kind, Record},
+    resource::{Described, Field, Kind, Record},
 };
 use serde_json::Value;
 use sqlx::{FromRow, Row, postgres::PgRow, sqlite::SqliteRow, types::Json};
@@ -12,17 +12,20 @@ use uuid::Uuid;
 
 /// Columns that every record has, before those of its description.
 pub(crate) const ENVELOPE: &str = "id, version, created_at, updated_at";
+/// How many they are.
+const ENVELOPED: usize = 4;
 
 /// A record as it comes from the database: the [`ENVELOPE`], then the fields in the order of their description.
 pub struct Stored<F: Described>(pub Record<F>);
+
+/// A record, and what stands beside it in the same row, by the names of its columns.
+pub struct Beside<F: Described, R>(pub Record<F>, pub R);
 
 macro_rules! decode {
     ($row:ident) => {
         impl<'r, F: Described> FromRow<'r, $row> for Stored<F> {
             fn from_row(row: &'r $row) -> sqlx::Result<Self> {
-                let mut attributes = Attributes::new();
-                for field in F::RESOURCE.stored() {
-                    let at = field.column;
+                fn value(row: &$row, field: &Field, at: usize) -> sqlx::Result<Value> {
                     let value = match field.kind {
                         Kind::Line(_) | Kind::Lines(_) | Kind::Email | Kind::Url | Kind::Choice(_) => {
                             row.try_get::<Option<String>, _>(at)?.map(Value::from)
@@ -47,16 +50,34 @@ macro_rules! decode {
                         | Kind::Relations(_)
                         | Kind::Addresses(_) => row.try_get::<Option<Json<Value>>, _>(at)?.map(|Json(value)| value),
                     };
-                    attributes.insert(field.name.to_owned(), value.unwrap_or_default());
+                    Ok(value.unwrap_or_default())
                 }
-                let key = if F::RESOURCE.numbered { Key::Number(row.try_get("id")?) } else { Key::Uuid(row.try_get("id")?) };
+                let mut failed = None;
+                let values = F::RESOURCE.stored().zip(ENVELOPED..).map(|(field, at)| {
+                    let value = value(row, field, at).unwrap_or_else(|error| {
+                        failed.get_or_insert(error);
+                        Value::Null
+                    });
+                    (field.name, value)
+                });
+                let fields = F::from_values(values);
+                if let Some(error) = failed {
+                    return Err(error);
+                }
+                let key = if F::RESOURCE.numbered { Key::Number(row.try_get(0)?) } else { Key::Uuid(row.try_get(0)?) };
                 Ok(Stored(Record {
                     id: F::Id::of(key).ok_or_else(|| sqlx::Error::Decode("an id of another kind".into()))?,
-                    version: row.try_get("version")?,
-                    created_at: row.try_get("created_at")?,
-                    updated_at: row.try_get("updated_at")?,
-                    fields: F::from_attributes(attributes).map_err(|error| sqlx::Error::Decode(error.into()))?,
+                    version: row.try_get(1)?,
+                    created_at: row.try_get(2)?,
+                    updated_at: row.try_get(3)?,
+                    fields: fields.map_err(|error| sqlx::Error::Decode(error.into()))?,
                 }))
+            }
+        }
+
+        impl<'r, F: Described, R: FromRow<'r, $row>> FromRow<'r, $row> for Beside<F, R> {
+            fn from_row(row: &'r $row) -> sqlx::Result<Self> {
+                Ok(Beside(Stored::from_row(row)?.0, R::from_row(row)?))
             }
         }
     };

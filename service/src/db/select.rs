@@ -52,9 +52,26 @@ impl Where {
 
     /// Adds `column IN (SELECT …)`, with conditions of its own.
     pub fn and_in_select(&mut self, column: &'static str, select: &'static str, inner: Where) {
+        self.push_select(column, "IN", select, inner);
+    }
+
+    /// Adds `column NOT IN (SELECT …)`, with conditions of its own.
+    pub fn and_not_in_select(&mut self, column: &'static str, select: &'static str, inner: Where) {
+        self.push_select(column, "NOT IN", select, inner);
+    }
+
+    fn push_select(&mut self, column: &'static str, operator: &'static str, select: &'static str, inner: Where) {
         let sql = shifted(&inner.clause(), self.params.len());
-        self.join(&format!("{column} IN ({select}{sql})"));
+        self.join(&format!("{column} {operator} ({select}{sql})"));
         self.params.extend(inner.params);
+    }
+
+    /// Adds all of other conditions.
+    pub fn and_all(&mut self, others: &Where) {
+        if !others.sql.is_empty() {
+            self.join(&shifted(&others.sql, self.params.len()));
+            self.params.extend(others.params.iter().cloned());
+        }
     }
 
     fn push(&mut self, fragment: &str, params: impl IntoIterator<Item = Param>) {
@@ -85,8 +102,39 @@ impl Where {
         if self.sql.is_empty() { String::new() } else { format!(" WHERE {}", self.sql) }
     }
 
+    /// As [`Where::clause`], behind so many other arguments.
+    pub(crate) fn clause_after(&self, others: usize) -> String {
+        shifted(&self.clause(), others)
+    }
+
     pub(crate) fn params(&self) -> &[Param] {
         &self.params
+    }
+}
+
+/// Numbers, each selected by itself, added up in one expression.
+#[derive(Clone, Debug, Default)]
+pub struct Sum(Vec<(&'static str, Where)>);
+
+impl Sum {
+    /// Adds the number that a `SELECT` without conditions gives under these.
+    pub(crate) fn add(&mut self, select: &'static str, within: Where) {
+        self.0.push((select, within));
+    }
+
+    /// The expression, behind so many other arguments.
+    pub(crate) fn sql(&self, others: usize) -> String {
+        let mut before = others;
+        let mut sql = Vec::new();
+        for (select, within) in &self.0 {
+            sql.push(format!("({select}{})", within.clause_after(before)));
+            before += within.params.len();
+        }
+        format!("CAST({} AS BIGINT)", sql.join(" + "))
+    }
+
+    pub(crate) fn params(&self) -> Vec<Param> {
+        self.0.iter().flat_map(|(_, within)| within.params.iter().cloned()).collect()
     }
 }
 

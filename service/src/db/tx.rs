@@ -10,7 +10,7 @@ use domain::{
     id::{ChangeId, CommandId},
     policy::Actor,
 };
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
 
 /// The tables that [`Db::housekeep`](super::Db::housekeep) writes: nothing in them is a record, and nobody asks who changed it.
@@ -58,13 +58,23 @@ pub struct Tx {
     pub(super) conn: Conn,
     command: Option<Command>,
     changes: Vec<(ChangeId, Vec<u8>)>,
+    /// Those of the commands before, which are committed together with this one.
+    finished: Vec<(ChangeId, Vec<u8>)>,
     wrote: bool,
     statements: usize,
 }
 
 impl Tx {
     fn new(conn: Conn, command: Option<Command>) -> Self {
-        Self { conn, command, changes: Vec::new(), wrote: false, statements: 0 }
+        Self { conn, command, changes: Vec::new(), finished: Vec::new(), wrote: false, statements: 0 }
+    }
+
+    pub(super) fn look_sqlite(conn: PoolConnection<Sqlite>) -> Self {
+        Self::new(Conn::SqliteLooker(conn), None)
+    }
+
+    pub(super) fn look_postgres(conn: PoolConnection<Postgres>) -> Self {
+        Self::new(Conn::PostgresLooker(conn), None)
     }
 
     pub(super) fn read_sqlite(transaction: Transaction<'static, Sqlite>) -> Self {
@@ -107,6 +117,9 @@ impl Tx {
         self.wrote |= written.is_some();
         let allowed = match (&self.command, written) {
             (None, Some(table)) if !BOOKKEEPING.contains(&table) => Err(format!("{table} is written by commands alone").into()),
+            _ if self.statements > 1 && matches!(self.conn, Conn::SqliteLooker(_) | Conn::PostgresLooker(_)) => {
+                Err("two statements are not one look".into())
+            }
             _ => Ok(()),
         };
         Query::new(&mut self.conn, sql, allowed)
@@ -124,7 +137,7 @@ impl Tx {
 
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
-        !matches!(self.conn, Conn::Postgres(_))
+        !matches!(self.conn, Conn::Postgres(_) | Conn::PostgresLooker(_))
     }
 
     /// The command this transaction carries out.
@@ -140,19 +153,24 @@ impl Tx {
         self.changes.push((change, stored));
     }
 
-    /// Ends the work in this transaction: a command that wrote has changes to show, and on SQLite they take their place in the chain.
-    pub(super) async fn finish(&mut self) -> Result<()> {
-        if self.command.is_none() {
-            return Ok(());
-        }
-        if self.wrote && self.changes.is_empty() {
+    /// Ends the work of a command: if it wrote, it has changes to show.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if self.command.is_some() && self.wrote && self.changes.is_empty() {
             return Err(Error::broken("a command wrote without recording a change"));
         }
-        if self.is_sqlite() {
-            let changes = std::mem::take(&mut self.changes);
-            crate::changes::chain(self, changes).await?;
-        }
+        self.finished.append(&mut self.changes);
         Ok(())
+    }
+
+    /// Before the first of the commands that the writer commits together.
+    pub(super) fn begin_chain(&mut self) {
+        self.finished.clear();
+    }
+
+    /// After the last of them: their changes take their places in the chain.
+    pub(super) async fn chain(&mut self) -> Result<()> {
+        let changes = std::mem::take(&mut self.finished);
+        crate::changes::chain(self, changes).await
     }
 
     /// Commits a transaction of a pool.
@@ -160,7 +178,7 @@ impl Tx {
         match self.conn {
             Conn::SqliteReader(transaction) => transaction.commit().await?,
             Conn::Postgres(transaction) => transaction.commit().await?,
-            Conn::SqliteWriter(_) => {}
+            Conn::SqliteWriter(_) | Conn::SqliteLooker(_) | Conn::PostgresLooker(_) => {}
         }
         Ok(())
     }
@@ -169,7 +187,7 @@ impl Tx {
     pub(super) async fn control(&mut self, sql: &'static str) -> sqlx::Result<()> {
         match &mut self.conn {
             Conn::SqliteWriter(conn) => sqlx::raw_sql(sql).execute(conn).await.map(drop),
-            Conn::SqliteReader(_) | Conn::Postgres(_) => Ok(()),
+            Conn::SqliteLooker(_) | Conn::SqliteReader(_) | Conn::Postgres(_) | Conn::PostgresLooker(_) => Ok(()),
         }
     }
 

@@ -51,7 +51,7 @@ impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
             tx.restart(self.command.clone());
             let done = AssertUnwindSafe(async {
                 let value = (self.work)(tx).await?;
-                tx.finish().await?;
+                tx.finish()?;
                 Ok(value)
             });
             let result = done.catch_unwind().await.unwrap_or_else(|_| Err(Error::broken("a write panicked")));
@@ -142,15 +142,23 @@ async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>) {
     tx.close().await;
 }
 
-/// Commits a batch. Where that fails as a whole, each is tried alone, so that nobody pays for a neighbour.
+/// Commits a batch: first as if nothing in it were refused. Where something is, all of it is done again, each in a savepoint of its own. Where the
+/// commit itself fails, each is tried alone, so that nobody pays for a neighbour.
 async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
-    match attempt(tx, &mut batch).await {
+    let committed = match attempt(tx, &mut batch, false).await {
+        Ok(true) => Ok(()),
+        // Refused alone, it has been taken back, and that is all.
+        Ok(false) if batch.len() == 1 => Ok(()),
+        Ok(false) => attempt(tx, &mut batch, true).await.map(drop),
+        Err(error) => Err(error),
+    };
+    match committed {
         Ok(()) => batch.into_iter().for_each(|job| job.answer(Ok(()))),
         Err(error) if batch.len() == 1 => batch.into_iter().for_each(|job| job.answer(Err(Error::from_commit(&error)))),
         Err(_) => {
             for job in batch {
                 let mut alone = [job];
-                let committed = attempt(tx, &mut alone).await.map_err(|error| Error::from_commit(&error));
+                let committed = attempt(tx, &mut alone, true).await.map(drop).map_err(|error| Error::from_commit(&error));
                 let [job] = alone;
                 job.answer(committed);
             }
@@ -158,24 +166,36 @@ async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
     }
 }
 
-/// Runs the jobs, each in a savepoint of its own, and commits. After an error nothing of the batch has happened.
-async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+/// Runs the jobs and commits; false where one was refused. In savepoints, what is refused is taken back and the others are committed; else nothing of the
+/// batch has happened, as after an error.
+async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool) -> Result<bool> {
     tx.control("BEGIN IMMEDIATE").await?;
-    let result = attempt_begun(tx, batch).await;
-    if result.is_err() {
+    let result = attempt_begun(tx, batch, savepoints).await;
+    if !matches!(result, Ok(good) if good || savepoints) {
         // A full disk ends the transaction by itself; then there is nothing to take back.
         let _ = tx.control("ROLLBACK").await;
     }
     result
 }
 
-async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool) -> Result<bool> {
+    let mut all = true;
+    tx.begin_chain();
     for job in batch {
+        if !savepoints {
+            if !job.run(tx).await {
+                return Ok(false);
+            }
+            continue;
+        }
         tx.control("SAVEPOINT job").await?;
         if !job.run(tx).await {
+            all = false;
             tx.control("ROLLBACK TO job").await?;
         }
         tx.control("RELEASE job").await?;
     }
-    tx.control("COMMIT").await
+    tx.chain().await?;
+    tx.control("COMMIT").await?;
+    Ok(all)
 }

@@ -1,0 +1,5 @@
+INSERT INTO candidate_tally (lifecycle, visibility, recruiter, month, shard, n)
+SELECT lifecycle, visibility,
+       CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE '00000000-0000-0000-0000-000000000000' END AS keeper,
+       CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS came, 0, COUNT(*)
+FROM candidate GROUP BY lifecycle, visibility, keeper, came;
