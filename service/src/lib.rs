@@ -26,6 +26,7 @@ pub mod links;
 pub mod live;
 pub mod matching;
 pub mod notes;
+mod recent;
 mod records;
 pub mod reports;
 pub mod request_candidates;
@@ -45,7 +46,7 @@ pub use records::redact;
 
 use clock::Clock;
 use db::{Access, Command, Db};
-use domain::{id::CommandId, policy::Actor};
+use domain::{candidates::Candidate, id::CommandId, page::Page, policy::Actor};
 use keys::Keys;
 use records::Pen;
 use std::{
@@ -54,6 +55,8 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
+/// Pages of people that are kept for whoever asks again: some megabytes.
+const PAGES: usize = 32;
 /// Free bytes below which a server with the embedded database should be sent nothing more: room for one large write-ahead log.
 const WATERMARK: u64 = 64 * 1024 * 1024;
 
@@ -72,6 +75,8 @@ pub struct Service {
     pub keys: Keys,
     /// Who watches what happens.
     pub live: live::Live,
+    /// Pages of people.
+    pages: Arc<recent::Recent<candidates::Asked, Page<Candidate>>>,
     /// What is asked for now is done once, however often it is sent.
     once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
@@ -131,6 +136,7 @@ impl Service {
             clock,
             keys,
             live,
+            pages: Arc::new(recent::Recent::new(PAGES)),
             once: None,
             hashing: Arc::new(Semaphore::new(hashers)),
             _background: Arc::new(Background(background)),

@@ -162,21 +162,16 @@ struct Found {
 impl Found {
     fn by(sqlite: bool, actor: &Actor, terms: &[Term]) -> Self {
         // Words are letters and digits only: nothing in them means anything to either query language.
-        let (operator, beginning, whole): (&str, fn(&str) -> String, fn(&str) -> String) = if sqlite {
-            (" OR ", |word| format!("\"{word}\" *"), |word| format!("\"{word}\""))
-        } else {
-            (" | ", |word| format!("'{word}':*"), |word| format!("'{word}'"))
+        let text = |term: &Term| match (sqlite, term) {
+            (true, Term::Beginning(word)) => format!("\"{word}\" *"),
+            (true, Term::Whole(word)) => format!("\"{word}\""),
+            (false, Term::Beginning(word)) => format!("'{word}':*"),
+            (false, Term::Whole(word)) => format!("'{word}'"),
         };
-        let texts: Vec<String> = terms
-            .iter()
-            .map(|term| match term {
-                Term::Beginning(word) => beginning(word),
-                Term::Whole(word) => whole(word),
-            })
-            .collect();
+        let texts: Vec<String> = terms.iter().map(text).collect();
         let mut within = Where::default();
         let answers = if sqlite { "search_index MATCH ?" } else { "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(? AS tsquery)" };
-        within.and(answers, [Param::Text(Some(texts.join(operator)))]);
+        within.and(answers, [Param::Text(Some(texts.join(if sqlite { " OR " } else { " | " })))]);
         match audience_params(actor) {
             Some(params) => within.and("(audience IN (?, ?, ?, ?) OR author = ?)", params),
             None => within.and("1 = 0", []),

@@ -1,7 +1,7 @@
 //! What answers ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::within_scope,
+    candidates::{of_files, within_scope},
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
@@ -51,7 +51,7 @@ pub(crate) fn learned(actor: &Actor) -> Where {
     }
     let mut files = Where::default();
     within_scope(&mut files, policy::scope(actor));
-    within.and_in_select("candidate", "SELECT id FROM candidate", files);
+    of_files(&mut within, "recruitment_task_answer.candidate", files);
     within
 }
 

@@ -23,7 +23,7 @@ use domain::{
     resource::{Attributes, Described, Record},
     users::Role,
 };
-pub(crate) use sql::{active, within_scope, within_scope_by};
+pub(crate) use sql::{active, of_files, within_scope, within_scope_by};
 use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use tally::miscounted;
 use tally::{Length, Tally};
@@ -49,16 +49,31 @@ pub enum Archived {
     Hidden,
 }
 
+/// Who asks for which list.
+pub(crate) type Asked = (Actor, Query, Archived);
+
 /// The files this actor finds, narrowed, ordered and paged.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
-    let query = &records::readable_query(actor, query);
+    let asked = (actor.clone(), records::readable_query(actor, query), archived);
+    let version = service.db.version();
+    if let Some(page) = version.and_then(|version| service.pages.get(version, &asked)) {
+        return Ok(page);
+    }
+    let page = read_list(service, &asked).await?;
+    if let Some(version) = version {
+        service.pages.put(version, asked, page.clone());
+    }
+    Ok(page)
+}
+
+async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Result<Page<Candidate>> {
     let scope = policy::scope(actor);
     let mut within = Where::default();
-    if archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
+    if *archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
         sql::listed(&mut within);
     }
     let states = within.clone();

@@ -59,6 +59,17 @@ pub(crate) fn within_scope_by(within: &mut Where, scope: Scope, id: &'static str
     }
 }
 
+/// What belongs to such a file: `column` names it, with its table. Row by row, so that a list goes by the index of its order, and not from everybody's file
+/// to what is in it.
+pub(crate) fn of_files(within: &mut Where, column: &'static str, files: Where) {
+    if !files.is_empty() {
+        let mut this = Where::default();
+        this.and_on("candidate.id = {}", &[column], []);
+        this.and_all(&files);
+        within.and_exists("SELECT 1 FROM candidate", this);
+    }
+}
+
 /// Who has the rights of an owner of a request in which a person stands.
 pub(super) async fn managers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>> {
     let rows: Vec<(Uuid,)> = tx

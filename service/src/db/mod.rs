@@ -218,6 +218,14 @@ impl Db {
         work(&mut tx).await
     }
 
+    /// Grows with whatever is recorded: as long as it is the same, records are what they were. None where others write too.
+    pub fn version(&self) -> Option<u64> {
+        match &*self.0 {
+            Backend::Sqlite { writer, lock: Some(_), .. } => Some(writer.version()),
+            Backend::Sqlite { .. } | Backend::Postgres(_) => None,
+        }
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         matches!(&*self.0, Backend::Sqlite { .. })

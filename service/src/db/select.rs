@@ -66,6 +66,18 @@ impl Where {
         self.params.extend(inner.params);
     }
 
+    /// Adds `EXISTS (SELECT …)`, with conditions of its own.
+    pub fn and_exists(&mut self, select: &'static str, inner: Where) {
+        let sql = shifted(&inner.clause(), self.params.len());
+        self.join(&format!("EXISTS ({select}{sql})"));
+        self.params.extend(inner.params);
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sql.is_empty()
+    }
+
     /// Adds all of other conditions.
     pub fn and_all(&mut self, others: &Where) {
         if !others.sql.is_empty() {

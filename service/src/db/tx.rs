@@ -113,6 +113,8 @@ impl Tx {
 
     fn statement(&mut self, sql: sqlx::SqlStr) -> Query<'_> {
         self.statements += 1;
+        // Without its arguments: nothing of anybody is in it.
+        tracing::trace!(target: "sql", statement = sql.as_str());
         let written = written_table(sql.as_str());
         self.wrote |= written.is_some();
         let allowed = match (&self.command, written) {
@@ -128,11 +130,6 @@ impl Tx {
     /// Goes on with another command in the same transaction: demo data has a past, and is all there or not at all.
     pub(crate) fn take_up(&mut self, command: Command) {
         self.command = Some(command);
-    }
-
-    /// Statements so far.
-    pub fn statements(&self) -> usize {
-        self.statements
     }
 
     /// Whether this is the embedded database.
@@ -167,10 +164,12 @@ impl Tx {
         self.finished.clear();
     }
 
-    /// After the last of them: their changes take their places in the chain.
-    pub(super) async fn chain(&mut self) -> Result<()> {
+    /// After the last of them: their changes take their places in the chain. False where there are none.
+    pub(super) async fn chain(&mut self) -> Result<bool> {
         let changes = std::mem::take(&mut self.finished);
-        crate::changes::chain(self, changes).await
+        let any = !changes.is_empty();
+        crate::changes::chain(self, changes).await?;
+        Ok(any)
     }
 
     /// Commits a transaction of a pool.

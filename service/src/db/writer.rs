@@ -8,7 +8,13 @@ use crate::error::{Error, Result};
 use domain::error::Error as Refusal;
 use futures_util::{FutureExt, future::BoxFuture};
 use sqlx::SqliteConnection;
-use std::panic::AssertUnwindSafe;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Work that may wait; one more is refused at once.
@@ -19,6 +25,8 @@ const BATCH: usize = 64;
 /// A handle on the writer.
 pub(super) struct Writer {
     jobs: mpsc::Sender<Message>,
+    /// Commits that recorded a change.
+    version: Arc<AtomicU64>,
 }
 
 enum Message {
@@ -76,8 +84,14 @@ impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
 impl Writer {
     pub fn start(conn: SqliteConnection) -> Self {
         let (jobs, inbox) = mpsc::channel(QUEUE);
-        tokio::spawn(run(Tx::writer(conn), inbox));
-        Self { jobs }
+        let version = Arc::new(AtomicU64::new(1));
+        tokio::spawn(run(Tx::writer(conn), inbox, Arc::clone(&version)));
+        Self { jobs, version }
+    }
+
+    /// How often something was recorded. Whoever reads it first and the database then, reads this version or a newer one.
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::SeqCst)
     }
 
     /// Queues work and waits until it is durable.
@@ -105,7 +119,7 @@ impl Writer {
     }
 }
 
-async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>) {
+async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, version: Arc<AtomicU64>) {
     let mut next = None;
     loop {
         let Some(message) = (match next.take() {
@@ -127,7 +141,7 @@ async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>) {
                         Err(_) => break,
                     }
                 }
-                commit(&mut tx, batch).await;
+                commit(&mut tx, batch, &version).await;
             }
             Message::Exclusive(work, reply) => {
                 let _ = reply.send(work(&mut tx).await);
@@ -144,12 +158,12 @@ async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>) {
 
 /// Commits a batch: first as if nothing in it were refused. Where something is, all of it is done again, each in a savepoint of its own. Where the
 /// commit itself fails, each is tried alone, so that nobody pays for a neighbour.
-async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
-    let committed = match attempt(tx, &mut batch, false).await {
+async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>, version: &AtomicU64) {
+    let committed = match attempt(tx, &mut batch, version, false).await {
         Ok(true) => Ok(()),
         // Refused alone, it has been taken back, and that is all.
         Ok(false) if batch.len() == 1 => Ok(()),
-        Ok(false) => attempt(tx, &mut batch, true).await.map(drop),
+        Ok(false) => attempt(tx, &mut batch, version, true).await.map(drop),
         Err(error) => Err(error),
     };
     match committed {
@@ -158,7 +172,7 @@ async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
         Err(_) => {
             for job in batch {
                 let mut alone = [job];
-                let committed = attempt(tx, &mut alone, true).await.map(drop).map_err(|error| Error::from_commit(&error));
+                let committed = attempt(tx, &mut alone, version, true).await.map(drop).map_err(|error| Error::from_commit(&error));
                 let [job] = alone;
                 job.answer(committed);
             }
@@ -168,9 +182,9 @@ async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>) {
 
 /// Runs the jobs and commits; false where one was refused. In savepoints, what is refused is taken back and the others are committed; else nothing of the
 /// batch has happened, as after an error.
-async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool) -> Result<bool> {
+async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &AtomicU64, savepoints: bool) -> Result<bool> {
     tx.control("BEGIN IMMEDIATE").await?;
-    let result = attempt_begun(tx, batch, savepoints).await;
+    let result = attempt_begun(tx, batch, version, savepoints).await;
     if !matches!(result, Ok(good) if good || savepoints) {
         // A full disk ends the transaction by itself; then there is nothing to take back.
         let _ = tx.control("ROLLBACK").await;
@@ -178,7 +192,7 @@ async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool) -> R
     result
 }
 
-async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool) -> Result<bool> {
+async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &AtomicU64, savepoints: bool) -> Result<bool> {
     let mut all = true;
     tx.begin_chain();
     for job in batch {
@@ -195,7 +209,10 @@ async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], savepoints: bool
         }
         tx.control("RELEASE job").await?;
     }
-    tx.chain().await?;
+    let recorded = tx.chain().await?;
     tx.control("COMMIT").await?;
+    if recorded {
+        version.fetch_add(1, Ordering::SeqCst);
+    }
     Ok(all)
 }

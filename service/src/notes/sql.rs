@@ -1,7 +1,7 @@
 //! What notes ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::within_scope,
+    candidates::{of_files, within_scope},
     db::{Param, Tx, Where},
     error::{Error, Result},
     records::{self, Keyed},
@@ -44,7 +44,7 @@ pub(super) fn heard(actor: &Actor) -> Where {
     }
     let mut files = Where::default();
     within_scope(&mut files, policy::scope(actor));
-    within.and_in_select("candidate", "SELECT id FROM candidate", files);
+    of_files(&mut within, "candidate_note.candidate", files);
     within
 }
 

@@ -1,7 +1,7 @@
 //! What standings in requests ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::within_scope,
+    candidates::{of_files, within_scope},
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
@@ -33,7 +33,7 @@ pub(super) fn found(actor: &Actor) -> Where {
 pub(crate) fn ever_found(actor: &Actor) -> Where {
     let mut within = Where::default();
     within_reach(&mut within, actor, "request");
-    within.and_in_select("candidate", "SELECT id FROM candidate", files(actor));
+    of_files(&mut within, "resource_request_candidate.candidate", files(actor));
     within
 }
 

@@ -16,7 +16,7 @@ use service::{
     check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
 };
 
-static RESOURCES: [Resource; 8] = [
+pub static RESOURCES: [Resource; 8] = [
     domain::candidates::CandidateFields::RESOURCE,
     domain::notes::NoteFields::RESOURCE,
     domain::task_groups::TaskGroupFields::RESOURCE,

@@ -14,6 +14,7 @@ mod lists;
 mod live;
 mod matching;
 mod people;
+mod plans;
 mod questions;
 mod reports;
 mod requests;

@@ -1,0 +1,65 @@
+//! What was read a moment ago, as long as nothing has changed since.
+
+use std::{collections::VecDeque, sync::Mutex};
+
+/// Answers to questions, of one version of the database: the first one asked of the next version forgets them all.
+#[derive(Debug)]
+pub(crate) struct Recent<Q, A> {
+    kept: Mutex<Kept<Q, A>>,
+    most: usize,
+}
+
+#[derive(Debug)]
+struct Kept<Q, A> {
+    version: u64,
+    /// The newest first.
+    answers: VecDeque<(Q, A)>,
+}
+
+impl<Q: PartialEq, A: Clone> Recent<Q, A> {
+    /// Keeps so many answers at most.
+    pub fn new(most: usize) -> Self {
+        Self { kept: Mutex::new(Kept { version: 0, answers: VecDeque::new() }), most }
+    }
+
+    pub fn get(&self, version: u64, question: &Q) -> Option<A> {
+        let kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.version != version {
+            return None;
+        }
+        kept.answers.iter().find(|(asked, _)| asked == question).map(|(_, answer)| answer.clone())
+    }
+
+    /// Keeps an answer that was read after the database had this version.
+    pub fn put(&self, version: u64, question: Q, answer: A) {
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if version < kept.version {
+            return;
+        }
+        if version > kept.version {
+            *kept = Kept { version, answers: VecDeque::new() };
+        }
+        kept.answers.truncate(self.most.saturating_sub(1));
+        kept.answers.push_front((question, answer));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_kept_until_something_changes_or_others_are_newer() {
+        let recent = Recent::new(2);
+        recent.put(1, "a", 1);
+        assert_eq!(recent.get(1, &"a"), Some(1));
+        assert_eq!(recent.get(2, &"a"), None, "something has changed");
+        recent.put(2, "b", 2);
+        assert_eq!(recent.get(1, &"a"), None);
+        recent.put(1, "a", 1);
+        assert_eq!(recent.get(2, &"a"), None, "read before the change");
+        recent.put(2, "c", 3);
+        recent.put(2, "d", 4);
+        assert_eq!((recent.get(2, &"b"), recent.get(2, &"c"), recent.get(2, &"d")), (None, Some(3), Some(4)));
+    }
+}

@@ -1,0 +1,193 @@
+//! How lists are read: in how many statements, and by which indexes.
+
+use crate::{
+    lists::asking,
+    support::{On, Stage, object},
+};
+use domain::{
+    policy::Actor,
+    query::Query,
+    resource::{Described, Resource},
+    users::Role,
+};
+use serde_json::json;
+use service::{
+    answers,
+    candidates::{self, Archived},
+    demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::sync::{Arc, Mutex};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+
+/// Keeps the statements that are run while it listens.
+#[derive(Clone, Default)]
+struct Listener(Arc<Mutex<Vec<String>>>);
+
+impl Subscriber for Listener {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "sql"
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+impl Visit for Listener {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "statement" {
+            self.0.lock().expect("not poisoned").push(value.to_owned());
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+/// The statements that something runs.
+async fn heard<T>(work: impl Future<Output = service::Result<T>>) -> Vec<String> {
+    let listener = Listener::default();
+    let listening = tracing::subscriber::set_default(listener.clone());
+    work.await.expect("done");
+    drop(listening);
+    let heard = std::mem::take(&mut *listener.0.lock().expect("not poisoned"));
+    assert!(!heard.is_empty(), "nothing was asked of the database");
+    heard
+}
+
+async fn listed(service: &service::Service, actor: &Actor, resource: &'static Resource, order: Option<(&str, &str)>) -> Vec<String> {
+    let order = order.map(|(by, way)| (format!("order[{by}]"), way));
+    let query = Query::read(resource, order.iter().map(|(name, way)| (name.as_str(), *way))).expect("a query");
+    match resource.path {
+        "candidates" => heard(candidates::list(service, actor, &query, Archived::Hidden)).await,
+        "candidate-notes" => heard(notes::list(service, actor, &query)).await,
+        "recruitment-task-groups" => heard(task_groups::list(service, actor, &query)).await,
+        "recruitment-tasks" => heard(tasks::list(service, actor, &query)).await,
+        "recruitment-task-answers" => heard(answers::list(service, actor, &query)).await,
+        "resource-requests" => heard(requests::list(service, actor, &query)).await,
+        "resource-request-candidates" => heard(request_candidates::list(service, actor, &query)).await,
+        "users" => heard(users::page(service, actor, &query)).await,
+        other => panic!("{other}"),
+    }
+}
+
+/// What SQLite says it will do: `SCAN candidate USING INDEX candidate_by_age`, `USE TEMP B-TREE FOR ORDER BY`.
+async fn plan(conn: &mut SqliteConnection, statement: &str) -> Vec<String> {
+    let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(conn).await.expect("a plan");
+    rows.iter().map(|row| row.get::<String, _>("detail")).collect()
+}
+
+/// Tables that stay short: a few rows for each month, the groups of the question bank.
+const FEW: &[&str] = &["candidate_tally", "g"];
+
+/// Whether a statement reads a whole table, or sorts a whole list before it gives a page of it.
+fn is_slow(statement: &str, step: &str) -> bool {
+    let scans = step.strip_prefix("SCAN ").is_some_and(|rest| !rest.contains("USING") && !FEW.contains(&rest));
+    scans || (step == "USE TEMP B-TREE FOR ORDER BY" && statement.contains(" OFFSET "))
+}
+
+#[tokio::test]
+async fn every_order_of_a_list_that_may_be_long_goes_by_an_index() {
+    let stage = Stage::set(On::Sqlite).await;
+    assert!(demo::fill(&stage.service).await.expect("filled"));
+    let actors = [stage.user("Amira", Role::Admin).await.1, stage.user("Rosa", Role::Recruiter).await.1];
+    let options: SqliteConnectOptions = stage.options.database.parse().expect("an address");
+    let mut conn = options.connect().await.expect("connected");
+    let mut looked_at = 0;
+    for actor in actors {
+        for by in ["createdAt", "updatedAt", "lastname", "position", "source", "location"] {
+            for way in ["asc", "desc"] {
+                for statement in listed(&stage.service, &actor, &domain::candidates::CandidateFields::RESOURCE, Some((by, way))).await {
+                    let plan = plan(&mut conn, &statement).await;
+                    assert!(!plan.iter().any(|step| is_slow(&statement, step)), "{by} {way}: {statement}\n{plan:#?}");
+                    looked_at += 1;
+                }
+            }
+        }
+    }
+    assert!(looked_at >= 24, "{looked_at}");
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn every_list_goes_by_an_index() {
+    let stage = Stage::set(On::Sqlite).await;
+    assert!(demo::fill(&stage.service).await.expect("filled"));
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let options: SqliteConnectOptions = stage.options.database.parse().expect("an address");
+    let mut conn = options.connect().await.expect("connected");
+    for resource in &crate::lists::RESOURCES {
+        for statement in listed(&stage.service, &admin, resource, None).await {
+            let plan = plan(&mut conn, &statement).await;
+            assert!(!plan.iter().any(|step| is_slow(&statement, step)), "{}: {statement}\n{plan:#?}", resource.path);
+        }
+    }
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn a_list_takes_as_many_statements_for_many_as_for_few() {
+    let few = Stage::set(On::Sqlite).await;
+    let many = Stage::set(On::Sqlite).await;
+    generate::candidates(&few.service, 3, 7, |_| {}).await.expect("people");
+    assert!(demo::fill(&many.service).await.expect("filled"));
+    for resource in &crate::lists::RESOURCES {
+        let mut taken = Vec::new();
+        for stage in [&few, &many] {
+            taken.push(listed(&stage.service, &Actor::System, resource, None).await.len());
+        }
+        // How many, the page, and what belongs to its records: their tasks, the people in them.
+        assert!(taken[1] <= 4, "{}: {taken:?}", resource.path);
+    }
+    few.strike().await;
+    many.strike().await;
+}
+
+#[tokio::test]
+async fn a_page_of_people_is_one_statement_however_many_there_are() {
+    let stage = Stage::set(On::Sqlite).await;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    for many in [3, 40, 900] {
+        generate::candidates(&stage.service, many, many, |_| {}).await.expect("people");
+        let query = asking(&[("page", "1")]);
+        assert_eq!(heard(candidates::list(&stage.service, &recruiter, &query, Archived::Hidden)).await.len(), 1, "{many}");
+        // Far from the beginning: how many there are in each month, then the page.
+        let query = asking(&[("page", "25")]);
+        let far = heard(candidates::list(&stage.service, &recruiter, &query, Archived::Hidden)).await.len();
+        assert!(far <= 3, "{many}: {far}");
+        let found = heard(candidates::list(&stage.service, &recruiter, &asking(&[("q", "jansen")]), Archived::Hidden)).await.len();
+        assert!(found <= 4, "{many}: {found}");
+    }
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn what_was_read_a_moment_ago_is_read_again_when_something_has_changed() {
+    let stage = Stage::set(On::Sqlite).await;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    let list = async || candidates::list(&stage.service, &recruiter, &asking(&[]), Archived::Hidden).await.expect("a list");
+    for n in 1..4 {
+        let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": format!("ada{n}@example.test") }));
+        let made = candidates::create(&stage.service, &recruiter, &given).await.expect("created");
+        let page = list().await;
+        assert_eq!((page.total, page.items.last().map(|candidate| candidate.id)), (n, Some(made.id)));
+        assert_eq!(list().await, page);
+    }
+    stage.strike().await;
+}
