@@ -18,6 +18,7 @@ use domain::{
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use sqlx::types::Json;
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     path::Path,
@@ -151,22 +152,23 @@ pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> 
         sealed: Some(sealed),
     };
     let stored = row.stored();
-    tx.query(sql!(
+    let statement = sql!(
         "INSERT INTO change (id, command, actor, at, entity, entity_id, owner, kind, facts, sealed)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    ))
-    .bind(row.id)
-    .bind(row.command)
-    .bind(row.actor)
-    .bind(row.at)
-    .bind(row.entity)
-    .bind(row.entity_id)
-    .bind(row.owner)
-    .bind(row.kind)
-    .bind(row.facts)
-    .bind(row.sealed)
-    .execute()
-    .await?;
+    );
+    let params = vec![
+        Param::Id(Some(row.id)),
+        Param::Id(Some(row.command)),
+        Param::Id(row.actor),
+        Param::Moment(Some(row.at)),
+        Param::Text(Some(row.entity)),
+        Param::Id(Some(row.entity_id)),
+        Param::Id(Some(row.owner)),
+        Param::Text(Some(row.kind)),
+        Param::Text(Some(row.facts)),
+        Param::Bytes(row.sealed.unwrap_or_default()),
+    ];
+    tx.later(statement, params).await?;
     if !tx.is_sqlite() {
         tx.query(sql!("INSERT INTO change_pending (change_id) VALUES ($1)")).bind(id).execute().await?;
     }
@@ -200,7 +202,8 @@ async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
 
 async fn new_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
     let (key, wrapped) = keys.data_key(owner.as_bytes())?;
-    tx.query(sql!("INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)")).bind(owner).bind(wrapped).execute().await?;
+    let statement = sql!("INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)");
+    tx.later(statement, vec![Param::Id(Some(owner)), Param::Bytes(wrapped)]).await?;
     Ok(key)
 }
 
@@ -372,16 +375,26 @@ pub(crate) async fn chain(tx: &mut Tx, changes: Vec<(ChangeId, Vec<u8>)>) -> Res
     let head: Option<(i64, Vec<u8>)> =
         tx.query(sql!("SELECT position, hash FROM change_order ORDER BY position DESC LIMIT 1")).optional().await?;
     let (mut position, mut hash) = head.unwrap_or_default();
+    let mut places = Vec::new();
     for (id, stored) in changes {
         position += 1;
         hash = link(&hash, &stored);
-        tx.query(sql!("INSERT INTO change_order (position, change_id, hash) VALUES ($1, $2, $3)"))
-            .bind(position)
-            .bind(id.0)
-            .bind(hash.clone())
-            .execute()
-            .await?;
+        places.push((position, id.0.simple().to_string(), hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
     }
+    // As many as there are, in one statement.
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO change_order (position, change_id, hash) SELECT value ->> 0, unhex(value ->> 1), unhex(value ->> 2) FROM json_each($1)"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO change_order (position, change_id, hash)
+             SELECT CAST(value ->> 0 AS BIGINT), CAST(value ->> 1 AS UUID), decode(value ->> 2, 'hex') FROM jsonb_array_elements($1)"
+        )
+    };
+    tx.query(statement).bind(Json(places)).execute().await?;
     Ok(())
 }
 

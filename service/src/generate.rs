@@ -1,16 +1,28 @@
 //! People who do not exist, as many as one likes, the same for the same seed: for demonstrations and measurements.
 
-use crate::{Service, candidates, db::Command, error::Result};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use crate::{
+    Service, candidates,
+    db::{Command, Tx},
+    error::Result,
+    notes,
+    records::{self, Pen},
+};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     candidates::{Candidate, CandidateFields, Skill},
-    id::{CandidateId, CommandId},
+    change::Facts,
+    id::{CandidateId, CommandId, NoteId, RequestCandidateId, RequestId},
+    notes::NoteFields,
     policy::Actor,
+    request_candidates::RequestCandidateFields,
+    requests::{RequestFields, RequestSkill, RequestStatus},
     resource::Record,
 };
 
 /// People written in one transaction.
 const BATCH: u64 = 100;
+/// People in a request.
+const STANDING: usize = 3;
 /// Between the arrivals of two people.
 const PACE: TimeDelta = TimeDelta::minutes(37);
 
@@ -177,6 +189,49 @@ pub(crate) fn person(random: &mut Random, n: u64) -> CandidateFields {
     }
 }
 
+/// What is noted of people who do not exist.
+const NOTED: &[&str] = &[
+    "Called; wants to hear from us before the end of the month.",
+    "Met at the meetup. **Knows the tools**, looks for a team that teaches.",
+    "Sent the take-home; the deadline is Monday.",
+    "Expects more than our band allows.",
+    "Spoke for half an hour. Available from next quarter, four days a week.",
+];
+
+/// What comes with people: a note on every second of them, and for each hundred a request with three of them in it.
+async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candidate]) -> Result<()> {
+    for person in people.iter().step_by(2) {
+        let at = person.created_at + TimeDelta::hours(20);
+        let content = random.pick(NOTED).to_owned();
+        let fields = NoteFields { candidate: Some(person.id), content, ..NoteFields::default() };
+        let note = Record { id: NoteId(random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+        notes::insert_in(tx, pen, &note).await?;
+    }
+    let Some(last) = people.last().filter(|_| people.len() as u64 == BATCH) else { return Ok(()) };
+    let at = last.created_at;
+    let position = random.pick(POSITIONS);
+    let skill = RequestSkill { skill: random.pick(SKILLS).to_owned(), min_level: 2, required: true, weight: None };
+    let fields = RequestFields {
+        code: format!("RR-{}-{:04}", at.year(), records::number(tx, &format!("resource_request {}", at.year())).await?),
+        location: Some(random.pick(PLACES).to_owned()),
+        position: Some(position.to_owned()),
+        status: RequestStatus::Open,
+        headcount: Some(1),
+        skills: vec![skill],
+        ..RequestFields::default()
+    };
+    let request = Record { id: RequestId(random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+    let to = |word: String| Facts { to: Some(word), ..Facts::default() };
+    records::add_with(tx, pen, &request, to(request.status.to_string())).await?;
+    for person in people.iter().step_by(people.len() / STANDING).take(STANDING) {
+        let fields = RequestCandidateFields { request: Some(request.id), candidate: Some(person.id), ..RequestCandidateFields::default() };
+        let fields = fields.scored(&request, person);
+        let standing = Record { id: RequestCandidateId(random.id(at)), version: 1, created_at: at, updated_at: at, fields };
+        records::add_with(tx, pen, &standing, to(standing.status.to_string())).await?;
+    }
+    Ok(())
+}
+
 /// Adds so many people, and tells after each transaction how many there are. Stopped midway, whole transactions stay.
 ///
 /// # Errors
@@ -196,15 +251,17 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
             .collect();
         let command = Command { id: CommandId(random.id(now)), actor: Actor::System, at: now, once: None };
         let pen = service.pen();
+        // Of its own, so that the same people come whatever comes with them.
+        let company = Random(seed ^ (made + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         service
             .db
             .write(&command, move |tx| {
-                let (pen, people) = (pen.clone(), people.clone());
+                let (pen, people, company) = (pen.clone(), people.clone(), company.clone());
                 Box::pin(async move {
                     for candidate in &people {
                         candidates::insert_in(tx, &pen, candidate).await?;
                     }
-                    Ok(())
+                    with_them(tx, &pen, company, &people).await
                 })
             })
             .await?;

@@ -191,15 +191,14 @@ async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let columns: String = row.iter().map(|(column, _)| format!(", {column}")).collect();
     let marks: String = (0..row.len()).map(|i| format!(", ${}", i + 5)).collect();
     let sql = format!("INSERT INTO {} ({ENVELOPE}{columns}) VALUES ($1, $2, $3, $4{marks})", F::RESOURCE.table);
-    tx.query_built(sql)
-        .bind_param(Param::key(record.id))
-        .bind(record.version)
-        .bind(record.created_at)
-        .bind(record.updated_at)
-        .bind_all(row.into_iter().map(|(_, value)| value))
-        .execute()
-        .await?;
-    Ok(())
+    let mut params = vec![
+        Param::key(record.id),
+        Param::Int(Some(record.version)),
+        Param::Moment(Some(record.created_at)),
+        Param::Moment(Some(record.updated_at)),
+    ];
+    params.extend(row.into_iter().map(|(_, value)| value));
+    tx.later(sql, params).await
 }
 
 /// Stores a changed record, of which nobody else has stored a newer version.

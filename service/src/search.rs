@@ -283,19 +283,22 @@ async fn store(tx: &mut Tx, id: Uuid, candidate: Uuid, audience: &str, author: O
              SELECT $1, id, $3, $4, $5, created_at, lifecycle, visibility, recruiter FROM candidate WHERE id = $2"
         )
     };
-    let document = tx.query(statement).bind(number(id)).bind(candidate).bind(audience.to_owned()).bind(author);
+    let mut document =
+        vec![Param::Int(Some(number(id))), Param::Id(Some(candidate)), Param::Text(Some(audience.to_owned())), Param::Id(author)];
     if sqlite {
-        document.execute().await?;
-        tx.query(sql!(Sqlite, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)")).bind(number(id)).bind(text).execute().await?;
+        tx.later(statement, document).await?;
+        let words = vec![Param::Int(Some(number(id))), Param::Text(Some(text))];
+        tx.later(sql!(Sqlite, "INSERT INTO search_index (rowid, words) VALUES ($1, $2)"), words).await
     } else {
-        document.bind(text).execute().await?;
+        document.push(Param::Text(Some(text)));
+        tx.later(statement, document).await
     }
-    Ok(())
 }
 
-/// Learns words, so that a slip in one of them can be forgiven.
+/// Learns words, so that a slip in one of them can be forgiven; not in one with digits, where it would be another number.
 async fn learn(tx: &mut Tx, words: &BTreeSet<String>) -> Result<()> {
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| word.chars().count() >= FORGIVING).collect();
+    let forgiven = |word: &&str| word.chars().count() >= FORGIVING && !word.contains(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(forgiven).collect();
     if words.is_empty() {
         return Ok(());
     }
@@ -329,8 +332,7 @@ async fn learn(tx: &mut Tx, words: &BTreeSet<String>) -> Result<()> {
             "INSERT INTO search_typo (rest, word) SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements($1) ON CONFLICT DO NOTHING"
         )
     };
-    tx.query(statement).bind(Json(rests)).execute().await?;
-    Ok(())
+    tx.later(statement, vec![Param::Json(Some(serde_json::to_value(rests)?))]).await
 }
 
 /// A document's number: 63 of the bits of its record's id, 62 of which are random. Two of a million documents share one with a probability of

@@ -15,13 +15,12 @@ use std::{
 /// Where tests find the database; who sets it already has a server of their own.
 pub const VARIABLE: &str = "INSTROOM_TEST_POSTGRES";
 
-/// `sh -c KEEPER sh BIN BASE LOCALE…`. Prints the directory once the server answers. No TCP port: the socket lies in the directory.
+/// `sh -c KEEPER sh BIN BASE SETTINGS LOCALE…`. Prints the directory once the server answers. No TCP port: the socket lies in the directory.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
-bin=$1 base=$2; shift 2
+bin=$1 base=$2 more=$3; shift 3
 dir=$(mktemp -d "$base/instroom-pg-XXXXXX") || exit 1
-settings="-c listen_addresses= -c unix_socket_directories=$dir -c max_connections=200
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+settings="-c listen_addresses= -c unix_socket_directories=$dir -c max_connections=200 $more"
 if "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --encoding=UTF8 --no-sync "$@" >"$dir/log" 2>&1 </dev/null &&
    "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 -o "$settings" start >>"$dir/log" 2>&1 </dev/null
 then
@@ -34,6 +33,9 @@ fi
 rm -rf "$dir"
 "#;
 
+/// Nothing outlives a test.
+const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
 /// A running server. Dropping it stops it and removes its files.
 pub struct Cluster {
     keeper: Child,
@@ -41,15 +43,24 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// For tests, which throw away what they wrote.
     pub fn start() -> Result<Self> {
         let bin = tools::postgres()?;
-        process::step("PostgreSQL", || Self::start_from(&bin))
+        process::step("PostgreSQL", || Self::start_from(&bin, unprivileged()?, CARELESS))
     }
 
-    fn start_from(bin: &Path) -> Result<Self> {
-        let mut command = unprivileged()?;
+    /// For measurements: on the first core, and what it has committed is on the disk.
+    pub fn start_durable() -> Result<Self> {
+        let bin = tools::postgres()?;
+        let mut pinned = Command::new("taskset");
+        let inner = unprivileged()?;
+        pinned.args(["--cpu-list", "0"]).arg(inner.get_program()).args(inner.get_args());
+        process::step("PostgreSQL", || Self::start_from(&bin, pinned, "-c shared_buffers=128MB"))
+    }
+
+    fn start_from(bin: &Path, mut command: Command, settings: &str) -> Result<Self> {
         // Whoever the server runs as must be able to enter its working directory.
-        command.args(["sh", "-c", KEEPER, "sh"]).arg(bin).arg(base()).args(locale(bin)).current_dir("/");
+        command.args(["sh", "-c", KEEPER, "sh"]).arg(bin).arg(base()).arg(settings).args(locale(bin)).current_dir("/");
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut keeper = command.spawn().map_err(|error| process::cannot_start(&command, &error))?;
         let mut directory = String::new();

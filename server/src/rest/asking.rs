@@ -9,7 +9,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use twox_hash::XxHash3_64;
 
 /// In which media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Asking {
         if serde_json::to_writer(&mut body, document).is_err() {
             return Problem::from(domain::error::Error::Internal(domain::error::RequestId(String::new()))).into_response();
         }
-        let hash: String = Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash = format!("{:016x}", XxHash3_64::oneshot(&body));
         let tag = match version {
             Some(version) => format!("v{version}-{hash}"),
             None => hash,

@@ -8,17 +8,24 @@ use super::{
 use domain::{
     page::{Page, Paging},
     query::{On, TEXT_NAMES},
-    resource::Described,
+    resource::{Described, Resource},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::{Value, json};
+use serde::{
+    Serialize, Serializer,
+    ser::{Error as _, SerializeMap},
+};
+use serde_json::{Value, json, value::RawValue};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The unreserved characters of RFC 3986 §2.3, which PHP leaves as they are in a query string too.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Whether a collection is searched by free text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Text {
     With,
     Without,
@@ -45,7 +52,7 @@ impl<E: Exposed> Serialize for Collection<'_, E> {
         if let Some(view) = view(asking, page.paging, page.total) {
             collection.serialize_entry("hydra:view", &view)?;
         }
-        collection.serialize_entry("hydra:search", &Search::of::<E>(asking, *text))?;
+        collection.serialize_entry("hydra:search", &Search::of::<E>(asking, *text).map_err(S::Error::custom)?)?;
         collection.end()
     }
 }
@@ -54,7 +61,7 @@ impl<E: Exposed> Serialize for Collection<'_, E> {
 fn view(asking: &Asking, paging: Paging, total: i64) -> Option<Value> {
     let (current, last) = (i64::from(paging.page), paging.last(total));
     let paged = last > 1 || current > 1;
-    if !paged && parameters(asking).next().is_none() {
+    if !paged && asked(asking).next().is_none() {
         return None;
     }
     let here = if paged { page(asking, current) } else { address(asking, None) };
@@ -78,14 +85,14 @@ pub fn page(asking: &Asking, number: i64) -> String {
 }
 
 /// What was asked, but for the page.
-fn parameters(asking: &Asking) -> impl Iterator<Item = &(String, String)> {
+fn asked(asking: &Asking) -> impl Iterator<Item = &(String, String)> {
     asking.pairs.iter().filter(|(name, _)| name != "page")
 }
 
 /// The parameters as they came, the page behind them.
 fn address(asking: &Asking, page: Option<i64>) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
-    let mut pairs: Vec<String> = parameters(asking).map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let mut pairs: Vec<String> = asked(asking).map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     pairs.extend(page.map(|page| format!("page={page}")));
     let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
     format!("{}{query}", asking.iris.at(&asking.path))
@@ -101,7 +108,7 @@ struct Search {
     #[serde(rename = "hydra:variableRepresentation")]
     representation: &'static str,
     #[serde(rename = "hydra:mapping")]
-    mapping: Vec<Mapping>,
+    mapping: Arc<RawValue>,
 }
 
 #[derive(Serialize)]
@@ -113,21 +120,39 @@ struct Mapping {
     required: bool,
 }
 
+/// What does not change from answer to answer: the names of the parameters, and what each of them is on.
+type Parameters = (Arc<str>, Arc<RawValue>);
+
+/// By the name of the resource. Written anew they would be a tenth of the work of an answer.
+static PARAMETERS: Mutex<BTreeMap<(&'static str, Text), Parameters>> = Mutex::new(BTreeMap::new());
+
 impl Search {
-    fn of<E: Exposed>(asking: &Asking, text: Text) -> Self {
-        let attributes = On::all(const { &E::Fields::RESOURCE }).filter(|on| E::shows(on.name()));
-        let mapping = |variable, property| Mapping { kind: "IriTemplateMapping", variable, property, required: false };
-        let mut parameters: Vec<Mapping> =
-            attributes.flat_map(|on| on.parameters().into_iter().map(move |variable| mapping(variable, Some(on.name())))).collect();
-        if text == Text::With {
-            parameters.extend(TEXT_NAMES.iter().map(|name| mapping((*name).to_owned(), None)));
-        }
-        let variables: Vec<&str> = parameters.iter().map(|mapping| mapping.variable.as_str()).collect();
-        Self {
+    fn of<E: Exposed>(asking: &Asking, text: Text) -> serde_json::Result<Self> {
+        let (variables, mapping) = parameters::<E>(text)?;
+        Ok(Self {
             kind: "hydra:IriTemplate",
-            template: format!("{}{{?{}}}", asking.iris.at(&asking.path), variables.join(",")),
+            template: format!("{}{{?{variables}}}", asking.iris.at(&asking.path)),
             representation: "BasicRepresentation",
-            mapping: parameters,
-        }
+            mapping,
+        })
     }
+}
+
+fn parameters<E: Exposed>(text: Text) -> serde_json::Result<Parameters> {
+    let resource: &'static Resource = const { &E::Fields::RESOURCE };
+    let mut known = PARAMETERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(parameters) = known.get(&(resource.name, text)) {
+        return Ok(parameters.clone());
+    }
+    let mapping = |variable, property| Mapping { kind: "IriTemplateMapping", variable, property, required: false };
+    let attributes = On::all(resource).filter(|on| E::shows(on.name()));
+    let mut mappings: Vec<Mapping> =
+        attributes.flat_map(|on| on.parameters().into_iter().map(move |variable| mapping(variable, Some(on.name())))).collect();
+    if text == Text::With {
+        mappings.extend(TEXT_NAMES.iter().map(|name| mapping((*name).to_owned(), None)));
+    }
+    let variables: Vec<&str> = mappings.iter().map(|mapping| mapping.variable.as_str()).collect();
+    let parameters: Parameters = (variables.join(",").into(), serde_json::value::to_raw_value(&mappings)?.into());
+    known.insert((resource.name, text), parameters.clone());
+    Ok(parameters)
 }

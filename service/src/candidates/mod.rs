@@ -141,7 +141,7 @@ pub async fn names(service: &Service, actor: &Actor, ids: BTreeSet<CandidateId>)
 /// # Errors
 /// The database's.
 pub async fn duplicates(service: &Service, actor: &Actor, of: &CandidateFields, except: Option<CandidateId>) -> Result<Vec<Candidate>> {
-    let found = service.db.read(async |tx: &mut Tx| sql::recognised(tx, actor, of, except, DUPLICATES).await).await?;
+    let found = service.db.look(async |tx: &mut Tx| sql::recognised(tx, actor, of, except, DUPLICATES).await).await?;
     found.into_iter().map(|candidate| records::redact(actor, candidate)).collect()
 }
 

@@ -49,15 +49,14 @@ async fn add(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
              ON CONFLICT (lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = candidate_tally.n + $5"
         )
     };
-    tx.query(statement)
-        .bind(file.lifecycle.word())
-        .bind(file.visibility.word())
-        .bind(keeper(file))
-        .bind(month(file.created_at))
-        .bind(n)
-        .execute()
-        .await?;
-    Ok(())
+    let params = vec![
+        Param::Text(Some(file.lifecycle.word().to_owned())),
+        Param::Text(Some(file.visibility.word().to_owned())),
+        Param::Id(Some(keeper(file))),
+        Param::Int(Some(month(file.created_at))),
+        Param::Int(Some(n)),
+    ];
+    tx.later(statement, params).await
 }
 
 /// Months from the year 0.

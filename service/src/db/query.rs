@@ -1,10 +1,10 @@
 //! One statement with its arguments, on whichever database the transaction is on.
 
-use super::tx::Tx;
+use super::{select::shifted, tx::Tx};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{
-    Arguments as _, Encode, FromRow, Postgres, SqlStr, Sqlite, SqliteConnection, Transaction, Type,
+    Arguments as _, AssertSqlSafe, Encode, FromRow, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, Transaction, Type,
     pool::PoolConnection,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
@@ -47,13 +47,6 @@ enum Arguments {
     Postgres(PgArguments),
 }
 
-/// A statement being given its arguments.
-pub struct Query<'t> {
-    conn: &'t mut Conn,
-    sql: SqlStr,
-    args: Result<Arguments, sqlx::error::BoxDynError>,
-}
-
 /// Runs one sqlx call on the database at hand.
 macro_rules! on_either {
     ($query:expr, $with:path, |$q:ident, $c:ident| $run:expr) => {
@@ -86,14 +79,48 @@ macro_rules! on_either {
     };
 }
 
+/// Statements of which nothing is heard, sent together.
+#[derive(Default)]
+pub(super) struct Queue {
+    sql: String,
+    params: Vec<Param>,
+}
+
+impl Queue {
+    pub fn push(&mut self, sql: &str, params: Vec<Param>) {
+        // The numbers of arguments go on from one statement to the next.
+        self.sql.push_str(&shifted(sql, self.params.len()));
+        self.sql.push(';');
+        self.params.extend(params);
+    }
+
+    pub async fn send(&mut self, conn: &mut Conn) -> Result<()> {
+        let Self { sql, params } = std::mem::take(self);
+        if sql.is_empty() {
+            return Ok(());
+        }
+        let statement = Query::new(conn, self, AssertSqlSafe(sql).into_sql_str(), Ok(())).bind_all(params);
+        on_either!(statement, sqlx::query_with, |query, conn| query.execute(conn).await.map(drop))?;
+        Ok(())
+    }
+}
+
+/// A statement being given its arguments.
+pub struct Query<'t> {
+    conn: &'t mut Conn,
+    queue: &'t mut Queue,
+    sql: SqlStr,
+    args: Result<Arguments, sqlx::error::BoxDynError>,
+}
+
 impl<'t> Query<'t> {
     /// A statement that is not allowed fails when it is run.
-    pub(super) fn new(conn: &'t mut Conn, sql: SqlStr, allowed: Result<(), sqlx::error::BoxDynError>) -> Self {
+    pub(super) fn new(conn: &'t mut Conn, queue: &'t mut Queue, sql: SqlStr, allowed: Result<(), sqlx::error::BoxDynError>) -> Self {
         let args = match conn {
             Conn::SqliteLooker(_) | Conn::SqliteReader(_) | Conn::SqliteWriter(_) => Arguments::Sqlite(SqliteArguments::default()),
             Conn::Postgres(_) | Conn::PostgresLooker(_) => Arguments::Postgres(PgArguments::default()),
         };
-        Self { conn, sql, args: allowed.map(|()| args) }
+        Self { conn, queue, sql, args: allowed.map(|()| args) }
     }
 
     /// Gives the next argument.
@@ -132,16 +159,19 @@ impl<'t> Query<'t> {
 
     /// Every row.
     pub async fn all<R: Record>(self) -> Result<Vec<R>> {
+        self.queue.send(self.conn).await?;
         Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_all(conn).await)?)
     }
 
     /// The row, where there is one.
     pub async fn optional<R: Record>(self) -> Result<Option<R>> {
+        self.queue.send(self.conn).await?;
         Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_optional(conn).await)?)
     }
 
     /// The row that is always there.
     pub async fn one<R: Record>(self) -> Result<R> {
+        self.queue.send(self.conn).await?;
         Ok(on_either!(self, sqlx::query_as_with, |query, conn| query.fetch_one(conn).await)?)
     }
 
@@ -152,6 +182,7 @@ impl<'t> Query<'t> {
 
     /// How many rows it touched.
     pub async fn execute(self) -> Result<u64> {
+        self.queue.send(self.conn).await?;
         Ok(on_either!(self, sqlx::query_with, |query, conn| query.execute(conn).await.map(|done| done.rows_affected()))?)
     }
 }

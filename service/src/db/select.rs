@@ -164,7 +164,7 @@ fn any_of(alternatives: &[String]) -> String {
 }
 
 /// The same condition behind so many other arguments.
-fn shifted(sql: &str, by: usize) -> String {
+pub(super) fn shifted(sql: &str, by: usize) -> String {
     let mut pieces = sql.split('$');
     let mut shifted = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

@@ -1,6 +1,6 @@
 //! A transaction under way.
 
-use super::query::{Conn, Query};
+use super::query::{Conn, Param, Query, Queue};
 use crate::{
     error::{Error, Result},
     idempotency::Once,
@@ -62,11 +62,12 @@ pub struct Tx {
     finished: Vec<(ChangeId, Vec<u8>)>,
     wrote: bool,
     statements: usize,
+    queue: Queue,
 }
 
 impl Tx {
     fn new(conn: Conn, command: Option<Command>) -> Self {
-        Self { conn, command, changes: Vec::new(), finished: Vec::new(), wrote: false, statements: 0 }
+        Self { conn, command, changes: Vec::new(), finished: Vec::new(), wrote: false, statements: 0, queue: Queue::default() }
     }
 
     pub(super) fn look_sqlite(conn: PoolConnection<Sqlite>) -> Self {
@@ -99,6 +100,7 @@ impl Tx {
         self.command = command;
         self.changes.clear();
         self.wrote = false;
+        self.queue = Queue::default();
     }
 
     /// A statement of the program, to be given its arguments: `tx.query(sql!("…"))`.
@@ -111,20 +113,46 @@ impl Tx {
         self.statement(AssertSqlSafe(sql).into_sql_str())
     }
 
+    /// Writes something of which nothing is heard but that it failed. SQLite is sent it with the next statement, or at the end of the work: to hand one over to
+    /// its thread, and to wait for it, takes longer than most statements.
+    ///
+    /// # Errors
+    /// The database's, of this or of one before.
+    pub(crate) async fn later(&mut self, sql: impl Into<String>, params: Vec<Param>) -> Result<()> {
+        let sql = sql.into();
+        if !matches!(self.conn, Conn::SqliteWriter(_)) {
+            self.query_built(sql).bind_all(params).execute().await?;
+            return Ok(());
+        }
+        self.allow(&sql).map_err(sqlx::Error::Encode)?;
+        self.queue.push(&sql, params);
+        Ok(())
+    }
+
+    /// Sends what [`later`](Self::later) left.
+    pub(super) async fn flush(&mut self) -> Result<()> {
+        self.queue.send(&mut self.conn).await
+    }
+
     fn statement(&mut self, sql: sqlx::SqlStr) -> Query<'_> {
+        let allowed = self.allow(sql.as_str());
+        Query::new(&mut self.conn, &mut self.queue, sql, allowed)
+    }
+
+    /// Whether a statement may be run here.
+    fn allow(&mut self, sql: &str) -> Result<(), sqlx::error::BoxDynError> {
         self.statements += 1;
         // Without its arguments: nothing of anybody is in it.
-        tracing::trace!(target: "sql", statement = sql.as_str());
-        let written = written_table(sql.as_str());
+        tracing::trace!(target: "sql", statement = sql);
+        let written = written_table(sql);
         self.wrote |= written.is_some();
-        let allowed = match (&self.command, written) {
+        match (&self.command, written) {
             (None, Some(table)) if !BOOKKEEPING.contains(&table) => Err(format!("{table} is written by commands alone").into()),
             _ if self.statements > 1 && matches!(self.conn, Conn::SqliteLooker(_) | Conn::PostgresLooker(_)) => {
                 Err("two statements are not one look".into())
             }
             _ => Ok(()),
-        };
-        Query::new(&mut self.conn, sql, allowed)
+        }
     }
 
     /// Goes on with another command in the same transaction: demo data has a past, and is all there or not at all.
@@ -169,6 +197,7 @@ impl Tx {
         let changes = std::mem::take(&mut self.finished);
         let any = !changes.is_empty();
         crate::changes::chain(self, changes).await?;
+        self.flush().await?;
         Ok(any)
     }
 

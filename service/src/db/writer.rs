@@ -59,6 +59,7 @@ impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
             tx.restart(self.command.clone());
             let done = AssertUnwindSafe(async {
                 let value = (self.work)(tx).await?;
+                tx.flush().await?;
                 tx.finish()?;
                 Ok(value)
             });

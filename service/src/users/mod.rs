@@ -47,7 +47,7 @@ pub fn person(user: &User) -> Person {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<User>> {
     policy::can(actor, Action::ReadUsers, On::Nothing)?;
-    let users = service.db.read(async |tx: &mut Tx| records::some::<UserFields>(tx, &Where::default(), false, LISTED).await).await?;
+    let users = service.db.look(async |tx: &mut Tx| records::some::<UserFields>(tx, &Where::default(), false, LISTED).await).await?;
     Ok(users.into_iter().map(|user| named_only(actor, user)).collect())
 }
 

@@ -3,19 +3,27 @@
 //! The server runs on one core and the load on another. Each row is measured on every size of the data in one run, so that the sizes can be compared;
 //! the times themselves are those of this machine.
 
+mod charts;
 mod load;
 mod report;
 mod subject;
 
-pub use subject::Subject;
+pub use subject::{Place, Subject};
 
 use crate::{
     bundle::{self, Profile},
-    process::{step, target_dir},
+    postgres::Cluster,
+    process::{output, root, step, target_dir},
 };
 use anyhow::{Context, Result, bail, ensure};
 use load::{Asking, Measured, Request, closed, open};
-use std::{fs, path::Path, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, ExitCode},
+    sync::Arc,
+    time::Duration,
+};
 
 /// How long each row is asked for, after it was asked for a fifth of that without being counted.
 const LASTING: Duration = Duration::from_secs(5);
@@ -42,6 +50,8 @@ pub enum Aim {
     MedianAndLast(f64, f64),
     /// So many answers in a second.
     Rate(f64),
+    /// Hardly longer on the most people than on the fewest.
+    Flat,
     /// It is there to compare with.
     None,
 }
@@ -91,8 +101,10 @@ impl Known {
 /// What somebody types who looks for one of the made-up people: the beginning of a name, two words, a name that is not spelt right.
 const TYPED: &[&str] = &["verme", "grace+hughes", "jansne", "okonk", "sore", "kwame+nowak", "witfield", "de+vries"];
 
+/// Another question, or another page of what it finds, each time: none of them is answered from memory.
 fn search(number: u64) -> Request {
-    Request::get(format!("/api/candidates/search?q={}", TYPED[number as usize % TYPED.len()]))
+    let typed = TYPED[number as usize % TYPED.len()];
+    Request::get(format!("/api/candidates/search?q={typed}&itemsPerPage={}", 20 + number / TYPED.len() as u64 % 40))
 }
 
 pub const ROWS: &[Row] = &[
@@ -116,7 +128,7 @@ pub const ROWS: &[Row] = &[
         asking: |known| known.api(|_| Request::get("/api/candidates")),
     },
     Row {
-        name: "the last page of them, one client",
+        name: "the last page of them",
         how: How::One,
         aim: Aim::Median(2.0),
         asking: |known| {
@@ -125,7 +137,32 @@ pub const ROWS: &[Row] = &[
         },
     },
     Row {
-        name: "search, beginnings of words and typing errors, one client",
+        name: "another of their pages each time, from all over the list",
+        how: How::One,
+        aim: Aim::Median(2.0),
+        asking: |known| {
+            let pages = known.people.div_ceil(PAGE);
+            // Steps that meet every page before they come back.
+            known.api(move |number| Request::get(format!("/api/candidates?page={}", 1 + number * 7_919 % pages)))
+        },
+    },
+    Row {
+        name: "in the order of their names, another page of the first hundred each time",
+        how: How::One,
+        aim: Aim::Median(5.0),
+        asking: |known| {
+            let pages = known.people.div_ceil(PAGE).min(100);
+            known.api(move |number| Request::get(format!("/api/candidates?order[lastname]=asc&page={}", 1 + number * 37 % pages)))
+        },
+    },
+    Row {
+        name: "those who came by one source",
+        how: How::One,
+        aim: Aim::Flat,
+        asking: |known| known.api(|number| Request::get(format!("/api/candidates?source=linkedin&page={}", 1 + number % 10))),
+    },
+    Row {
+        name: "search, beginnings of words and typing errors, another page each time",
         how: How::One,
         aim: Aim::Median(5.0),
         asking: |known| known.api(search),
@@ -162,42 +199,78 @@ pub const ROWS: &[Row] = &[
     },
 ];
 
+/// The database that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// A statement that SQLite runs alone: its name, and the median in microseconds.
+pub type Floor = (String, f64);
+
 /// What was measured on one size of the data.
 pub struct Found {
+    pub database: Database,
     pub people: u64,
     pub started: Duration,
     /// In KiB: after the start, and the most that it was.
     pub memory: (u64, u64),
     /// By row.
     pub measured: Vec<Measured>,
+    /// Of the embedded database only.
+    pub floor: Vec<Floor>,
 }
 
 pub fn command(arguments: &[String]) -> Result<ExitCode> {
-    let mut sizes = vec![1_000, 100_000, 1_000_000];
-    match arguments {
-        [] => {}
-        [option, list] if option == "--people" => {
-            sizes = list.split(',').map(str::parse).collect::<Result<_, _>>().context("--people takes numbers: 1000,100000")?;
-        }
-        _ => bail!("bench takes --people NUMBERS and nothing else"),
+    let mut sqlite = vec![1_000, 100_000, 1_000_000];
+    let mut postgres = vec![1_000, 100_000];
+    for pair in arguments.chunks(2) {
+        let [option, list] = pair else { bail!("{USAGE}") };
+        let sizes = match option.as_str() {
+            "--people" => &mut sqlite,
+            "--postgres" => &mut postgres,
+            _ => bail!("{USAGE}"),
+        };
+        *sizes = list.split(',').filter(|size| !size.is_empty()).map(str::parse).collect::<Result<_, _>>().context(USAGE)?;
+        // The fewest first: the rest is compared with them.
+        sizes.sort_unstable();
     }
-    // The fewest first: the rest is compared with them.
-    sizes.sort_unstable();
     let binary = bundle::build(Profile::Release)?;
+    run_cargo(&["build", "--quiet", "--release", "--package", "service", "--example", "floor"])?;
     let bench = target_dir()?.join("bench");
     fs::create_dir_all(&bench)?;
     subject::step_aside()?;
-    let found = sizes.iter().map(|people| measure(&binary, &bench, *people)).collect::<Result<Vec<_>>>()?;
+    let mut found = Vec::new();
+    for people in sqlite {
+        let place = step(&format!("{people} people in SQLite"), || Place::embedded(&binary, &bench, people))?;
+        found.push(measure(&binary, &place, Database::Sqlite, people)?);
+    }
+    if !postgres.is_empty() {
+        let cluster = Cluster::start_durable()?;
+        for people in postgres {
+            let place = step(&format!("{people} people in PostgreSQL"), || Place::on_postgres(&binary, &bench, &cluster.url(), people))?;
+            found.push(measure(&binary, &place, Database::Postgres, people)?);
+        }
+    }
     report::write(&found, arguments)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn measure(binary: &Path, bench: &Path, people: u64) -> Result<Found> {
-    let data = step(&format!("{people} people"), || subject::data(binary, bench, people))?;
-    let run = subject::copy(&data, bench)?;
+const USAGE: &str = "bench takes --people NUMBERS (SQLite), --postgres NUMBERS, and nothing else: --people 1000,100000 --postgres 1000";
+
+fn run_cargo(arguments: &[&str]) -> Result<()> {
+    crate::process::run(Command::new(env!("CARGO")).args(arguments).current_dir(root()))
+}
+
+fn measure(binary: &Path, place: &Place, database: Database, people: u64) -> Result<Found> {
     // The first start may bring the schema up to date.
-    drop(Subject::start(binary, &run)?);
-    let subject = Subject::start(binary, &run)?;
+    drop(Subject::start(binary, place)?);
+    let floor = match database {
+        Database::Sqlite => step("SQLite alone", || floor(&place.home.join("instroom.db")))?,
+        Database::Postgres => Vec::new(),
+    };
+    let subject = Subject::start(binary, place)?;
     let idle = subject.memory()?;
     let known = Known::of(&subject, people)?;
     let mut measured = Vec::new();
@@ -217,5 +290,16 @@ fn measure(binary: &Path, bench: &Path, people: u64) -> Result<Found> {
         })?;
         measured.push(result);
     }
-    Ok(Found { people, started: subject.started, memory: (idle, subject.most_memory()?), measured })
+    Ok(Found { database, people, started: subject.started, memory: (idle, subject.most_memory()?), measured, floor })
+}
+
+/// What SQLite takes for the statements of lists, on the server's core.
+fn floor(file: &Path) -> Result<Vec<Floor>> {
+    let example = target_dir()?.join("release/examples/floor");
+    let told = output(Command::new("taskset").args(["--cpu-list", "0"]).arg(example).arg(file))?;
+    let line = |line: &str| {
+        let (name, median) = line.split_once('\t').context("a line of the floor")?;
+        Ok((name.to_owned(), median.trim().parse()?))
+    };
+    told.lines().map(line).collect()
 }

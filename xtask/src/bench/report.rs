@@ -1,6 +1,6 @@
 //! What was measured, as a page of the documentation.
 
-use super::{Aim, Found, How, ROWS, Row, load::Measured};
+use super::{Aim, Database, Found, How, ROWS, Row, charts, load::Measured};
 use crate::process::{output, root};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
@@ -8,12 +8,71 @@ use std::{fs, process::Command, time::Duration};
 /// How much longer anything may take on the most people than on the fewest.
 const FLAT: f64 = 2.0;
 
-/// Writes `docs/benchmarks.md`.
+/// Writes `docs/benchmarks.md` and the charts in it.
 pub fn write(found: &[Found], arguments: &[String]) -> Result<()> {
+    let (sqlite, postgres): (Vec<&Found>, Vec<&Found>) = found.iter().partition(|found| found.database == Database::Sqlite);
+    let machine = Machine::read(arguments);
+    let mut page = head(&machine);
+    for (database, name, file, found) in
+        [(Database::Sqlite, "SQLite", "sqlite", sqlite), (Database::Postgres, "PostgreSQL", "postgres", postgres)]
+    {
+        if found.is_empty() {
+            continue;
+        }
+        page.push_str(&format!("\n## {name}\n\n{}", table(&found)));
+        if database == Database::Sqlite {
+            page.push_str(&floor(&found));
+        } else {
+            page.push_str("\nThe aims are those for SQLite. PostgreSQL shares the core with the server; its memory is not in the table.\n");
+        }
+        for (how, title) in [(false, "Median of one client’s waiting"), (true, "Answers in a second")] {
+            let chart = format!("docs/images/benchmark-{file}-{}.svg", if how { "rates" } else { "waiting" });
+            fs::write(root().join(&chart), chart_of(&found, how, &format!("{title}: {name}"))).with_context(|| chart.clone())?;
+            page.push_str(&format!("\n![{title}: {name}]({})\n", chart.trim_start_matches("docs/")));
+        }
+    }
+    // What the numbers mean is written by hand, and stays.
     let path = root().join("docs/benchmarks.md");
-    fs::write(&path, page(found, &Machine::read(arguments))).with_context(|| path.display().to_string())?;
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let explained = before.find(EXPLAINED).map_or(EXPLAINED, |place| &before[place..]);
+    page.push_str(&format!("\n{explained}"));
+    fs::write(&path, page).with_context(|| path.display().to_string())?;
     eprintln!("xtask: {}", path.display());
     Ok(())
+}
+
+/// From here on the page is written by people.
+const EXPLAINED: &str = "## What was missed, and what was tried\n";
+
+/// The rows of one client's waiting, or of answers in a second, as a chart.
+fn chart_of(found: &[&Found], rates: bool, title: &str) -> String {
+    let sizes: Vec<String> = found.iter().map(|found| number(found.people)).collect();
+    let rows = ROWS.iter().enumerate().filter(|(_, row)| matches!(row.how, How::Many(_)) == rates);
+    let bars: Vec<(&str, Vec<(f64, String)>)> = rows
+        .map(|(place, row)| {
+            let bar = |found: &&Found| {
+                let measured = &found.measured[place];
+                let value = if rates { measured.rate() } else { ms(measured.quantile(0.5)) };
+                (value, cell(row, measured).split(" / ").next().unwrap_or_default().to_owned())
+            };
+            (row.name, found.iter().map(bar).collect())
+        })
+        .collect();
+    charts::bars(title, &sizes, &bars)
+}
+
+/// What SQLite takes by itself.
+fn floor(found: &[&Found]) -> String {
+    let Some(first) = found.first() else { return String::new() };
+    let head: String = found.iter().map(|found| format!(" {} |", number(found.people))).collect();
+    let lines: String = found.iter().map(|_| " ---: |").collect();
+    let mut table = format!("\n| SQLite alone, the statement prepared, in µs |{head}\n| --- |{lines}\n");
+    for (place, (name, _)) in first.floor.iter().enumerate() {
+        let cells: String =
+            found.iter().map(|found| found.floor.get(place).map_or(" – |".to_owned(), |(_, median)| format!(" {median:.0} |"))).collect();
+        table.push_str(&format!("| {name} |{cells}\n"));
+    }
+    table
 }
 
 /// Where and how it was measured.
@@ -44,17 +103,23 @@ impl Machine {
     }
 }
 
-fn page(found: &[Found], machine: &Machine) -> String {
+fn head(machine: &Machine) -> String {
+    format!(
+        "# Benchmarks\n\nMade by `cargo xtask bench{}`, commit {}. The tables and charts are not written by hand; the last section is.\n\n\
+         The released server on one core; the load on another. {}; {}; {}. The people are made up by `instroom generate`: with a note on every second of \
+         them, and a request with three of them for each hundred. One client asks a hundred times a second, and its waiting is counted from when each \
+         request was due. Several ask again as soon as they are answered. Each row for five seconds. What the columns have in common is the run; the \
+         times are those of this machine, and those of the load's own client are among them.\n\nMilliseconds are the median and, behind the stroke, what 99 of 100 do not exceed. \
+         “/s” are answers in a second; “at most” that the server answered no more of the hundred that one client asked. On SQLite a page of people that \
+         was asked for a moment ago comes from memory until something is written; rows that say so ask for another page each time.\n",
+        machine.arguments, machine.commit, machine.processor, machine.memory, machine.system,
+    )
+}
+
+fn table(found: &[&Found]) -> String {
     let head: String = found.iter().map(|found| format!(" {} |", number(found.people))).collect();
     let lines: String = found.iter().map(|_| " ---: |").collect();
-    let mut page = format!(
-        "# Benchmarks\n\nMade by `cargo xtask bench{}`, commit {}: not written by hand.\n\n\
-         The released server on SQLite, on one core; the load on another. {}; {}; {}. One client asks a hundred times a second, and its waiting is \
-         counted from when each request was due. Several ask again as soon as they are answered. Each row for five seconds. What the columns have in \
-         common is the run; the times are those of this machine, and those of the load's own client are among them.\n\n\
-         | | aim |{head} most to fewest | |\n| --- | --- |{lines} ---: | --- |\n",
-        machine.arguments, machine.commit, machine.processor, machine.memory, machine.system,
-    );
+    let mut page = format!("| | aim |{head} most to fewest | |\n| --- | --- |{lines} ---: | --- |\n");
     for (place, row) in ROWS.iter().enumerate() {
         let measured: Vec<&Measured> = found.iter().filter_map(|found| found.measured.get(place)).collect();
         let cells: String = measured.iter().map(|measured| format!(" {} |", cell(row, measured))).collect();
@@ -69,7 +134,6 @@ fn page(found: &[Found], machine: &Machine) -> String {
     let within = found.iter().all(|found| found.memory.0 <= 40 * 1024)
         && found.iter().filter(|found| found.people <= 100_000).all(|found| found.memory.1 <= 100 * 1024);
     page.push_str(&format!("| memory after the start / at most | ≤ 40 / ≤ 100 MiB (100,000) |{memory} – | {} |\n", mark(within)));
-    page.push_str("\nMilliseconds are the median and, behind the stroke, what 99 of 100 do not exceed. “/s” are answers in a second; “at most” that the server answered no more of the hundred that one client asked.\n");
     page
 }
 
@@ -100,7 +164,7 @@ fn verdict(row: &Row, measured: &[&Measured], ratio: Option<f64>) -> &'static st
                 Aim::Median(most) => ms(measured.quantile(0.5)) <= most,
                 Aim::MedianAndLast(most, last) => ms(measured.quantile(0.5)) <= most && ms(measured.quantile(0.99)) <= last,
                 Aim::Rate(least) => measured.rate() >= least,
-                Aim::None => true,
+                Aim::Flat | Aim::None => true,
             }
     };
     match row.aim {
@@ -118,6 +182,7 @@ fn aim(aim: Aim) -> String {
         Aim::Median(most) => format!("≤ {most} ms"),
         Aim::MedianAndLast(most, last) => format!("≤ {most} / ≤ {last} ms"),
         Aim::Rate(least) => format!("≥ {}/s", number(least as u64)),
+        Aim::Flat => "flat".to_owned(),
         Aim::None => "–".to_owned(),
     }
 }

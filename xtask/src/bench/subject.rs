@@ -32,56 +32,78 @@ impl Drop for Subject {
     }
 }
 
-/// A directory with so many made-up people, made once.
-pub fn data(binary: &Path, bench: &Path, people: u64) -> Result<PathBuf> {
-    let home = bench.join(format!("people-{people}"));
-    if home.is_dir() {
-        return Ok(home);
+/// What a server is started on.
+pub struct Place {
+    /// The directory of its key, and of the embedded database.
+    pub home: PathBuf,
+    /// The address of another database.
+    pub database: Option<String>,
+}
+
+impl Place {
+    /// Made-up people in the embedded database: made once, and copied for each run, since what is measured writes too.
+    pub fn embedded(binary: &Path, bench: &Path, people: u64) -> Result<Self> {
+        let made = bench.join(format!("people-{people}"));
+        if !made.is_dir() {
+            let unfinished = Self { home: empty(bench, "unfinished")?, database: None };
+            unfinished.fill(binary, people)?;
+            fs::rename(&unfinished.home, &made)?;
+        }
+        let home = empty(bench, "run")?;
+        for entry in fs::read_dir(made)? {
+            let entry = entry?;
+            fs::copy(entry.path(), home.join(entry.file_name()))?;
+        }
+        Ok(Self { home, database: None })
     }
-    let unfinished = bench.join("unfinished");
-    if unfinished.exists() {
-        fs::remove_dir_all(&unfinished)?;
+
+    /// The same in a new database of a PostgreSQL server.
+    pub fn on_postgres(binary: &Path, bench: &Path, server: &str, people: u64) -> Result<Self> {
+        let name = format!("people_{people}");
+        run(Command::new("psql").arg(server).args(["--quiet", "--command", &format!("CREATE DATABASE {name}")]))?;
+        let place = Self { home: empty(bench, "run")?, database: Some(server.replacen("///postgres?", &format!("///{name}?"), 1)) };
+        place.fill(binary, people)?;
+        Ok(place)
     }
-    fs::create_dir_all(&unfinished)?;
-    run(of(binary, &unfinished).args(["generate", "--candidates", &people.to_string()]).stdout(Stdio::null()))?;
-    let mut add = of(binary, &unfinished);
-    add.args(["user", "add", "--email", EMAIL, "--role", "recruiter"]).stdin(Stdio::piped()).stdout(Stdio::null());
-    let mut child = add.spawn().context("user add")?;
-    child.stdin.take().context("no input")?.write_all(PASSWORD.as_bytes())?;
-    ensure!(child.wait()?.success(), "the account could not be made");
-    fs::rename(&unfinished, &home)?;
+
+    fn fill(&self, binary: &Path, people: u64) -> Result<()> {
+        run(self.of(binary).args(["generate", "--candidates", &people.to_string()]).stdout(Stdio::null()))?;
+        let mut add = self.of(binary);
+        add.args(["user", "add", "--email", EMAIL, "--role", "recruiter"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = add.spawn().context("user add")?;
+        child.stdin.take().context("no input")?.write_all(PASSWORD.as_bytes())?;
+        ensure!(child.wait()?.success(), "the account could not be made");
+        Ok(())
+    }
+
+    /// The executable on this data, with nothing else of the environment that would concern it.
+    fn of(&self, binary: &Path) -> Command {
+        let mut command = Command::new(binary);
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("INSTROOM_")) {
+            command.env_remove(name);
+        }
+        command.env("INSTROOM_DATA", &self.home);
+        if let Some(database) = &self.database {
+            command.env("INSTROOM_DATABASE", database);
+        }
+        command
+    }
+}
+
+fn empty(bench: &Path, name: &str) -> Result<PathBuf> {
+    let home = bench.join(name);
+    if home.exists() {
+        fs::remove_dir_all(&home)?;
+    }
+    fs::create_dir_all(&home)?;
     Ok(home)
-}
-
-/// A copy of it: what is measured writes too.
-pub fn copy(data: &Path, bench: &Path) -> Result<PathBuf> {
-    let into = bench.join("run");
-    if into.exists() {
-        fs::remove_dir_all(&into)?;
-    }
-    fs::create_dir_all(&into)?;
-    for entry in fs::read_dir(data)? {
-        let entry = entry?;
-        fs::copy(entry.path(), into.join(entry.file_name()))?;
-    }
-    Ok(into)
-}
-
-/// The executable on this data, with nothing else of the environment that would concern it.
-fn of(binary: &Path, data: &Path) -> Command {
-    let mut command = Command::new(binary);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("INSTROOM_")) {
-        command.env_remove(name);
-    }
-    command.env("INSTROOM_DATA", data);
-    command
 }
 
 impl Subject {
     /// Starts it on the first core.
-    pub fn start(binary: &Path, data: &Path) -> Result<Self> {
+    pub fn start(binary: &Path, place: &Place) -> Result<Self> {
         let address = format!("127.0.0.1:{}", free_port()?);
-        let inner = of(binary, data);
+        let inner = place.of(binary);
         let mut command = Command::new("taskset");
         command.args(["--cpu-list", "0"]).arg(inner.get_program());
         for (name, value) in inner.get_envs() {

@@ -17,7 +17,7 @@ mod notices;
 mod sbom;
 
 use crate::{
-    bench::Subject,
+    bench::{Place, Subject},
     bundle::{self, Profile},
     process::{output, root, step, target_dir},
 };
@@ -65,7 +65,7 @@ fn alone(binary: &Path) -> Result<()> {
     fs::create_dir_all(&empty)?;
     let copy = empty.join("instroom");
     fs::copy(binary, &copy)?;
-    let subject = Subject::start(&copy, &empty)?;
+    let subject = Subject::start(&copy, &Place { home: empty.clone(), database: None })?;
     let get = |path: &str| -> Result<Vec<u8>> {
         let content = ureq::get(format!("{}{path}", subject.origin))
             .header("accept", "text/html")
