@@ -82,13 +82,18 @@ impl Profile {
 /// Builds everything; the path of the server.
 pub fn build(profile: Profile) -> Result<PathBuf> {
     let site = site(profile)?;
+    server(profile, Some(&site))
+}
+
+/// Builds the server, around this site where it is a release; its path.
+pub fn server(profile: Profile, site: Option<&Path>) -> Result<PathBuf> {
     let target = target_dir()?;
     step("server", || {
         let mut cargo = cargo();
         cargo.args(["build", "--package", "server"]);
-        if profile == Profile::Release {
+        if let (Profile::Release, Some(site)) = (profile, site) {
             let list = target.join("site.rs");
-            let files = embedded(&site)?;
+            let files = embedded(site)?;
             // Written anew, it would have the server compiled anew.
             if !fs::read_to_string(&list).is_ok_and(|before| before == files) {
                 write(&list, files.as_bytes())?;

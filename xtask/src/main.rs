@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod bundle;
 mod contract;
+mod dev;
 mod dist;
 mod lint;
 mod postgres;
@@ -33,6 +34,12 @@ const TASKS: &[Task] = &[
         about: "build, then start the server; every other argument is handed to `instroom serve`",
         run: serve,
     },
+    Task {
+        name: "dev",
+        arguments: "[--demo] [ARGUMENTS]",
+        about: "as serve, and built and started again whenever something is written",
+        run: dev::command,
+    },
     Task { name: "build", arguments: "[--release]", about: "the server and what it sends to browsers", run: build },
     Task {
         name: "test",
@@ -44,7 +51,7 @@ const TASKS: &[Task] = &[
     Task { name: "site", arguments: "[--release]", about: "what the server sends to browsers", run: site },
     Task {
         name: "bench",
-        arguments: "[--people 1000,100000]",
+        arguments: "[--people 1000,100000] [--postgres 1000]",
         about: "measure the released server, and write docs/benchmarks.md",
         run: bench::command,
     },
