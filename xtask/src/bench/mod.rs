@@ -13,7 +13,7 @@ pub use subject::{Place, Subject};
 use crate::{
     bundle::{self, Profile},
     postgres::Cluster,
-    process::{output, root, step, target_dir},
+    process::{cargo, output, run, step, target_dir},
 };
 use anyhow::{Context, Result, bail, ensure};
 use load::{Asking, Measured, Request, closed, open};
@@ -237,7 +237,10 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
         sizes.sort_unstable();
     }
     let binary = bundle::build(Profile::Release)?;
-    run_cargo(&["build", "--quiet", "--release", "--package", "service", "--example", "floor"])?;
+    // With the server, so that it is made of the same crates with the same features.
+    step("floor", || {
+        run(cargo().args(["build", "--quiet", "--release", "--package", "server", "--package", "service", "--example", "floor"]))
+    })?;
     let bench = target_dir()?.join("bench");
     fs::create_dir_all(&bench)?;
     subject::step_aside()?;
@@ -258,10 +261,6 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
 }
 
 const USAGE: &str = "bench takes --people NUMBERS (SQLite), --postgres NUMBERS, and nothing else: --people 1000,100000 --postgres 1000";
-
-fn run_cargo(arguments: &[&str]) -> Result<()> {
-    crate::process::run(Command::new(env!("CARGO")).args(arguments).current_dir(root()))
-}
 
 fn measure(binary: &Path, place: &Place, database: Database, people: u64) -> Result<Found> {
     // The first start may bring the schema up to date.
