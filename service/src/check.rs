@@ -14,7 +14,7 @@ pub struct Report {
     pub audit: Audit,
     /// What the database says of its own files; empty when all is well. PostgreSQL looks after its own.
     pub structure: Vec<String>,
-    /// Files that cannot be found by words, because they are missing in the index.
+    /// Files that cannot be found by words, because they are missing in the index, and documents in it that say something else of their file than it does.
     pub unindexed: i64,
     /// Numbers of files that are kept, and are not how many there are.
     pub miscounted: i64,
@@ -46,8 +46,16 @@ pub async fn check(service: &Service) -> Result<Report> {
                 ))
                 .number()
                 .await?;
+            let misfiled = tx
+                .query(sql!(
+                    "SELECT COUNT(*) FROM search_document d JOIN candidate c ON c.id = d.candidate WHERE d.audience <> 'file' AND (
+                        d.created_at <> c.created_at OR d.lifecycle <> c.lifecycle OR d.visibility <> c.visibility
+                        OR d.recruiter IS DISTINCT FROM c.recruiter)"
+                ))
+                .number()
+                .await?;
             let miscounted = candidates::miscounted(tx).await?;
-            Ok(Report { audit, structure, unindexed, miscounted })
+            Ok(Report { audit, structure, unindexed: unindexed + misfiled, miscounted })
         })
         .await
 }

@@ -201,7 +201,7 @@ const NOTED: &[&str] = &[
 /// What comes with people: a note on every second of them, and for each hundred a request with three of them in it.
 async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candidate]) -> Result<()> {
     for person in people.iter().step_by(2) {
-        let at = person.created_at + TimeDelta::hours(20);
+        let at = person.created_at + TimeDelta::minutes(20);
         let content = random.pick(NOTED).to_owned();
         let fields = NoteFields { candidate: Some(person.id), content, ..NoteFields::default() };
         let note = Record { id: NoteId(random.id(at)), version: 1, created_at: at, updated_at: at, fields };
@@ -239,6 +239,8 @@ async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candida
 pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: impl FnMut(u64)) -> Result<()> {
     let now = service.clock.now();
     let mut random = Random(seed);
+    // The same people come a second time under other ids; the upper bits of this half of an id say of which kind it is.
+    let salt = u128::from(Random(now.timestamp_micros().unsigned_abs()).next() >> 2);
     let mut made = 0;
     while made < count {
         let batch = BATCH.min(count - made);
@@ -246,13 +248,14 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
             .map(|n| {
                 let at = now - PACE * i32::try_from(count - n).unwrap_or(i32::MAX);
                 let fields = person(&mut random, n);
-                Record { id: CandidateId(random.id(at)), version: 1, created_at: at, updated_at: at, fields }
+                let id = CandidateId(uuid::Uuid::from_u128(random.id(at).as_u128() ^ salt));
+                Record { id, version: 1, created_at: at, updated_at: at, fields }
             })
             .collect();
         let command = Command { id: CommandId(random.id(now)), actor: Actor::System, at: now, once: None };
         let pen = service.pen();
         // Of its own, so that the same people come whatever comes with them.
-        let company = Random(seed ^ (made + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let company = Random(Random(seed.rotate_left(17) ^ made ^ now.timestamp_micros().unsigned_abs()).next());
         service
             .db
             .write(&command, move |tx| {

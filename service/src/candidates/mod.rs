@@ -103,7 +103,9 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
                     None => None,
                 };
                 if let Some((ids, total)) = found {
-                    let mut items = records::of_ids::<CandidateFields>(tx, ids.iter().copied()).await?;
+                    // What a document knows of a file is never more than the file itself says.
+                    records::narrow(&mut within, &query.conditions);
+                    let mut items = records::of_ids_within::<CandidateFields>(tx, &within, ids.iter().copied()).await?;
                     items.sort_by_key(|candidate| ids.iter().position(|id| *id == candidate.id));
                     return Ok(Page { items, total, paging: query.paging });
                 }

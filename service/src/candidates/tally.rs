@@ -189,14 +189,26 @@ impl<'a> Tally<'a> {
 /// # Errors
 /// The database's.
 pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
-    tx.query(sql!(
-        "SELECT COUNT(*) FROM (SELECT lifecycle, visibility, recruiter FROM (
-            SELECT lifecycle, visibility, recruiter, n FROM candidate_tally UNION ALL
-            SELECT lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END, -COUNT(*)
-            FROM candidate GROUP BY 1, 2, 3) both_counts
-         GROUP BY lifecycle, visibility, recruiter HAVING SUM(n) <> 0) wrong"
-    ))
-    .bind(Uuid::nil())
-    .number()
-    .await
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "SELECT COUNT(*) FROM (SELECT lifecycle FROM (
+                SELECT lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
+                SELECT lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END,
+                    CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1, -COUNT(*)
+                FROM candidate GROUP BY 1, 2, 3, 4) both_counts
+             GROUP BY lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "SELECT COUNT(*) FROM (SELECT lifecycle FROM (
+                SELECT lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
+                SELECT lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END,
+                    CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT), -COUNT(*)
+                FROM candidate GROUP BY 1, 2, 3, 4) both_counts
+             GROUP BY lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+        )
+    };
+    tx.query(statement).bind(Uuid::nil()).number().await
 }

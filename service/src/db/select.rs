@@ -165,6 +165,9 @@ fn any_of(alternatives: &[String]) -> String {
 
 /// The same condition behind so many other arguments.
 pub(super) fn shifted(sql: &str, by: usize) -> String {
+    if by == 0 {
+        return sql.to_owned();
+    }
     let mut pieces = sql.split('$');
     let mut shifted = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

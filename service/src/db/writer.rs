@@ -65,6 +65,10 @@ impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
             });
             let result = done.catch_unwind().await.unwrap_or_else(|_| Err(Error::broken("a write panicked")));
             let good = result.is_ok();
+            if !good {
+                // What a refused work left to be sent is sent with nobody else's.
+                tx.restart(None);
+            }
             self.result = Some(result);
             good
         })

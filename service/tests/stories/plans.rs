@@ -4,6 +4,7 @@ use crate::{
     lists::asking,
     support::{On, Stage, object},
 };
+use chrono::TimeDelta;
 use domain::{
     policy::Actor,
     query::Query,
@@ -14,7 +15,7 @@ use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
+    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::sync::{Arc, Mutex};
@@ -191,3 +192,47 @@ async fn what_was_read_a_moment_ago_is_read_again_when_something_has_changed() {
     }
     stage.strike().await;
 }
+
+story!(what_a_refused_work_left_behind_is_nobodys, |stage| {
+    let service = &stage.service;
+    assert!(demo::fill(service).await.expect("filled"));
+    let admin = users::with_email(service, "admin@example.test").await.expect("the admin");
+    let admin = Actor::User(users::person(&admin));
+    let standings = request_candidates::list(service, &admin, &Query::default()).await.expect("a list").items;
+    let first = standings[0].request;
+    let mut order: Vec<_> = standings.iter().filter(|standing| standing.request == first).map(|standing| standing.id).collect();
+    assert!(order.len() > 1, "two in one request");
+    order.reverse();
+    // The last of them is nowhere: the others have been moved by then.
+    order.push(domain::id::RequestCandidateId(service.clock.id()));
+    let work = (0..40).map(|n| {
+        let (order, admin) = (order.clone(), admin.clone());
+        async move {
+            if n % 2 == 0 {
+                let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": format!("ada{n}@example.test") }));
+                candidates::create(service, &admin, &given).await.expect("created");
+            } else {
+                request_candidates::arrange(service, &admin, &order).await.expect_err("nobody is there");
+            }
+        }
+    });
+    futures_util::future::join_all(work).await;
+    assert_eq!(request_candidates::list(service, &admin, &Query::default()).await.expect("a list").items, standings);
+    let told = check::check(service).await.expect("checked");
+    assert!(told.audit.bad.is_empty() && told.miscounted == 0, "{told:?}");
+    if service.db.is_sqlite() {
+        assert!(told.is_good(), "{told:?}");
+    }
+});
+
+story!(people_come_a_second_time_and_are_others, |stage| {
+    let service = &stage.service;
+    for _ in 0..2 {
+        generate::candidates(service, 300, 42, |_| {}).await.expect("people");
+        stage.clock.advance(TimeDelta::days(1));
+    }
+    let all = candidates::list(service, &Actor::System, &asking(&[]), Archived::Shown).await.expect("a list");
+    assert_eq!(all.total, 600);
+    let told = check::check(service).await.expect("checked");
+    assert_eq!((told.unindexed, told.miscounted), (0, 0));
+});
