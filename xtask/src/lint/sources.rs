@@ -24,6 +24,7 @@ const CLOCK_READERS: &[(&str, &str, &str)] = &[
     ("service/src/clock.rs", "Utc", "the clock that everybody else is handed"),
     ("service/src/clock.rs", "SystemTime", "the clock that everybody else is handed"),
     ("server/src/http/", "Instant", "how long a request took, for its log line and its limits; never stored"),
+    ("service/examples/", "Instant", "a program that measures"),
     ("server/tests/", "Instant", "waiting for a real process, with a deadline"),
 ];
 
