@@ -236,6 +236,7 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
         // The fewest first: the rest is compared with them.
         sizes.sort_unstable();
     }
+    let machine = report::Machine::read(arguments);
     let binary = bundle::build(Profile::Release)?;
     // With the server, so that it is made of the same crates with the same features.
     step("floor", || {
@@ -256,7 +257,7 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
             found.push(measure(&binary, &place, Database::Postgres, people)?);
         }
     }
-    report::write(&found, arguments)?;
+    report::write(&found, &machine)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,10 +9,9 @@ use std::{fs, process::Command, time::Duration};
 const FLAT: f64 = 2.0;
 
 /// Writes `docs/benchmarks.md` and the charts in it.
-pub fn write(found: &[Found], arguments: &[String]) -> Result<()> {
+pub fn write(found: &[Found], machine: &Machine) -> Result<()> {
     let (sqlite, postgres): (Vec<&Found>, Vec<&Found>) = found.iter().partition(|found| found.database == Database::Sqlite);
-    let machine = Machine::read(arguments);
-    let mut page = head(&machine);
+    let mut page = head(machine);
     for (database, name, file, found) in
         [(Database::Sqlite, "SQLite", "sqlite", sqlite), (Database::Postgres, "PostgreSQL", "postgres", postgres)]
     {
@@ -75,8 +74,8 @@ fn floor(found: &[&Found]) -> String {
     table
 }
 
-/// Where and how it was measured.
-struct Machine {
+/// Where and how it is measured, read before: the work goes on while it lasts.
+pub struct Machine {
     processor: String,
     memory: String,
     system: String,
@@ -85,7 +84,7 @@ struct Machine {
 }
 
 impl Machine {
-    fn read(arguments: &[String]) -> Self {
+    pub fn read(arguments: &[String]) -> Self {
         let line = |file: &str, name: &str| {
             let text = fs::read_to_string(file).unwrap_or_default();
             let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
