@@ -167,22 +167,27 @@ fn row<F: Keyed>(fields: &F) -> Vec<(String, Param)> {
     row
 }
 
-/// `SELECT` with every column of the resource.
-fn select<F: Described>() -> String {
-    let columns: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
-    format!("SELECT {ENVELOPE}{columns} FROM {}", F::RESOURCE.table)
+/// Every column of the resource, as [`Stored`] reads them.
+fn columns<F: Described>() -> String {
+    let columns = F::RESOURCE.stored().map(|field| format!(", {}", field.column));
+    std::iter::once(ENVELOPE.to_owned()).chain(columns).collect()
 }
 
-/// The record that belongs to a row of something else, and that row. `columns` are those of `beside`, which is joined; none of them is one of the record's.
+/// `SELECT` with every column of the resource.
+fn select<F: Described>() -> String {
+    format!("SELECT {} FROM {}", columns::<F>(), F::RESOURCE.table)
+}
+
+/// The record that a row of something else belongs to, and that row: `select` and `within` find it, and `join` says whose it is. None of its columns is called
+/// as one of the record's.
 pub(crate) async fn beside<F: Described, R: Row>(
     tx: &mut Tx,
-    columns: &'static str,
-    beside: &'static str,
-    params: impl IntoIterator<Item = Param>,
+    select: &'static str,
+    within: &Where,
+    join: &'static str,
 ) -> Result<Option<(Record<F>, R)>> {
-    let own: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
-    let sql = format!("SELECT {ENVELOPE}{own}, {columns} FROM {} JOIN {beside}", F::RESOURCE.table);
-    let found: Option<Beside<F, R>> = tx.query_built(sql).bind_all(params).optional().await?;
+    let sql = format!("SELECT {}, beside.* FROM {} JOIN ({select}{}) beside ON {join}", columns::<F>(), F::RESOURCE.table, within.clause());
+    let found: Option<Beside<F, R>> = tx.query_built(sql).bind_all(within.params().to_vec()).optional().await?;
     Ok(found.map(|Beside(record, row)| (record, row)))
 }
 
@@ -255,9 +260,9 @@ pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Q
     narrow(&mut within, &query.conditions);
     let paging = query.paging;
     let params = within.params().len();
-    let columns: String = F::RESOURCE.stored().map(|field| format!(", {}", field.column)).collect();
     let sql = format!(
-        "SELECT {ENVELOPE}{columns}, {} AS total FROM {}{}{} LIMIT ${} OFFSET ${}",
+        "SELECT {}, {} AS total FROM {}{}{} LIMIT ${} OFFSET ${}",
+        columns::<F>(),
         total.sql(params + 2),
         F::RESOURCE.table,
         within.clause(),

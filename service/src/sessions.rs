@@ -2,7 +2,7 @@
 
 use crate::{
     Service,
-    db::{Param, Tx},
+    db::{Param, Tx, Where},
     error::{Error, Result},
     keys, records, sql,
     throttle::{self, Attempt},
@@ -128,16 +128,13 @@ struct Seen {
 /// The database's.
 pub async fn find(service: &Service, secret: &str) -> Result<Option<SignedIn>> {
     let now = service.clock.now();
-    let digest = keys::digest(secret);
+    let mut within = Where::default();
+    within.and("digest = ?", [Param::Bytes(keys::digest(secret))]);
+    within.and("expires_at > ? AND seen_at > ?", [Param::Moment(Some(now)), Param::Moment(Some(now - IDLE))]);
+    let select = "SELECT id AS session_id, user_id, seen_at FROM session";
     let found = service
         .db
-        .look(async |tx: &mut Tx| {
-            let beside =
-                "(SELECT id AS session_id, user_id, seen_at FROM session WHERE digest = $1 AND expires_at > $2 AND seen_at > $3) session
-                 ON user_account.id = session.user_id";
-            let params = [Param::Bytes(digest), Param::Moment(Some(now)), Param::Moment(Some(now - IDLE))];
-            records::beside::<UserFields, Seen>(tx, "session_id, seen_at", beside, params).await
-        })
+        .look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, "user_account.id = beside.user_id").await)
         .await?;
     let Some((user, Seen { session_id, seen_at: seen })) = found.filter(|(user, _)| user.active) else { return Ok(None) };
     let session = SessionId(session_id);

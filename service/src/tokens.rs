@@ -5,7 +5,7 @@
 
 use crate::{
     Service, changes,
-    db::{Param, Tx},
+    db::{Param, Tx, Where},
     error::{Error, Result},
     keys, records, sessions, sql, throttle, users,
 };
@@ -162,9 +162,6 @@ struct Row {
     used_at: Option<DateTime<Utc>>,
 }
 
-/// Those of a [`Row`].
-const COLUMNS: &str = "token_id, kind, scopes, expires_at, used_at";
-
 /// Who is behind the token of an `Authorization` header.
 ///
 /// # Errors
@@ -179,21 +176,15 @@ pub async fn find(service: &Service, token: &str) -> Result<Result<Actor, Unacce
             Err(unaccepted) => return Ok(Err(unaccepted)),
         }
     };
-    let digest = keys::digest(token);
+    let mut within = Where::default();
+    match claims {
+        Some(claims) => within.and("id = ? AND kind = 'login'", [Param::Id(Some(claims.jti))]),
+        None => within.and("digest = ? AND kind = 'scoped'", [Param::Bytes(keys::digest(token))]),
+    }
+    let select = "SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token";
     let found = service
         .db
-        .look(async |tx: &mut Tx| match claims {
-            Some(claims) => {
-                let beside = "(SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token WHERE id = $1 AND kind = 'login') token
-                     ON user_account.id = token.user_id";
-                records::beside::<UserFields, Row>(tx, COLUMNS, beside, [Param::Id(Some(claims.jti))]).await
-            }
-            None => {
-                let beside = "(SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token WHERE digest = $1 AND kind = 'scoped') token
-                     ON user_account.id = token.user_id";
-                records::beside::<UserFields, Row>(tx, COLUMNS, beside, [Param::Bytes(digest)]).await
-            }
-        })
+        .look(async |tx: &mut Tx| records::beside::<UserFields, Row>(tx, select, &within, "user_account.id = beside.user_id").await)
         .await?;
     let Some((user, row)) = found.filter(|(user, _)| user.active) else { return Ok(Err(Unaccepted::Invalid)) };
     if row.expires_at.is_some_and(|expires| expires <= now) {
