@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     median(&database, "a person by their id", &one, |n| vec![&some[n % some.len()] as &dyn ToSql])?;
     median(&database, "how many there are, by the tally", "SELECT SUM(n) FROM candidate_tally", |_| Vec::new())?;
     median(&database, "how many there are, counted", "SELECT COUNT(*) FROM candidate WHERE lifecycle = 'active'", |_| Vec::new())?;
-    let words = "SELECT rowid FROM search_index WHERE search_index MATCH '\"verme\" *' LIMIT 30";
+    let words = "SELECT rowid FROM search_index WHERE search_index MATCH '\"fvermeulen\"' ORDER BY rowid DESC LIMIT 30";
     median(&database, "30 that a word is found in, in no order", words, |_| Vec::new())?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::{
     changes::{self, Audit},
     db::Tx,
     error::Result,
-    sql,
+    search, sql,
 };
 
 /// What a check found.
@@ -14,7 +14,7 @@ pub struct Report {
     pub audit: Audit,
     /// What the database says of its own files; empty when all is well. PostgreSQL looks after its own.
     pub structure: Vec<String>,
-    /// Files that cannot be found by words, because they are missing in the index, and documents in it that say something else of their file than it does.
+    /// Files that cannot be found by words, because they are missing in the index, or it says something else of them than they do.
     pub unindexed: i64,
     /// Numbers of files that are kept, and are not how many there are.
     pub miscounted: i64,
@@ -38,24 +38,9 @@ pub async fn check(service: &Service) -> Result<Report> {
             let structure: Vec<(String,)> =
                 if tx.is_sqlite() { tx.query(sql!(Sqlite, "PRAGMA integrity_check")).all().await? } else { Vec::new() };
             let structure = structure.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
-            let unindexed = tx
-                .query(sql!(
-                    "SELECT COUNT(*) FROM candidate c WHERE NOT EXISTS (
-                        SELECT 1 FROM search_document d WHERE d.candidate = c.id AND d.audience = 'file' AND d.created_at = c.created_at
-                        AND d.lifecycle = c.lifecycle AND d.visibility = c.visibility AND d.recruiter IS NOT DISTINCT FROM c.recruiter)"
-                ))
-                .number()
-                .await?;
-            let misfiled = tx
-                .query(sql!(
-                    "SELECT COUNT(*) FROM search_document d JOIN candidate c ON c.id = d.candidate WHERE d.audience <> 'file' AND (
-                        d.created_at <> c.created_at OR d.lifecycle <> c.lifecycle OR d.visibility <> c.visibility
-                        OR d.recruiter IS DISTINCT FROM c.recruiter)"
-                ))
-                .number()
-                .await?;
+            let unindexed = search::unfindable(tx).await?;
             let miscounted = candidates::miscounted(tx).await?;
-            Ok(Report { audit, structure, unindexed: unindexed + misfiled, miscounted })
+            Ok(Report { audit, structure, unindexed, miscounted })
         })
         .await
 }

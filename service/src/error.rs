@@ -152,6 +152,8 @@ pub(crate) fn class(error: &sqlx::Error) -> Class {
         }
         sqlx::Error::Database(database) => match database.code().as_deref() {
             Some("40001" | "40P01") => Class::Again,
+            // Two people of one microsecond took the same number.
+            Some("23505") if database.constraint() == Some("search_document_pkey") => Class::Again,
             Some("13" | "53100") => Class::Full,
             Some("5" | "6" | "261" | "517" | "57P01" | "57P02" | "57P03" | "53300") => Class::Away,
             Some(code) if code.len() == 5 && code.starts_with("08") => Class::Away,

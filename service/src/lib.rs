@@ -121,6 +121,7 @@ impl Service {
         let keys = changes::keys(&db, &options.key_file, options.access != Access::Reader).await?;
         if options.access == Access::Server {
             matching::fill(&db).await?;
+            search::fill(&db).await?;
         }
         let mut background = Vec::new();
         if options.access == Access::Server && !db.is_sqlite() {

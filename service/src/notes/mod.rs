@@ -96,7 +96,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 /// Stores a new note: the row, its words, and the change.
 pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, note: &CandidateNote) -> Result<()> {
     records::add(tx, pen, note).await?;
-    search::index_note(tx, note).await
+    search::index_notes(tx, note.candidate.unwrap_or_default()).await
 }
 
 /// Changes a note by a merge patch; its author alone does. The earlier text stays in the history.
@@ -155,7 +155,7 @@ async fn alter(
                 }
                 let after = records::save(tx, &pen, Kind::Updated, &before, fields, Facts { undoes, ..Facts::default() }).await?;
                 if after.version != before.version {
-                    search::index_note(tx, &after).await?;
+                    search::index_notes(tx, after.candidate.unwrap_or_default()).await?;
                 }
                 Ok(after)
             })
@@ -178,10 +178,7 @@ async fn mark(service: &Service, actor: &Actor, id: NoteId, kind: Kind, seen: Op
                 let facts = Facts { undoes, ..Facts::default() };
                 let (change, after) = records::mark(tx, &pen, kind, &before, facts).await?;
                 sql::mark_deleted(tx, id, deleted_at).await?;
-                match deleted_at {
-                    Some(_) => search::forget(tx, id.0).await?,
-                    None => search::index_note(tx, &after).await?,
-                }
+                search::index_notes(tx, after.candidate.unwrap_or_default()).await?;
                 Ok(change)
             })
         })

@@ -136,3 +136,31 @@ async fn a_database_from_before_suggestions_learns_whom_to_suggest() {
     behind_its_back(&file, "DELETE FROM counter WHERE name = 'candidate_skill'").await;
     assert_eq!(suggested(options).await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_program_left_is_indexed_at_the_start() {
+    let Stage { service, options, folder, .. } = Stage::set(On::Sqlite).await;
+    service::generate::candidates(&service, 1_200, 7, |_| {}).await.expect("people");
+    service.close().await;
+    drop(service);
+    let file = folder.path().join("instroom.db");
+    for statement in [
+        "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+        "DELETE FROM search_document",
+        "DELETE FROM search_word",
+        "INSERT INTO search_missing SELECT id FROM candidate",
+    ] {
+        behind_its_back(&file, statement).await;
+    }
+    let reader = Service::open(Options { access: Access::Reader, ..options.clone() }).await.expect("it may");
+    assert_eq!(check::check(&reader).await.expect("checked").unindexed, 1_200);
+    reader.close().await;
+    let service = Service::open(options).await.expect("opened");
+    assert!(check::check(&service).await.expect("checked").is_good());
+    for text in ["jansen", "jansne", "engineer meetup"] {
+        let query = Query { text: Some(text.to_owned()), ..Query::default() };
+        let found = candidates::list(&service, &Actor::System, &query, Archived::Shown).await.expect("a list");
+        assert!(found.total > 0, "{text}");
+    }
+    service.close().await;
+}

@@ -53,6 +53,8 @@ story!(people_are_found, |stage| {
     }
     let private = object(json!({ "candidate": ids[1].to_string(), "content": "Asks for *sabbatical*.", "visibility": "private" }));
     notes::create(service, &admin, &private).await.expect("a note");
+    let public = object(json!({ "candidate": ids[3].to_string(), "content": "Runs k8s; tried gpt4o at home." }));
+    notes::create(service, &admin, &public).await.expect("a note");
     let found = async |actor: &Actor, text: &'static str| -> Vec<usize> {
         let page = candidates::list(service, actor, &asking(&[("q", text)]), Archived::Hidden).await.expect("a list");
         page.items.iter().map(|candidate| ids.iter().position(|id| *id == candidate.id).expect("ours")).collect()
@@ -73,6 +75,13 @@ story!(people_are_found, |stage| {
         ("gardening", vec![0, 1, 2, 3]),
         ("designer@example.test", vec![1]),
         ("sabbatical", vec![1]),
+        ("k8s", vec![3]),
+        ("k8", vec![3]),
+        ("k", vec![3]),
+        ("gpt", vec![3]),
+        ("gpt4", vec![3]),
+        ("visser k8s", vec![3]),
+        ("gardening -k8s -designer", vec![0, 2]),
         ("nobody", vec![]),
         ("!!!", vec![0, 1, 2, 3]),
         ("'; DROP TABLE candidate; -- \" * ( ) :* & | <->", vec![]),

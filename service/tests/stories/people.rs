@@ -114,8 +114,12 @@ story!(notes_are_for_those_they_are_meant_for, |stage| {
     assert_eq!(read(&recruiter).await, [own.id, private.id, public.id]);
     assert_eq!(read(&other).await, [private.id, public.id]);
     assert_eq!(refused(notes::get(service, &other, secret.id).await), Refusal::NotFound);
-    let hits = candidates::list(service, &other, &asking(&[("q", "zzsecret")]), Archived::Hidden).await.expect("a list");
-    assert_eq!(hits.total, 0, "nobody is found by a note that is not theirs");
+    let hits = async |actor: &Actor, text: &'static str| {
+        candidates::list(service, actor, &asking(&[("q", text)]), Archived::Hidden).await.expect("a list").total
+    };
+    assert_eq!(hits(&admin, "zzsecret").await, 1);
+    assert_eq!(hits(&other, "zzsecret").await, 0, "nobody is found by a note that is not theirs");
+    assert_eq!((hits(&recruiter, "admins").await, hits(&other, "admins").await), (1, 0), "one's own note is always found");
     assert!(candidates::history(service, &other, ada).await.expect("a history").iter().all(|change| change.entity_id != secret.id.0));
 
     let edit = object(json!({ "content": "better" }));
@@ -123,6 +127,7 @@ story!(notes_are_for_those_they_are_meant_for, |stage| {
     assert_eq!(refused(notes::patch(service, &admin, public.id, &edit, None).await), Refusal::Forbidden(Rule::Author));
     let edited = notes::patch(service, &recruiter, public.id, &edit, Some(1)).await.expect("edited");
     assert_eq!((edited.content.as_str(), edited.mentions.len()), ("better", 0));
+    assert_eq!((hits(&other, "better").await, hits(&other, "haddadson").await), (1, 0));
     let earlier = candidates::history(service, &recruiter, ada).await.expect("a history");
     let earlier = earlier.iter().find(|change| change.kind == Kind::Updated && change.entity == Entity::Note).expect("the edit");
     assert!(earlier.values.as_ref().is_some_and(|values| values.before["content"].as_str().is_some_and(|was| was.starts_with("Hello"))));
@@ -130,9 +135,11 @@ story!(notes_are_for_those_they_are_meant_for, |stage| {
     assert_eq!(refused(notes::delete(service, &other, public.id, None).await), Refusal::Forbidden(Rule::Author));
     let deletion = notes::delete(service, &admin, public.id, None).await.expect("deleted");
     assert_eq!(refused(notes::get(service, &recruiter, public.id).await), Refusal::NotFound);
+    assert_eq!(hits(&other, "better").await, 0);
     let listed = notes::list(service, &recruiter, &Query::default()).await.expect("a list");
     assert_eq!(listed.total, 2);
     candidates::undo_change(service, &admin, deletion).await.expect("brought back");
+    assert_eq!(hits(&other, "better").await, 1);
     assert_eq!(notes::get(service, &recruiter, public.id).await.expect("back").content, "better");
 });
 
@@ -339,4 +346,21 @@ story!(a_write_is_finished_though_nobody_waits, |stage| {
     let audit = changes::audit(&stage.service).await.expect("audited");
     let total = candidates::list(&stage.service, &admin, &Query::default(), Archived::Shown).await.expect("a list").total;
     assert_eq!(audit.good as i64, total + 1, "a change for every file, and the user's: nothing is half done");
+});
+
+story!(whatever_is_noted_at_once_is_found, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": "ada@example.test" }));
+    let ada = candidates::create(service, &recruiter, &given).await.expect("created").id;
+    let word = |n: u32| format!("word{}", char::from_u32(u32::from('a') + n).expect("a letter"));
+    let work = (0..8).map(|n| {
+        let (given, recruiter) = (object(json!({ "candidate": ada.to_string(), "content": word(n) })), &recruiter);
+        async move { notes::create(service, recruiter, &given).await.expect("noted") }
+    });
+    futures_util::future::join_all(work).await;
+    let all = (0..8).map(word).collect::<Vec<_>>().join(" ");
+    let query = Query { text: Some(all), ..Query::default() };
+    assert_eq!(candidates::list(service, &recruiter, &query, Archived::Hidden).await.expect("a list").total, 1);
+    assert_eq!(check::check(service).await.expect("checked").unindexed, 0);
 });

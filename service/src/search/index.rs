@@ -1,0 +1,287 @@
+//! What is written of a person so that they are found: one document, in which each word stands behind who finds it.
+//!
+//! Documents are numbered in the order of the list of people, so that what is found comes in that order.
+
+use super::{FORGIVING, slips::rests_of, words};
+use crate::{
+    candidates,
+    db::{Db, Param, Tx},
+    error::{Error, Result},
+    sql,
+};
+use domain::{
+    candidates::{Candidate, Lifecycle, Visibility},
+    id::{CandidateId, UserId},
+    notes::NoteVisibility,
+    policy::{Actor, audience},
+    text,
+};
+use sqlx::types::Json;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The letter before the words of the file itself: whoever sees the person finds them.
+const FILE: &str = "f";
+/// A word of its own in the documents of files that not every recruiter finds in every list: all but the active ones that nothing hides.
+pub(super) const SPECIAL: &str = "x";
+/// Bits of a document's number behind the microsecond in which the person came.
+const WITHIN: u32 = 11;
+/// People who are indexed at once where the index is made anew.
+const BATCH: i64 = 500;
+
+/// The letter before the words of a note: who hears the note finds them.
+const fn of_note(visibility: NoteVisibility) -> &'static str {
+    match visibility {
+        NoteVisibility::Public => "p",
+        NoteVisibility::Private => "r",
+        NoteVisibility::AdminOnly => "a",
+    }
+}
+
+/// What stands before the words of a note that its author finds whoever else does.
+fn own(author: UserId) -> String {
+    format!("o{}", author.0.simple())
+}
+
+/// What stands before the words that this reader finds.
+pub(super) fn heard(actor: &Actor) -> Vec<String> {
+    let notes: Vec<NoteVisibility> = match (actor, actor.person()) {
+        (_, Some(person)) => audience(person).to_vec(),
+        (Actor::System, None) => NoteVisibility::ALL.to_vec(),
+        (_, None) => return Vec::new(),
+    };
+    let mut heard = vec![FILE.to_owned()];
+    heard.extend(notes.iter().map(|visibility| of_note(*visibility).to_owned()));
+    heard.extend(actor.user().filter(|_| notes.len() < NoteVisibility::ALL.len()).map(own));
+    heard
+}
+
+/// Whether a record was in an index before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Indexed {
+    Never,
+    Perhaps,
+}
+
+/// What was noted of a person.
+type Noted = (String, String, Option<Uuid>);
+
+/// The words of a document.
+#[derive(Debug, Default)]
+struct Document {
+    /// As they are indexed.
+    found: BTreeSet<String>,
+    /// Those without digits, and what stands in others before the first digit.
+    known: BTreeSet<String>,
+    /// Those in which a slip is forgiven.
+    forgiven: BTreeSet<String>,
+}
+
+impl Document {
+    fn of(candidate: &Candidate, notes: &[Noted]) -> Result<Self> {
+        let mut document = Self::default();
+        let named = [Some(&candidate.firstname), Some(&candidate.lastname), Some(&candidate.email)];
+        for text in named.into_iter().chain([candidate.position.as_ref(), candidate.location.as_ref()]).flatten() {
+            document.add(FILE, words(text));
+        }
+        let forgiven = document.known.iter().filter(|word| word.chars().count() >= FORGIVING);
+        document.forgiven = forgiven.cloned().collect();
+        if let Some(phone) = &candidate.phone_number {
+            document.add(FILE, words(phone));
+            document.add(FILE, [phone.chars().filter(char::is_ascii_digit).collect()]);
+            document.add(FILE, text::phone_key(phone));
+        }
+        document.add(FILE, candidate.notes.as_deref().map(words).into_iter().flatten());
+        for (content, visibility, author) in notes {
+            let visibility: NoteVisibility = visibility.parse().map_err(|_| Error::broken("a note of an unknown visibility"))?;
+            let words = words(content);
+            if let Some(author) = author.filter(|_| visibility != NoteVisibility::Public) {
+                document.add(&own(UserId(author)), words.clone());
+            }
+            document.add(of_note(visibility), words);
+        }
+        if candidate.lifecycle != Lifecycle::Active || candidate.visibility != Visibility::Normal {
+            document.found.insert(SPECIAL.to_owned());
+        }
+        Ok(document)
+    }
+
+    fn add(&mut self, behind: &str, words: impl IntoIterator<Item = String>) {
+        for word in words.into_iter().filter(|word| !word.is_empty()) {
+            let letters: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
+            self.found.insert(format!("{behind}{word}"));
+            if !letters.is_empty() {
+                self.found.insert(format!("{behind}{letters}"));
+                self.known.insert(letters);
+            }
+        }
+    }
+}
+
+/// Indexes a person's file anew, and what was noted of them.
+pub(crate) async fn index_candidate(tx: &mut Tx, candidate: &Candidate, before: Indexed) -> Result<()> {
+    let notes = if before == Indexed::Never { Vec::new() } else { notes_of(tx, candidate.id).await? };
+    store(tx, candidate, &notes, before).await
+}
+
+/// Indexes a person anew of whom something else is noted now.
+pub(crate) async fn index_notes(tx: &mut Tx, id: CandidateId) -> Result<()> {
+    match candidates::known(tx, id).await? {
+        Some(candidate) => index_candidate(tx, &candidate, Indexed::Perhaps).await,
+        None => Ok(()),
+    }
+}
+
+async fn notes_of(tx: &mut Tx, id: CandidateId) -> Result<Vec<Noted>> {
+    tx.query(sql!("SELECT content, visibility, author FROM candidate_note WHERE candidate = $1 AND deleted_at IS NULL"))
+        .bind(id.0)
+        .all()
+        .await
+}
+
+/// Makes the documents of a database that was filled before there were such: in parts, each of them again where it was stopped midway.
+pub(crate) async fn fill(db: &Db) -> Result<()> {
+    loop {
+        let filled = db
+            .housekeep(|tx| {
+                Box::pin(async move {
+                    let missing = sql!("SELECT candidate FROM search_missing ORDER BY candidate LIMIT $1");
+                    let missing: Vec<(Uuid,)> = tx.query(missing).bind(BATCH).all().await?;
+                    let people = candidates::of_ids(tx, missing.iter().map(|(id,)| CandidateId(*id))).await?;
+                    for person in &people {
+                        let notes = notes_of(tx, person.id).await?;
+                        store(tx, person, &notes, Indexed::Never).await?;
+                    }
+                    if let Some((last,)) = missing.last() {
+                        tx.query(sql!("DELETE FROM search_missing WHERE candidate <= $1")).bind(*last).execute().await?;
+                    }
+                    Ok(missing.len())
+                })
+            })
+            .await?;
+        if filled == 0 {
+            return Ok(());
+        }
+        tracing::info!(people = filled, "indexed for the search");
+    }
+}
+
+async fn store(tx: &mut Tx, candidate: &Candidate, notes: &[Noted], before: Indexed) -> Result<()> {
+    let document = Document::of(candidate, notes)?;
+    learn(tx, &document).await?;
+    let sqlite = tx.is_sqlite();
+    // Several who came in the same microsecond take the next numbers that are free.
+    let statement = if sqlite {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_document (id, candidate, lifecycle, visibility, recruiter)
+             SELECT MIN(n.id), $2, $3, $4, $5
+             FROM (SELECT $1 AS id UNION ALL SELECT id + 1 FROM search_document WHERE id BETWEEN $1 AND $1 + 4095) n
+             WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE d.id = n.id)
+             ON CONFLICT (candidate) DO UPDATE SET
+                lifecycle = excluded.lifecycle, visibility = excluded.visibility, recruiter = excluded.recruiter"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_document (id, candidate, lifecycle, visibility, recruiter, words)
+             SELECT MIN(n.id), $2, $3, $4, $5, $6
+             FROM (SELECT $1 AS id UNION ALL SELECT id + 1 FROM search_document WHERE id BETWEEN $1 AND $1 + 4095) n
+             WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE d.id = n.id)
+             ON CONFLICT (candidate) DO UPDATE SET
+                lifecycle = excluded.lifecycle, visibility = excluded.visibility, recruiter = excluded.recruiter, words = excluded.words"
+        )
+    };
+    let mut row = vec![
+        Param::Int(Some(number(candidate))),
+        Param::Id(Some(candidate.id.0)),
+        Param::Text(Some(candidate.lifecycle.word().to_owned())),
+        Param::Text(Some(candidate.visibility.word().to_owned())),
+        Param::Id(candidate.recruiter.map(|recruiter| recruiter.0)),
+    ];
+    let words = Param::Text(Some(document.found.into_iter().collect::<Vec<_>>().join(" ")));
+    if !sqlite {
+        row.push(words);
+        return tx.later(statement, row).await;
+    }
+    tx.later(statement, row).await?;
+    let statement = match before {
+        Indexed::Never => sql!(Sqlite, "INSERT INTO search_index (rowid, words) SELECT id, $2 FROM search_document WHERE candidate = $1"),
+        Indexed::Perhaps => {
+            sql!(Sqlite, "UPDATE search_index SET words = $2 WHERE rowid = (SELECT id FROM search_document WHERE candidate = $1)")
+        }
+    };
+    tx.later(statement, vec![Param::Id(Some(candidate.id.0)), words]).await
+}
+
+/// Learns which words there are, and what is left of those in which a slip is forgiven.
+async fn learn(tx: &mut Tx, document: &Document) -> Result<()> {
+    let known = document.known.iter().map(|word| ("", word.as_str()));
+    let words: Vec<(&str, &str)> = known.chain(document.forgiven.iter().map(|word| (word.as_str(), word.as_str()))).collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_word (rest, word) SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true
+             ON CONFLICT DO NOTHING RETURNING rest, word"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_word (rest, word) SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements($1)
+             ON CONFLICT DO NOTHING RETURNING rest, word"
+        )
+    };
+    let new: Vec<(String, String)> = tx.query(statement).bind(Json(words)).all().await?;
+    // In order, so that two who learn the same words do not wait for each other.
+    let new: BTreeSet<String> = new.into_iter().filter(|(rest, _)| !rest.is_empty()).map(|(_, word)| word).collect();
+    let rests: Vec<(String, &String)> =
+        new.iter().flat_map(|word| rests_of(word).into_iter().filter(move |rest| rest != word).map(move |rest| (rest, word))).collect();
+    if rests.is_empty() {
+        return Ok(());
+    }
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO search_word (rest, word) SELECT value ->> 0, value ->> 1 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO search_word (rest, word) SELECT value ->> 0, value ->> 1 FROM jsonb_array_elements($1) ON CONFLICT DO NOTHING"
+        )
+    };
+    tx.later(statement, vec![Param::Json(Some(serde_json::to_value(rests)?))]).await
+}
+
+/// The first number that a person's document may have: the microsecond in which they came, and behind it bits in which ids of one moment differ (RFC 9562 §5.7:
+/// the last ones are random).
+fn number(candidate: &Candidate) -> i64 {
+    let within = candidate.id.0.as_u128() as i64 & ((1 << WITHIN) - 1);
+    (candidate.created_at.timestamp_micros() << WITHIN) | within
+}
+
+/// Files that are not found by what the index should say of them.
+pub(crate) async fn unfindable(tx: &mut Tx) -> Result<i64> {
+    let unlike = tx
+        .query(sql!(
+            "SELECT COUNT(*) FROM candidate c WHERE NOT EXISTS (
+                SELECT 1 FROM search_document d WHERE d.candidate = c.id AND d.lifecycle = c.lifecycle AND d.visibility = c.visibility
+                AND d.recruiter IS NOT DISTINCT FROM c.recruiter)"
+        ))
+        .number()
+        .await?;
+    if !tx.is_sqlite() {
+        return Ok(unlike);
+    }
+    let without_words =
+        sql!(Sqlite, "SELECT COUNT(*) FROM search_document d WHERE NOT EXISTS (SELECT 1 FROM search_index i WHERE i.rowid = d.id)");
+    let unmarked = sql!(
+        Sqlite,
+        "SELECT ABS((SELECT COUNT(*) FROM search_index WHERE search_index MATCH $1)
+            - (SELECT COUNT(*) FROM search_document WHERE lifecycle <> 'active' OR visibility <> 'normal'))"
+    );
+    Ok(unlike + tx.query(without_words).number().await? + tx.query(unmarked).bind(SPECIAL.to_owned()).number().await?)
+}
