@@ -381,7 +381,7 @@ fn order_clause(order: &[Order]) -> String {
 }
 
 /// Adds what a question asks of attributes.
-pub(crate) fn narrow(within: &mut Where, conditions: &[Condition]) {
+pub(crate) fn narrow<'a>(within: &mut Where, conditions: impl IntoIterator<Item = &'a Condition>) {
     for Condition { on, test } in conditions {
         let column = column(*on);
         match test {

@@ -79,7 +79,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
     let states = within.clone();
     let tally = Tally::of(scope, query, states.clone());
     within_scope(&mut within, scope);
-    if let Some(tally) = tally.as_ref().filter(|tally| !tally.is_far()) {
+    if let Some(tally) = tally.as_ref().filter(|tally| !tally.goes_first()) {
         let (within, total) = (within.clone(), tally.total());
         let found = service.db.look(async |tx: &mut Tx| records::look::<CandidateFields>(tx, within, query, &total).await).await?;
         if let Some(page) = found {

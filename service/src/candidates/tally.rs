@@ -1,4 +1,5 @@
-//! How many files there are, counted as they are written: a list says how long it is, and goes to any of its pages, without counting what it does not show.
+//! How many files there are, in all and by the source of which people came, counted as they are written: a list says how long it is, and goes to any of
+//! its pages, without counting what it does not show.
 
 use super::sql::{OPEN, within_scope};
 use crate::{
@@ -10,24 +11,32 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use domain::{
     candidates::{Candidate, Visibility},
     policy::{Reach, Scope},
-    query::{On, Order, Query},
+    query::{Condition, On, Order, Query, Test},
+    text::fold,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Files before a page that are passed one by one; of more, whole months are.
 const FEW: i64 = 500;
+/// Files of some sources that are found by their source and then sorted; of more, the list is gone through until a page is full.
+const RARE: i64 = 2_000;
 
 /// Counts what became of a file: where it was, and where it is now.
 pub(super) async fn note(tx: &mut Tx, before: Option<&Candidate>, after: &Candidate) -> Result<()> {
     let place = |file: &Candidate| (file.lifecycle, file.visibility, keeper(file));
-    if let Some(before) = before {
-        if place(before) == place(after) {
-            return Ok(());
+    let unmoved = before.is_some_and(|before| place(before) == place(after));
+    if !unmoved {
+        for (file, n) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+            add(tx, file, n).await?;
         }
-        add(tx, before, -1).await?;
     }
-    add(tx, after, 1).await
+    if !unmoved || before.is_some_and(|before| before.source != after.source) {
+        for (file, n) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+            add_of_source(tx, file, n).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whose confidential file it is; of any other file, nobody.
@@ -49,14 +58,38 @@ async fn add(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
              ON CONFLICT (lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = candidate_tally.n + $5"
         )
     };
-    let params = vec![
+    tx.later(statement, place(file, n)).await
+}
+
+async fn add_of_source(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
+    let Some(source) = &file.source else { return Ok(()) };
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "INSERT INTO source_tally (lifecycle, visibility, recruiter, month, shard, n, source_fold) VALUES ($1, $2, $3, $4, 0, $5, $6)
+             ON CONFLICT (source_fold, lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = source_tally.n + $5"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "INSERT INTO source_tally (lifecycle, visibility, recruiter, month, shard, n, source_fold)
+             VALUES ($1, $2, $3, $4, pg_backend_pid() % 32, $5, $6)
+             ON CONFLICT (source_fold, lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = source_tally.n + $5"
+        )
+    };
+    let mut params = place(file, n);
+    params.push(Param::Text(Some(fold(source))));
+    tx.later(statement, params).await
+}
+
+fn place(file: &Candidate, n: i64) -> Vec<Param> {
+    vec![
         Param::Text(Some(file.lifecycle.word().to_owned())),
         Param::Text(Some(file.visibility.word().to_owned())),
         Param::Id(Some(keeper(file))),
         Param::Int(Some(month(file.created_at))),
         Param::Int(Some(n)),
-    ];
-    tx.later(statement, params).await
+    ]
 }
 
 /// Months from the year 0.
@@ -83,6 +116,11 @@ pub(super) fn only_states(query: &Query) -> bool {
     query.conditions.iter().all(|condition| condition.on.name() == "lifecycle")
 }
 
+/// Whether a condition is on the source of which people came, so that the tally of sources can answer it.
+fn is_source(condition: &&Condition) -> bool {
+    condition.on.name() == "source" && matches!(condition.test, Test::Contains(_))
+}
+
 /// Whether a list by age has the newest first; none for another order.
 pub(super) fn by_age(query: &Query) -> Option<bool> {
     match query.order[..] {
@@ -92,46 +130,62 @@ pub(super) fn by_age(query: &Query) -> Option<bool> {
     }
 }
 
-/// The list of those in `scope` that are in one of some states.
+/// The list of those in `scope` that are in one of some states, and of some sources.
 pub(super) struct Tally<'a> {
     scope: Scope,
     query: &'a Query,
-    /// Which states, as conditions on a file or on the tally.
+    /// Which states and sources, as conditions on a file or on the tally.
     states: Where,
+    by_source: bool,
 }
 
 impl<'a> Tally<'a> {
-    /// None where the tally does not know how long the list is: something narrows it beside the states in which files are.
+    /// None where no tally knows how long the list is: something else narrows it.
     pub fn of(scope: Scope, query: &'a Query, mut states: Where) -> Option<Self> {
         let reaches = matches!(scope.reach, Reach::All | Reach::Open { .. });
-        let knows = reaches && query.text.is_none() && only_states(query);
+        let (sources, others): (Vec<&Condition>, Vec<_>) = query.conditions.iter().partition(|condition| is_source(condition));
+        let knows = reaches && query.text.is_none() && others.iter().all(|condition| condition.on.name() == "lifecycle");
         records::narrow(&mut states, &query.conditions);
-        knows.then_some(Self { scope, query, states })
+        knows.then_some(Self { scope, query, states, by_source: !sources.is_empty() })
     }
 
     /// How long it is, as an expression.
     pub fn total(&self) -> Sum {
         let mut total = Sum::default();
-        total.add("SELECT COALESCE(SUM(n), 0) FROM candidate_tally", self.counted());
+        let all =
+            if self.by_source { "SELECT COALESCE(SUM(n), 0) FROM source_tally" } else { "SELECT COALESCE(SUM(n), 0) FROM candidate_tally" };
+        total.add(all, self.counted());
         self.interviewed().into_iter().for_each(|within| total.add("SELECT COUNT(*) FROM candidate", within));
         self.own().into_iter().for_each(|within| total.add("SELECT -COUNT(*) FROM candidate", within));
         total
     }
 
+    /// Whether how long the list is decides how its page is found.
+    pub fn goes_first(&self) -> bool {
+        self.by_source || self.is_far()
+    }
+
     /// Whether the page is far from the beginning of a list by age: then months are passed, rather than files.
-    pub fn is_far(&self) -> bool {
+    fn is_far(&self) -> bool {
         by_age(self.query).is_some() && self.query.paging.offset() > FEW
     }
 
-    /// How long the list is. Where its page is far, `within`, the list's own conditions, is narrowed to the months from which on it is.
+    /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the months from which on a page is that is
+    /// far, to the sources where few came by them.
     pub async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
         if !self.is_far() {
             let total = self.total();
             let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
+            if self.by_source && total <= RARE {
+                let mut sources = Where::default();
+                records::narrow(&mut sources, self.query.conditions.iter().filter(|condition| is_source(condition)));
+                within.and_in_select("source_fold", "SELECT source_fold FROM source_tally", sources);
+            }
             return Ok(Length { total, skipped: 0 });
         }
         let counted = self.counted();
-        let sql = format!("SELECT month, CAST(SUM(n) AS BIGINT) FROM candidate_tally{} GROUP BY month", counted.clause());
+        let table = if self.by_source { "source_tally" } else { "candidate_tally" };
+        let sql = format!("SELECT month, CAST(SUM(n) AS BIGINT) FROM {table}{} GROUP BY month", counted.clause());
         let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(counted.params().to_vec()).all().await?;
         let mut months: BTreeMap<i64, i64> = rows.into_iter().collect();
         for (exceptions, n) in [(self.interviewed(), 1), (self.own(), -1)] {
@@ -184,7 +238,7 @@ impl<'a> Tally<'a> {
     }
 }
 
-/// Counts of the tally that are not those of the files.
+/// Counts of the tallies that are not those of the files.
 ///
 /// # Errors
 /// The database's.
@@ -192,22 +246,30 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
     let statement = if tx.is_sqlite() {
         sql!(
             Sqlite,
-            "SELECT COUNT(*) FROM (SELECT lifecycle FROM (
-                SELECT lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
-                SELECT lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END,
-                    CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1, -COUNT(*)
-                FROM candidate GROUP BY 1, 2, 3, 4) both_counts
-             GROUP BY lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+            "WITH file AS (
+                SELECT source_fold, lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END AS keeper,
+                    CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1 AS month
+                FROM candidate)
+             SELECT COUNT(*) FROM (SELECT lifecycle FROM (
+                SELECT '' AS kept, lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
+                SELECT '', lifecycle, visibility, keeper, month, -COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 5 UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, month, n FROM source_tally UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, month, -COUNT(*) FROM file WHERE source_fold IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
         )
     } else {
         sql!(
             Postgres,
-            "SELECT COUNT(*) FROM (SELECT lifecycle FROM (
-                SELECT lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
-                SELECT lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END,
-                    CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT), -COUNT(*)
-                FROM candidate GROUP BY 1, 2, 3, 4) both_counts
-             GROUP BY lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+            "WITH file AS (
+                SELECT source_fold, lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END AS keeper,
+                    CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS month
+                FROM candidate)
+             SELECT COUNT(*) FROM (SELECT lifecycle FROM (
+                SELECT '' AS kept, lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
+                SELECT '', lifecycle, visibility, keeper, month, -COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 5 UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, month, n FROM source_tally UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, month, -COUNT(*) FROM file WHERE source_fold IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
         )
     };
     tx.query(statement).bind(Uuid::nil()).number().await

@@ -216,7 +216,10 @@ story!(what_is_counted_as_it_is_written_is_what_there_is, |stage| {
                 candidates::archive(service, &admin, candidate.id, None).await.expect("archived");
                 candidates::restore(service, &admin, candidate.id, None).await.expect("restored");
             }
-            _ => {}
+            _ => {
+                let source = ["Zine", "LinkedIn"].get(n / 7 % 3);
+                candidates::patch(service, &admin, candidate.id, &object(json!({ "source": source })), None).await.expect("changed");
+            }
         }
     }
     let found = async |actor: &Actor, text: &'static str, descending: bool| {
@@ -235,6 +238,14 @@ story!(what_is_counted_as_it_is_written_is_what_there_is, |stage| {
             assert_eq!(oldest, newest);
             // As `found`: this is counted file by file.
             assert_eq!(oldest, everybody(actor, &[("order[createdAt]", "asc"), ("exists[firstname]", "true")], archived).await);
+            for sources in [["linkedin", "linkedin"], ["i", "i"], ["zine", "meetup"], ["zine", "zine"], ["nothing", "nothing"]] {
+                for order in [("order[createdAt]", "desc"), ("order[lastname]", "asc")] {
+                    let asked = sources.map(|source| ("source[]", source));
+                    let by_tally = everybody(actor, &[asked[0], asked[1], order], archived).await;
+                    let one_by_one = everybody(actor, &[asked[0], asked[1], order, ("exists[firstname]", "true")], archived).await;
+                    assert!(by_tally == one_by_one && (by_tally.is_empty() == (sources[0] == "nothing")), "{sources:?} {order:?}");
+                }
+            }
         }
         for (text, descending) in [("jansen", true), ("jansne", false), ("engineer amsterdam", true), ("engineer -amsterdam", false)] {
             found(actor, text, descending).await;
