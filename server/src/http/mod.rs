@@ -2,9 +2,9 @@
 //!
 //! From the outside in: a name for the request, who asks, a line in the log, headers; then the front, which hands on to
 //!
-//! * pages and calls — the panic net, the origin check, the session, the body's limit;
+//! * pages and calls — the panic net, the refusal where too much is under way, the origin check, the session, the body's limit, the gate;
 //! * files and health — the panic net;
-//! * the API — the panic net, the body's limit.
+//! * the API — the refusal where too much is under way, the panic net, the body's limit, the gate.
 
 pub mod accept;
 pub mod assets;
@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod call;
 pub mod deadline;
 pub mod front;
+pub mod gate;
 pub mod headers;
 pub mod health;
 pub mod limits;
@@ -41,6 +42,7 @@ use axum::{
 };
 use domain::users::Locale;
 use front::{Addresses, Front};
+use gate::{At, Gate};
 use leptos::prelude::{provide_context, use_context};
 use limits::Limit;
 use pages::{Context, Pages};
@@ -55,6 +57,10 @@ use tower_http::{
 
 /// Everything we answer.
 pub fn router(service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>) -> Router {
+    behind(&Gate::new(), service, site, web, mailer)
+}
+
+fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>) -> Router {
     let context = context(service.clone(), site, mailer);
     let patterns = pages::patterns(&context, app::App);
     let document = site.options.clone();
@@ -70,10 +76,12 @@ pub fn router(service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>)
     let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });
     // The layers of whatever carries a cookie.
     let kept = |router: Router, reader| {
-        guarded(router, reader)
+        let at = At { gate: Arc::clone(gate), reader };
+        guarded(router, &at)
             .layer(from_fn_with_state(Arc::clone(&sessions), session::layer))
             .layer(from_fn_with_state(Arc::clone(&own), origin::layer))
             .layer(from_fn(proxy::prefixed))
+            .layer(from_fn_with_state(at, gate::refuse))
     };
     let pages = kept(pages::routes(&pages, &patterns), Reader::Person)
         .merge(kept(pages::calls(&pages), Reader::Island))
@@ -81,14 +89,17 @@ pub fn router(service: &Service, site: &Site, web: &Web, mailer: Option<Mailer>)
         .merge(kept(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
-    let api = guarded(rest::router(service), Reader::Program).layer(from_fn(rest::layer));
+    let at = At { gate: Arc::clone(gate), reader: Reader::Program };
+    let api = guarded(rest::router(service), &at).layer(from_fn(rest::layer)).layer(from_fn_with_state(at, gate::refuse));
     around(Front { addresses, pages, api }.into_router(), web)
 }
 
-/// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
-fn guarded(router: Router, reader: Reader) -> Router {
+/// The gate, body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
+fn guarded(router: Router, at: &At) -> Router {
+    let reader = at.reader;
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(DefaultPredicate::new());
     router
+        .layer(from_fn_with_state(at.clone(), gate::layer))
         .layer(from_fn_with_state(Limit { reader, bytes: limits::BODY }, limits::layer))
         .layer(from_fn_with_state(reader, panic::layer))
         .layer(compression)

@@ -160,6 +160,25 @@ async fn without_its_database_it_is_alive_and_not_ready() {
 }
 
 #[tokio::test]
+async fn where_too_much_is_under_way_health_and_files_answer_and_all_else_says_when_to_come_again() {
+    let mut server = Server::start(&[]).await;
+    server.router = behind(&Gate::of(0), &server.service, &server.site, &testing::web(&[]), None);
+    for (target, accept, kind) in [
+        ("/sign-in", BROWSER, "text/html; charset=utf-8"),
+        ("/candidates", BROWSER, "text/html; charset=utf-8"),
+        ("/candidates", "application/ld+json", status::PROBLEM),
+        ("/api/candidates", "*/*", status::PROBLEM),
+    ] {
+        let (parts, _) = server.get(target, accept).await;
+        assert_eq!((parts.status.as_u16(), &parts.headers[header::RETRY_AFTER]), (503, &"1".parse().unwrap()), "{target} {accept}");
+        assert_eq!(parts.headers[header::CONTENT_TYPE], kind, "{target} {accept}");
+    }
+    for target in ["/livez", "/readyz", "/favicon.svg"] {
+        assert_eq!(server.get(target, "*/*").await.0.status, 200, "{target}");
+    }
+}
+
+#[tokio::test]
 async fn a_forgotten_password_is_reset_by_mail() {
     let (letters, mut inbox) = tokio::sync::mpsc::unbounded_channel();
     let mailer = Mailer(Arc::new(move |letter| letters.send(letter).unwrap()));

@@ -128,10 +128,10 @@ async fn every_order_of_a_list_that_may_be_long_goes_by_an_index() {
         }
     }
     assert!(looked_at >= 24, "{looked_at}");
-    for actor in actors {
+    for actor in &actors {
         // What words find comes in the order of the list, and is neither gathered nor sorted.
         for pairs in [[("q", "jansen"), ("order[createdAt]", "asc")], [("q", "engineer -jansen"), ("order[createdAt]", "desc")]] {
-            for statement in heard(candidates::list(&stage.service, &actor, &asking(&pairs), Archived::Hidden)).await {
+            for statement in heard(candidates::list(&stage.service, actor, &asking(&pairs), Archived::Hidden)).await {
                 let plan = plan(&mut conn, &statement).await;
                 let sorts = plan.iter().any(|step| step.starts_with("USE TEMP B-TREE")) && statement.contains("search_index");
                 assert!(!sorts && !plan.iter().any(|step| is_slow(&statement, step)), "{statement}\n{plan:#?}");

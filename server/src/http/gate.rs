@@ -1,0 +1,165 @@
+//! How much is worked on at one time. What comes beyond that waits for its turn, briefly; where the wait has grown long, whoever comes is sent away at once.
+//!
+//! A server that takes in everything answers everybody late, and in the end nobody: what it finishes is no longer waited for. Here requests are
+//! worked on in the order in which they came, so the wait of whoever was let in last says how long the queue is (the idea behind CoDel, RFC 8289). To say no
+//! costs next to nothing, as it is said before anybody is asked for in the database. Health and files stand outside.
+
+use crate::http::status::{About, Reader, plain};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::StatusCode;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+/// Requests under way at one time, for each core: so many that those who write share a commit, so few that they do not hold each other up for long.
+const PER_CORE: usize = 32;
+/// The longest that a request waits for its turn.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// Where the last one waited for so long, whoever comes is sent away.
+const LATE: Duration = Duration::from_millis(150);
+
+/// What all requests pass through that do some work.
+pub struct Gate {
+    places: Semaphore,
+    waiting: AtomicUsize,
+    /// How long the last one waited who was let in, or gave up; in microseconds.
+    waited: AtomicU64,
+}
+
+impl Gate {
+    /// For this machine.
+    pub fn new() -> Arc<Self> {
+        Self::of(PER_CORE * std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+    }
+
+    pub fn of(places: usize) -> Arc<Self> {
+        Arc::new(Self { places: Semaphore::new(places), waiting: AtomicUsize::new(0), waited: AtomicU64::new(0) })
+    }
+
+    /// Whether whoever comes now would wait for too long. Never where nobody waits: somebody must find out that it is better.
+    fn is_crowded(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0 && Duration::from_micros(self.waited.load(Ordering::Relaxed)) >= LATE
+    }
+
+    /// A place among those under way; none, where it took too long.
+    async fn enter(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(place) = self.places.try_acquire() {
+            self.waited.store(0, Ordering::Relaxed);
+            return Some(place);
+        }
+        let _waiting = Waiting::begin(&self.waiting);
+        let begun = Instant::now();
+        let place = timeout(PATIENCE, self.places.acquire()).await;
+        self.waited.store(begun.elapsed().as_micros() as u64, Ordering::Relaxed);
+        place.ok().and_then(Result::ok)
+    }
+}
+
+/// Somebody waits, until this is gone: also where they hang up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A gate, and who reads its refusals.
+#[derive(Clone)]
+pub struct At {
+    pub gate: Arc<Gate>,
+    pub reader: Reader,
+}
+
+/// Sends away whoever would wait for too long, before anything is done for them.
+pub async fn refuse(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
+    if gate.is_crowded() {
+        return plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(request.extensions()));
+    }
+    next.run(request).await
+}
+
+/// Lets requests in whose body is here: one that is still under way takes nobody's place.
+pub async fn layer(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
+    let about = About::of(request.extensions());
+    match gate.enter().await {
+        Some(_place) => next.run(request).await,
+        None => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &about),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
+    use futures_util::future::join_all;
+    use http::header;
+    use tower::ServiceExt;
+
+    /// Answers after so long, behind a gate of two places.
+    fn behind(gate: &Arc<Gate>, takes: Duration) -> Router {
+        let at = At { gate: Arc::clone(gate), reader: Reader::Program };
+        let slow = get(async move || tokio::time::sleep(takes).await);
+        Router::new().route("/", slow).layer(from_fn_with_state(at.clone(), layer)).layer(from_fn_with_state(at, refuse))
+    }
+
+    async fn ask(app: &Router) -> (u16, bool) {
+        let response = app.clone().oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        (response.status().as_u16(), response.headers().contains_key(header::RETRY_AFTER))
+    }
+
+    #[tokio::test]
+    async fn what_fits_waits_its_turn_and_the_surplus_is_told_so() {
+        let gate = Gate::of(2);
+        let app = behind(&gate, Duration::from_millis(100));
+        let answers = join_all((0..4).map(|_| ask(&app))).await;
+        assert_eq!(answers, [(200, false); 4], "a burst is taken in");
+        let answers = join_all((0..40).map(|_| ask(&app))).await;
+        let taken = answers.iter().filter(|(status, _)| *status == 200).count();
+        assert!((4..=8).contains(&taken), "{answers:?}");
+        assert!(answers.iter().all(|(status, again)| (*status == 503) == *again), "{answers:?}");
+        assert_eq!(ask(&app).await, (200, false), "and then it is over");
+        assert_eq!(gate.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn where_the_wait_is_long_one_is_sent_away_at_once() {
+        let gate = Gate::of(1);
+        let app = behind(&gate, Duration::from_millis(400));
+        let first = tokio::spawn({
+            let app = app.clone();
+            async move { join_all((0..2).map(|_| ask(&app))).await }
+        });
+        // The second one gives up after a quarter of a second; the third waits, so the fourth is not even let in.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let third = tokio::spawn({
+            let app = app.clone();
+            async move { ask(&app).await }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let begun = Instant::now();
+        assert_eq!(ask(&app).await, (503, true));
+        assert!(begun.elapsed() < Duration::from_millis(50), "{:?}", begun.elapsed());
+        assert_eq!(first.await.unwrap(), [(200, false), (503, true)]);
+        assert_eq!(third.await.unwrap(), (200, false));
+    }
+}
