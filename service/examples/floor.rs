@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     median(&database, "how many there are, by the tally", "SELECT SUM(n) FROM candidate_tally", |_| Vec::new())?;
     median(&database, "how many there are, counted", "SELECT COUNT(*) FROM candidate WHERE lifecycle = 'active'", |_| Vec::new())?;
     let words = "SELECT rowid FROM search_index WHERE search_index MATCH '\"fvermeulen\"' ORDER BY rowid DESC LIMIT 30";
-    median(&database, "30 that a word is found in, in no order", words, |_| Vec::new())?;
+    median(&database, "the newest 30 that a word is found in", words, |_| Vec::new())?;
     Ok(())
 }
 

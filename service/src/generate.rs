@@ -9,14 +9,17 @@ use crate::{
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
+    answers::{AnswerFields, AnswerStatus, Snapshot, Source},
     candidates::{Candidate, CandidateFields, Skill},
     change::Facts,
-    id::{CandidateId, CommandId, NoteId, RequestCandidateId, RequestId},
+    id::{AnswerId, CandidateId, CommandId, NoteId, RequestCandidateId, RequestId, TaskGroupId, TaskId},
     notes::NoteFields,
     policy::Actor,
     request_candidates::RequestCandidateFields,
     requests::{RequestFields, RequestSkill, RequestStatus},
     resource::Record,
+    task_groups::{GroupStatus, TaskGroupFields},
+    tasks::{RecruitmentTask, TaskFields, TaskType},
 };
 
 /// People written in one transaction.
@@ -198,8 +201,50 @@ const NOTED: &[&str] = &[
     "Spoke for half an hour. Available from next quarter, four days a week.",
 ];
 
-/// What comes with people: a note on every second of them, and for each hundred a request with three of them in it.
-async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candidate]) -> Result<()> {
+/// What those are asked who stand in a request.
+const QUESTIONS: &[&str] = &[
+    "What would you change about your last project?",
+    "How do you find out why something is slow?",
+    "What did you teach somebody this year?",
+];
+/// What they say.
+const ANSWERED: &[&str] = &[
+    "Named the trade-off before being asked, and what it cost.",
+    "Measured first, and could say why that was the right thing to measure.",
+    "Stayed general; no example of their own.",
+];
+
+/// A question bank for those who stand in a request.
+async fn questions(tx: &mut Tx, pen: &Pen) -> Result<Vec<RecruitmentTask>> {
+    let at = tx.command()?.at;
+    let fields = TaskGroupFields { name: "First interview".to_owned(), status: GroupStatus::Published, ..TaskGroupFields::default() };
+    let group = Record {
+        id: TaskGroupId(records::number(tx, "recruitment_task_group").await?),
+        version: 1,
+        created_at: at,
+        updated_at: at,
+        fields,
+    };
+    records::add(tx, pen, &group).await?;
+    let mut tasks = Vec::new();
+    for (position, question) in (0..).zip(QUESTIONS) {
+        let fields = TaskFields {
+            question: (*question).to_owned(),
+            task_group: Some(group.id),
+            kind: Some(TaskType::LongText),
+            position: Some(position),
+            ..TaskFields::default()
+        };
+        let task =
+            Record { id: TaskId(records::number(tx, "recruitment_task").await?), version: 1, created_at: at, updated_at: at, fields };
+        records::add(tx, pen, &task).await?;
+        tasks.push(task);
+    }
+    Ok(tasks)
+}
+
+/// What comes with people: a note on every second of them, and for each hundred a request with three of them in it, who have answered some questions.
+async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candidate], asked: &[RecruitmentTask]) -> Result<()> {
     for person in people.iter().step_by(2) {
         let at = person.created_at + TimeDelta::minutes(20);
         let content = random.pick(NOTED).to_owned();
@@ -228,6 +273,28 @@ async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candida
         let fields = fields.scored(&request, person);
         let standing = Record { id: RequestCandidateId(random.id(at)), version: 1, created_at: at, updated_at: at, fields };
         records::add_with(tx, pen, &standing, to(standing.status.to_string())).await?;
+        for task in asked {
+            let fields = AnswerFields {
+                task: Some(task.id),
+                candidate: Some(person.id),
+                request_candidate: Some(standing.id),
+                source: Some(Source::Api),
+                answer: random.pick(ANSWERED).into(),
+                score: Some(1 + random.below(4) as i64),
+                snapshot: task.kind.map(|kind| Snapshot { question: task.question.clone(), kind, options: None, revision: 1 }),
+                status: Some(AnswerStatus::Submitted),
+                submitted_at: Some(at),
+                ..AnswerFields::default()
+            };
+            let answer = Record {
+                id: AnswerId(records::number(tx, "recruitment_task_answer").await?),
+                version: 1,
+                created_at: at,
+                updated_at: at,
+                fields,
+            };
+            records::add(tx, pen, &answer).await?;
+        }
     }
     Ok(())
 }
@@ -241,6 +308,17 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
     let mut random = Random(seed);
     // The same people come a second time under other ids; the upper bits of this half of an id say of which kind it is.
     let salt = u128::from(Random(now.timestamp_micros().unsigned_abs()).next() >> 2);
+    let mut asked = Vec::new();
+    if count >= BATCH {
+        let pen = service.pen();
+        asked = service
+            .db
+            .write(&service.command(&Actor::System), move |tx| {
+                let pen = pen.clone();
+                Box::pin(async move { questions(tx, &pen).await })
+            })
+            .await?;
+    }
     let mut made = 0;
     while made < count {
         let batch = BATCH.min(count - made);
@@ -255,16 +333,17 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
         let command = Command { id: CommandId(random.id(now)), actor: Actor::System, at: now, once: None };
         let pen = service.pen();
         // Of its own, so that the same people come whatever comes with them.
+        let asked = asked.clone();
         let company = Random(Random(seed.rotate_left(17) ^ made ^ now.timestamp_micros().unsigned_abs()).next());
         service
             .db
             .write(&command, move |tx| {
-                let (pen, people, company) = (pen.clone(), people.clone(), company.clone());
+                let (pen, people, company, asked) = (pen.clone(), people.clone(), company.clone(), asked.clone());
                 Box::pin(async move {
                     for candidate in &people {
                         candidates::insert_in(tx, &pen, candidate).await?;
                     }
-                    with_them(tx, &pen, company, &people).await
+                    with_them(tx, &pen, company, &people, &asked).await
                 })
             })
             .await?;

@@ -252,6 +252,9 @@ story!(people_come_a_second_time_and_are_others, |stage| {
     }
     let all = candidates::list(service, &Actor::System, &asking(&[]), Archived::Shown).await.expect("a list");
     assert_eq!(all.total, 600);
+    // Nine answers with each hundred of them.
+    let given = answers::list(service, &Actor::System, &Query::default()).await.expect("a list");
+    assert_eq!(given.total, 54);
     let told = check::check(service).await.expect("checked");
     assert_eq!((told.unindexed, told.miscounted), (0, 0));
 });

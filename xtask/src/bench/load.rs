@@ -41,8 +41,8 @@ pub struct Asking {
 }
 
 impl Asking {
-    /// Sends one request, and reads the answer to its end. Whether it was one.
-    fn send(&self, agent: &ureq::Agent, number: u64) -> bool {
+    /// Sends one request, and reads the answer to its end.
+    fn send(&self, agent: &ureq::Agent, number: u64) -> Outcome {
         let Request { path, body } = (self.request)(number);
         let url = format!("{}{path}", self.origin);
         let answer = match body {
@@ -52,11 +52,23 @@ impl Asking {
                 request.header("content-type", "application/json").send(body)
             }
         };
-        match answer {
-            Ok(mut answer) => answer.body_mut().read_to_vec().is_ok() && answer.status() == self.status,
-            Err(_) => false,
+        let Ok(mut answer) = answer else { return Outcome::Failed };
+        match answer.status().as_u16() {
+            _ if answer.body_mut().read_to_vec().is_err() => Outcome::Failed,
+            status if status == self.status => Outcome::Answered,
+            503 if answer.headers().contains_key("retry-after") => Outcome::Refused,
+            _ => Outcome::Failed,
         }
     }
+}
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Answered,
+    /// There was too much to do: 503, and when to come again.
+    Refused,
+    Failed,
 }
 
 /// How long answers took.
@@ -64,6 +76,8 @@ impl Asking {
 pub struct Measured {
     /// Each answer's, the shortest first.
     times: Vec<Duration>,
+    /// Requests that were told to come again.
+    pub refused: usize,
     pub failed: usize,
     /// Requests that were due and not even asked, because none of the connections was free until the end.
     pub left: u64,
@@ -75,7 +89,7 @@ impl Measured {
     pub fn of(times: impl IntoIterator<Item = Duration>, took: Duration) -> Self {
         let mut times: Vec<Duration> = times.into_iter().collect();
         times.sort_unstable();
-        Self { times, failed: 0, left: 0, took }
+        Self { times, took, ..Self::default() }
     }
 
     /// The time within which this share of the answers came: `quantile(0.5)` is the median.
@@ -98,17 +112,22 @@ fn agent() -> ureq::Agent {
 /// Asks at a steady pace, so many times in a second.
 ///
 /// # Errors
-/// Less than every hundredth request was refused; more is an error.
+/// More than every hundredth request was not answered.
 pub fn open(asking: &Asking, connections: usize, rate: f64, lasting: Duration) -> Result<Measured> {
+    whole(asking, surplus(asking, connections, rate, lasting))
+}
+
+/// As [`open`], where the server may refuse as much as it likes.
+pub fn surplus(asking: &Asking, connections: usize, rate: f64, lasting: Duration) -> Measured {
     let count = (lasting.as_secs_f64() * rate) as u64;
     let start = Instant::now() + Duration::from_millis(20);
     let mut measured = measure(asking, connections, move |number| {
         let due = start + Duration::from_secs_f64(number as f64 / rate);
         // Who cannot keep up would be asked for ever, and tell how long it was asked rather than how long one waits.
         (number < count && Instant::now() < start + lasting).then_some(due)
-    })?;
-    measured.left = count - (measured.times.len() + measured.failed) as u64;
-    Ok(measured)
+    });
+    measured.left = count - (measured.times.len() + measured.refused + measured.failed) as u64;
+    measured
 }
 
 /// Asks again and again for so long.
@@ -117,15 +136,28 @@ pub fn open(asking: &Asking, connections: usize, rate: f64, lasting: Duration) -
 /// As [`open`].
 pub fn closed(asking: &Asking, connections: usize, lasting: Duration) -> Result<Measured> {
     let until = Instant::now() + lasting;
-    measure(asking, connections, move |_| {
+    let due = move |_| {
         let now = Instant::now();
         (now < until).then_some(now)
-    })
+    };
+    whole(asking, measure(asking, connections, due))
+}
+
+/// What was measured, unless much of it was no answer.
+fn whole(asking: &Asking, measured: Measured) -> Result<Measured> {
+    let unanswered = measured.failed + measured.refused;
+    ensure!(
+        !measured.times.is_empty() && unanswered * 100 <= measured.times.len(),
+        "{unanswered} of {} requests were not answered: {:?}",
+        measured.times.len() + unanswered,
+        (asking.request)(0)
+    );
+    Ok(measured)
 }
 
 /// `due`: when the request with this number is, or that there are no more.
-fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Instant> + Send + Sync) -> Result<Measured> {
-    let (next, failed) = (AtomicU64::new(0), AtomicUsize::new(0));
+fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Instant> + Send + Sync) -> Measured {
+    let (next, refused, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let begun = Instant::now();
     let times: Vec<Duration> = thread::scope(|scope| {
         let connection = || {
@@ -137,25 +169,17 @@ fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Inst
                 if let Some(early) = due.checked_duration_since(Instant::now()) {
                     thread::sleep(early);
                 }
-                if asking.send(&agent, number) {
-                    times.push(due.elapsed());
-                } else {
-                    failed.fetch_add(1, Ordering::Relaxed);
+                match asking.send(&agent, number) {
+                    Outcome::Answered => times.push(due.elapsed()),
+                    Outcome::Refused => drop(refused.fetch_add(1, Ordering::Relaxed)),
+                    Outcome::Failed => drop(failed.fetch_add(1, Ordering::Relaxed)),
                 }
             }
         };
         let running: Vec<_> = (0..connections).map(|_| scope.spawn(connection)).collect();
         running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
-    let measured = Measured { failed: failed.into_inner(), ..Measured::of(times, begun.elapsed()) };
-    ensure!(
-        !measured.times.is_empty() && measured.failed * 100 <= measured.times.len(),
-        "{} of {} requests were refused: {:?}",
-        measured.failed,
-        measured.times.len() + measured.failed,
-        (asking.request)(0)
-    );
-    Ok(measured)
+    Measured { refused: refused.into_inner(), failed: failed.into_inner(), ..Measured::of(times, begun.elapsed()) }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod charts;
 mod load;
+mod overload;
 mod report;
 mod subject;
 
@@ -17,6 +18,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use load::{Asking, Measured, Request, closed, open};
+use overload::Overload;
 use std::{
     fs,
     path::Path,
@@ -92,6 +94,20 @@ impl Known {
         Asking { origin: self.origin.clone(), headers, status: 200, request: Arc::new(request) }
     }
 
+    /// How long the list is, in pages.
+    fn pages(&self) -> u64 {
+        self.people.div_ceil(PAGE)
+    }
+
+    /// Somebody else is written down each time.
+    fn creating(&self, firstname: &'static str) -> Asking {
+        let request = move |number| {
+            let person = serde_json::json!({ "firstname": firstname, "lastname": format!("Number {number}"), "email": format!("bench{number}@example.test") });
+            Request { path: "/api/candidates".to_owned(), body: Some(person.to_string()) }
+        };
+        Asking { status: 201, ..self.api(request) }
+    }
+
     fn page(&self, request: impl Fn(u64) -> Request + Send + Sync + 'static) -> Asking {
         let headers = vec![("cookie", self.cookie.clone()), ("accept", "text/html".to_owned())];
         Asking { headers, ..self.api(request) }
@@ -132,7 +148,7 @@ pub const ROWS: &[Row] = &[
         how: How::One,
         aim: Aim::Median(2.0),
         asking: |known| {
-            let last = known.people.div_ceil(PAGE);
+            let last = known.pages();
             known.api(move |_| Request::get(format!("/api/candidates?page={last}")))
         },
     },
@@ -141,7 +157,7 @@ pub const ROWS: &[Row] = &[
         how: How::One,
         aim: Aim::Median(2.0),
         asking: |known| {
-            let pages = known.people.div_ceil(PAGE);
+            let pages = known.pages();
             // Steps that meet every page before they come back.
             known.api(move |number| Request::get(format!("/api/candidates?page={}", 1 + number * 7_919 % pages)))
         },
@@ -151,7 +167,7 @@ pub const ROWS: &[Row] = &[
         how: How::One,
         aim: Aim::Median(5.0),
         asking: |known| {
-            let pages = known.people.div_ceil(PAGE).min(100);
+            let pages = known.pages().min(100);
             known.api(move |number| Request::get(format!("/api/candidates?order[lastname]=asc&page={}", 1 + number * 37 % pages)))
         },
     },
@@ -182,20 +198,12 @@ pub const ROWS: &[Row] = &[
             known.page(move |number| Request::get(files[number as usize % files.len()].clone()))
         },
     },
-    // The last: what it writes stays.
+    // The last of the rows: what it writes stays.
     Row {
         name: "a candidate is created, on the disk before the answer, 32 connections",
         how: How::Many(32),
         aim: Aim::Rate(2_500.0),
-        asking: |known| {
-            Asking {
-            status: 201,
-            ..known.api(|number| {
-                let body = serde_json::json!({ "firstname": "Bench", "lastname": format!("Number {number}"), "email": format!("bench{number}@example.test") });
-                Request { path: "/api/candidates".to_owned(), body: Some(body.to_string()) }
-            })
-        }
-        },
+        asking: |known| known.creating("Bench"),
     },
 ];
 
@@ -218,6 +226,7 @@ pub struct Found {
     pub memory: (u64, u64),
     /// By row.
     pub measured: Vec<Measured>,
+    pub overload: Vec<Overload>,
     /// Of the embedded database only.
     pub floor: Vec<Floor>,
 }
@@ -290,7 +299,10 @@ fn measure(binary: &Path, place: &Place, database: Database, people: u64) -> Res
         })?;
         measured.push(result);
     }
-    Ok(Found { database, people, started: subject.started, memory: (idle, subject.most_memory()?), measured, floor })
+    // What that needs does not count as what it needs every day.
+    let memory = (idle, subject.most_memory()?);
+    let overload = overload::measure(&known)?;
+    Ok(Found { database, people, started: subject.started, memory, measured, overload, floor })
 }
 
 /// What SQLite takes for the statements of lists, on the server's core.

@@ -1,12 +1,14 @@
 //! What was measured, as a page of the documentation.
 
-use super::{Aim, Database, Found, How, ROWS, Row, charts, load::Measured};
+use super::{Aim, Database, Found, How, Overload, ROWS, Row, charts, load::Measured};
 use crate::process::{output, root};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
 
 /// How much longer anything may take on the most people than on the fewest.
 const FLAT: f64 = 2.0;
+/// The share of what it can do that a server still does when it is asked for more.
+const GOODPUT: f64 = 0.9;
 
 /// Writes `docs/benchmarks.md` and the charts in it.
 pub fn write(found: &[Found], machine: &Machine) -> Result<()> {
@@ -24,6 +26,7 @@ pub fn write(found: &[Found], machine: &Machine) -> Result<()> {
         } else {
             page.push_str("\nThe aims are those for SQLite. PostgreSQL shares the core with the server; its memory is not in the table.\n");
         }
+        page.push_str(&overloaded(&found));
         for (how, title) in [(false, "Median of one client’s waiting"), (true, "Answers in a second")] {
             let chart = format!("docs/images/benchmark-{file}-{}.svg", if how { "rates" } else { "waiting" });
             fs::write(root().join(&chart), chart_of(&found, how, &format!("{title}: {name}"))).with_context(|| chart.clone())?;
@@ -134,6 +137,29 @@ fn table(found: &[&Found]) -> String {
         && found.iter().filter(|found| found.people <= 100_000).all(|found| found.memory.1 <= 100 * 1024);
     page.push_str(&format!("| memory after the start / at most | ≤ 40 / ≤ 100 MiB (100,000) |{memory} – | {} |\n", mark(within)));
     page
+}
+
+/// What became of more than it can bear.
+fn overloaded(found: &[&Found]) -> String {
+    let mut table = "\n| three times what it can do is asked for | people | it can do | answered | refused | answered within, 99 of 100 | alive within, 99 of 100 | |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
+        .to_owned();
+    for (found, overload) in found.iter().flat_map(|found| found.overload.iter().map(move |overload| (found, overload))) {
+        let Overload { name, capacity, beyond, health } = overload;
+        let (share, last, alive) = (beyond.rate() / capacity, beyond.quantile(0.99), health.quantile(0.99));
+        table.push_str(&format!(
+            "| {name} | {} | {}/s | {:.0} % | {}/s | {} | {} | {} |\n",
+            number(found.people),
+            number(*capacity as u64),
+            share * 100.0,
+            number((beyond.refused as f64 / beyond.took.as_secs_f64()) as u64),
+            millis(last),
+            millis(alive),
+            mark(share >= GOODPUT && ms(last) <= 500.0 && ms(alive) <= 50.0 && beyond.failed == 0),
+        ));
+    }
+    table.push_str("\nAimed at: at least 90 % of what it can do, within 500 ms; alive within 50 ms. Whoever is refused is told so by 503 and when to come again.\n");
+    table
 }
 
 fn cell(row: &Row, measured: &Measured) -> String {
