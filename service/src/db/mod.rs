@@ -21,7 +21,7 @@ use domain::error::Error as Refusal;
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
-    ConnectOptions,
+    ConnectOptions, Connection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -31,6 +31,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 const SQLITE_OLDEST: i32 = 3_051_003;
 /// How long anybody waits for a connection before hearing [`Refusal::Busy`].
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a connection to PostgreSQL may have been idle and is used without being asked first whether it still answers.
+const FRESH: Duration = Duration::from_secs(1);
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 /// Transactions that PostgreSQL lets lose against one another before giving up.
@@ -114,6 +116,9 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(PATIENCE)
+            // To ask each time whether it still answers would double what a short statement takes.
+            .test_before_acquire(false)
+            .before_acquire(|conn, found| Box::pin(async move { Ok(found.idle_for < FRESH || conn.ping().await.is_ok()) }))
             .connect_with(options.application_name("instroom").disable_statement_logging())
             .await?;
         Ok(Db(Arc::new(Backend::Postgres(pool))))

@@ -116,19 +116,19 @@ impl List<'_> {
         let sqlite = tx.is_sqlite();
         let within = self.within(sqlite, wanted.to_owned());
         let total = self.total(sqlite, wanted);
-        let number = if sqlite { "search_index.rowid" } else { "search_document.id" };
-        let direction = if self.descending { " DESC" } else { "" };
         let before = within.params().len();
-        let counted = total.sql(before);
-        let arguments = before + total.params().len();
-        let sql = format!(
-            "{}{} ORDER BY {number}{direction} LIMIT ${} OFFSET ${}",
-            candidates(sqlite).replacen("SELECT candidate", &format!("SELECT candidate, {counted}"), 1),
-            within.clause(),
-            arguments + 1,
-            arguments + 2
-        );
-        let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind_all(total.params());
+        let direction = if self.descending { " DESC" } else { "" };
+        let (select, counted) = if sqlite {
+            let counted = candidates(sqlite).replacen("SELECT candidate", &format!("SELECT candidate, {}", total.sql(before)), 1);
+            (format!("{counted}{} ORDER BY search_index.rowid{direction}", within.clause()), total.params())
+        } else {
+            // Its index gives them in no order: they are gathered once, to be counted and to be ordered.
+            let hits = format!("WITH hits AS MATERIALIZED (SELECT id, candidate FROM search_document{})", within.clause());
+            (format!("{hits} SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits ORDER BY id{direction}"), Vec::new())
+        };
+        let arguments = before + counted.len();
+        let sql = format!("{select} LIMIT ${} OFFSET ${}", arguments + 1, arguments + 2);
+        let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind_all(counted);
         let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
         if let Some((_, total)) = rows.first() {
             let total = *total;
