@@ -115,6 +115,15 @@ pub fn postgres() -> Result<PathBuf> {
     newest_postgres(Path::new(POSTGRES_VERSIONS)).with_context(|| format!("no initdb under {POSTGRES_VERSIONS}"))
 }
 
+/// One address for several servers, in a measurement.
+pub fn haproxy() -> Result<PathBuf> {
+    let debian = PathBuf::from("/usr/sbin/haproxy");
+    if !debian.exists() {
+        apt_install("several servers are measured behind haproxy", &["haproxy"])?;
+    }
+    Ok(debian)
+}
+
 fn newest_postgres(versions: &Path) -> Option<PathBuf> {
     let major = |bin: &PathBuf| bin.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
     let bins = fs::read_dir(versions).ok()?.flatten().map(|version| version.path().join("bin"));

@@ -98,6 +98,11 @@ impl Measured {
         self.times.get(place.saturating_sub(1)).copied().unwrap_or_default()
     }
 
+    /// How many were answered.
+    pub fn answered(&self) -> usize {
+        self.times.len()
+    }
+
     /// Answers in a second.
     pub fn rate(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()
@@ -190,8 +195,20 @@ mod tests {
         net::TcpListener,
     };
 
+    const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+
     /// A server of one connection that waits before it answers the request with this number, and answers all others at once.
     fn slow_once(at: usize, pause: Duration) -> Asking {
+        answering(move |number| {
+            if number == at {
+                thread::sleep(pause);
+            }
+            OK
+        })
+    }
+
+    /// A server of one connection.
+    fn answering(answer: impl Fn(usize) -> &'static str + Send + 'static) -> Asking {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         thread::spawn(move || {
@@ -202,10 +219,7 @@ mod tests {
                     Ok(read) if read > 0 => {}
                     _ => return,
                 }
-                if number == at {
-                    thread::sleep(pause);
-                }
-                if stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok").is_err() {
+                if stream.write_all(answer(number).as_bytes()).is_err() {
                     return;
                 }
             }
@@ -222,6 +236,18 @@ mod tests {
         let waited = measured.times.iter().filter(|time| **time > Duration::from_millis(50)).count();
         assert!((20..=45).contains(&waited), "{waited}");
         assert!(measured.quantile(1.0) >= pause);
+    }
+
+    #[test]
+    fn a_refusal_says_when_to_come_again_and_anything_else_is_a_failure() {
+        let asking = answering(|number| match number % 4 {
+            0 => "HTTP/1.1 503 Busy\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n",
+            1 => "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n",
+            _ => OK,
+        });
+        let measured = surplus(&asking, 1, 200.0, Duration::from_secs(1));
+        assert_eq!((measured.answered(), measured.refused, measured.failed, measured.left), (100, 50, 50, 0));
+        assert!(open(&asking, 1, 200.0, Duration::from_millis(100)).is_err());
     }
 
     #[test]

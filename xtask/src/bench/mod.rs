@@ -7,6 +7,7 @@ mod charts;
 mod load;
 mod overload;
 mod report;
+mod several;
 mod subject;
 
 pub use subject::{Place, Subject};
@@ -19,6 +20,7 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 use load::{Asking, Measured, Request, closed, open};
 use overload::Overload;
+use several::Several;
 use std::{
     fs,
     path::Path,
@@ -77,6 +79,11 @@ struct Known {
 
 impl Known {
     fn of(subject: &Subject, people: u64) -> Result<Self> {
+        Self::at(subject, &subject.origin, people)
+    }
+
+    /// As [`Known::of`], where it is asked at another address.
+    fn at(subject: &Subject, origin: &str, people: u64) -> Result<Self> {
         let token = subject.token()?;
         let mut files = Vec::new();
         for step in 0..8 {
@@ -86,7 +93,7 @@ impl Known {
             files.extend(ids.map(|id| format!("/candidates/{id}")));
         }
         ensure!(!files.is_empty(), "the list is empty");
-        Ok(Self { origin: subject.origin.clone(), token, cookie: subject.cookie()?, people, files })
+        Ok(Self { origin: origin.to_owned(), token, cookie: subject.cookie()?, people, files })
     }
 
     fn api(&self, request: impl Fn(u64) -> Request + Send + Sync + 'static) -> Asking {
@@ -259,14 +266,18 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
         let place = step(&format!("{people} people in SQLite"), || Place::embedded(&binary, &bench, people))?;
         found.push(measure(&binary, &place, Database::Sqlite, people)?);
     }
-    if !postgres.is_empty() {
+    let mut several = None;
+    if let Some(postgres_most) = postgres.last().copied() {
         let cluster = Cluster::start_durable()?;
         for people in postgres {
             let place = step(&format!("{people} people in PostgreSQL"), || Place::on_postgres(&binary, &bench, &cluster.url(), people))?;
             found.push(measure(&binary, &place, Database::Postgres, people)?);
+            if people == postgres_most {
+                several = Some(several::measure(&binary, &place, people)?);
+            }
         }
     }
-    report::write(&found, &machine)?;
+    report::write(&found, several.as_ref(), &machine)?;
     Ok(ExitCode::SUCCESS)
 }
 

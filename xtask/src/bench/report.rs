@@ -1,6 +1,6 @@
 //! What was measured, as a page of the documentation.
 
-use super::{Aim, Database, Found, How, Overload, ROWS, Row, charts, load::Measured};
+use super::{Aim, Database, Found, How, Overload, ROWS, Row, Several, charts, load::Measured};
 use crate::process::{output, root};
 use anyhow::{Context, Result};
 use std::{fs, process::Command, time::Duration};
@@ -11,7 +11,7 @@ const FLAT: f64 = 2.0;
 const GOODPUT: f64 = 0.9;
 
 /// Writes `docs/benchmarks.md` and the charts in it.
-pub fn write(found: &[Found], machine: &Machine) -> Result<()> {
+pub fn write(found: &[Found], several: Option<&Several>, machine: &Machine) -> Result<()> {
     let (sqlite, postgres): (Vec<&Found>, Vec<&Found>) = found.iter().partition(|found| found.database == Database::Sqlite);
     let mut page = head(machine);
     for (database, name, file, found) in
@@ -32,6 +32,9 @@ pub fn write(found: &[Found], machine: &Machine) -> Result<()> {
             fs::write(root().join(&chart), chart_of(&found, how, &format!("{title}: {name}"))).with_context(|| chart.clone())?;
             page.push_str(&format!("\n![{title}: {name}]({})\n", chart.trim_start_matches("docs/")));
         }
+    }
+    if let Some(several) = several {
+        page.push_str(&together(several));
     }
     // What the numbers mean is written by hand, and stays.
     let path = root().join("docs/benchmarks.md");
@@ -160,6 +163,25 @@ fn overloaded(found: &[&Found]) -> String {
     }
     table.push_str("\nAimed at: at least 90 % of what it can do, within 500 ms; alive within 50 ms. Whoever is refused is told so by 503 and when to come again.\n");
     table
+}
+
+/// What several servers do together, and what became of the requests while one of them died.
+fn together(several: &Several) -> String {
+    let Several { rates, written, found, told } = several;
+    let first = rates.first().copied().unwrap_or(1.0);
+    let lines: String =
+        (1..).zip(rates).map(|(servers, rate)| format!("| {servers} | {}/s | {:.2} |\n", number(*rate as u64), rate / first)).collect();
+    let (acknowledged, unanswered) = (written.answered() as u64, (written.failed + written.refused) as u64);
+    let lost = acknowledged.saturating_sub(*found);
+    format!(
+        "\n## Several servers on one PostgreSQL\n\nBehind haproxy, each held to a part of a core, as if on a small machine of its own: `GET /api/candidates`, sixteen connections for \
+         each server.\n\n| servers | | one server’s |\n| ---: | ---: | ---: |\n{lines}\n\
+         While people were written down, a hundred a second, one of the three was killed (`kill -9`). {} were acknowledged; of these {lost} are missing. {} requests were not \
+         answered, or refused, as what they asked for may have been under way there. One second after the death a note was written to a file: whoever watched the file was told {} later.\n",
+        number(acknowledged),
+        number(unanswered),
+        millis(*told),
+    )
 }
 
 fn cell(row: &Row, measured: &Measured) -> String {
