@@ -143,7 +143,7 @@ impl<'a> Tally<'a> {
     /// None where no tally knows how long the list is: something else narrows it.
     pub fn of(scope: Scope, query: &'a Query, mut states: Where) -> Option<Self> {
         let reaches = matches!(scope.reach, Reach::All | Reach::Open { .. });
-        let (sources, others): (Vec<&Condition>, Vec<_>) = query.conditions.iter().partition(|condition| is_source(condition));
+        let (sources, others): (Vec<&Condition>, Vec<_>) = query.conditions.iter().partition(is_source);
         let knows = reaches && query.text.is_none() && others.iter().all(|condition| condition.on.name() == "lifecycle");
         records::narrow(&mut states, &query.conditions);
         knows.then_some(Self { scope, query, states, by_source: !sources.is_empty() })
@@ -178,7 +178,7 @@ impl<'a> Tally<'a> {
             let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
             if self.by_source && total <= RARE {
                 let mut sources = Where::default();
-                records::narrow(&mut sources, self.query.conditions.iter().filter(|condition| is_source(condition)));
+                records::narrow(&mut sources, self.query.conditions.iter().filter(is_source));
                 within.and_in_select("source_fold", "SELECT source_fold FROM source_tally", sources);
             }
             return Ok(Length { total, skipped: 0 });

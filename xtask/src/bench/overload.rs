@@ -28,8 +28,9 @@ pub struct Overload {
 
 /// Asks for thrice as many pages as it can render, then for thrice as many people as it can write down.
 pub fn measure(known: &Known) -> Result<Vec<Overload>> {
-    let pages = known.pages();
-    let page = known.page(move |number| Request::get(format!("/candidates?page={}", 1 + number * 7_919 % pages)));
+    // The first page has an address of its own.
+    let pages = known.pages() - 1;
+    let page = known.page(move |number| Request::get(format!("/candidates?page={}", 2 + number * 7_919 % pages)));
     let rows = [("pages of the candidates, another each time", page), ("candidates are created", known.creating("Surplus"))];
     rows.into_iter()
         .map(|(name, asking)| {
