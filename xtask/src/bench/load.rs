@@ -76,6 +76,8 @@ enum Outcome {
 pub struct Measured {
     /// Each answer's, the shortest first.
     times: Vec<Duration>,
+    /// The numbers of the requests that were answered, in no order.
+    pub answered: Vec<u64>,
     /// Requests that were told to come again.
     pub refused: usize,
     pub failed: usize,
@@ -98,14 +100,14 @@ impl Measured {
         self.times.get(place.saturating_sub(1)).copied().unwrap_or_default()
     }
 
-    /// How many were answered.
-    pub fn answered(&self) -> usize {
-        self.times.len()
-    }
-
     /// Answers in a second.
     pub fn rate(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()
+    }
+
+    /// Requests in a second, whatever became of them.
+    pub fn asked(&self) -> f64 {
+        (self.times.len() + self.refused + self.failed) as f64 / self.took.as_secs_f64()
     }
 }
 
@@ -164,18 +166,18 @@ fn whole(asking: &Asking, measured: Measured) -> Result<Measured> {
 fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Instant> + Send + Sync) -> Measured {
     let (next, refused, failed) = (AtomicU64::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
     let begun = Instant::now();
-    let times: Vec<Duration> = thread::scope(|scope| {
+    let answers: Vec<(u64, Duration)> = thread::scope(|scope| {
         let connection = || {
             let agent = agent();
-            let mut times = Vec::new();
+            let mut answers = Vec::new();
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(due) = due(number) else { return times };
+                let Some(due) = due(number) else { return answers };
                 if let Some(early) = due.checked_duration_since(Instant::now()) {
                     thread::sleep(early);
                 }
                 match asking.send(&agent, number) {
-                    Outcome::Answered => times.push(due.elapsed()),
+                    Outcome::Answered => answers.push((number, due.elapsed())),
                     Outcome::Refused => drop(refused.fetch_add(1, Ordering::Relaxed)),
                     Outcome::Failed => drop(failed.fetch_add(1, Ordering::Relaxed)),
                 }
@@ -184,7 +186,9 @@ fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Inst
         let running: Vec<_> = (0..connections).map(|_| scope.spawn(connection)).collect();
         running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
-    Measured { refused: refused.into_inner(), failed: failed.into_inner(), ..Measured::of(times, begun.elapsed()) }
+    let took = begun.elapsed();
+    let (answered, times): (Vec<u64>, Vec<Duration>) = answers.into_iter().unzip();
+    Measured { answered, refused: refused.into_inner(), failed: failed.into_inner(), ..Measured::of(times, took) }
 }
 
 #[cfg(test)]
@@ -246,7 +250,7 @@ mod tests {
             _ => OK,
         });
         let measured = surplus(&asking, 1, 200.0, Duration::from_secs(1));
-        assert_eq!((measured.answered(), measured.refused, measured.failed, measured.left), (100, 50, 50, 0));
+        assert_eq!((measured.answered.len(), measured.refused, measured.failed, measured.left), (100, 50, 50, 0));
         assert!(open(&asking, 1, 200.0, Duration::from_millis(100)).is_err());
     }
 

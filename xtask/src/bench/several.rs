@@ -7,6 +7,7 @@ use super::{
 use crate::{browser::free_port, process::step, tools};
 use anyhow::{Context, Result, ensure};
 use std::{
+    collections::BTreeSet,
     fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -37,9 +38,9 @@ pub struct Several {
     pub rates: Vec<f64>,
     /// People written down while one of the servers died.
     pub written: Measured,
-    /// How many of them are there afterwards.
-    pub found: u64,
-    /// After a change that was made when it was dead, when whoever watches was told.
+    /// Those of them that are not there afterwards, though that was answered.
+    pub missing: usize,
+    /// After a change that was made as soon as it was dead, when whoever watched there was told by another.
     pub told: Duration,
 }
 
@@ -66,10 +67,23 @@ pub fn measure(binary: &Path, place: &Place, people: u64) -> Result<Several> {
     let known = Known::at(&servers[0].0, &proxy.origin, people)?;
     let (first, _share) = servers.remove(0);
     let (written, told) = step("one of them dies", || one_dies(&known, &proxy.origin, first))?;
-    let survivor = &servers[0].0;
-    let list = survivor.json_ld("/api/candidates?firstname=Survivor&itemsPerPage=0", &known.token)?;
-    let found = list["hydra:totalItems"].as_u64().context("no number of them")?;
-    Ok(Several { rates, written, found, told })
+    let found = survivors(&servers[0].0, &known.token)?;
+    let missing = written.answered.iter().filter(|number| !found.contains(&format!("Number {number}"))).count();
+    Ok(Several { rates, written, missing, told })
+}
+
+/// The last names of those who were written down meanwhile.
+fn survivors(server: &Subject, token: &str) -> Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for page in 1.. {
+        let list = server.json(&format!("/api/candidates?firstname=Survivor&itemsPerPage=100&page={page}"), token)?;
+        let people = list.as_array().context("no list")?;
+        found.extend(people.iter().filter_map(|person| person["lastname"].as_str()).map(str::to_owned));
+        if people.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 fn one_dies(known: &Known, origin: &str, first: Subject) -> Result<(Measured, Duration)> {
@@ -82,7 +96,6 @@ fn one_dies(known: &Known, origin: &str, first: Subject) -> Result<(Measured, Du
         thread::sleep(DEATH);
         // `kill -9`: a server that is dropped has no time to say goodbye.
         drop(first);
-        thread::sleep(Duration::from_secs(1));
         let told = watch.told_of(|| {
             let note = serde_json::json!({ "candidate": file, "content": "Still here." }).to_string();
             let post = ureq::post(format!("{origin}/api/candidate-notes")).header("authorization", format!("Bearer {}", known.token));
@@ -201,6 +214,8 @@ impl Proxy {
             "defaults\n  mode http\n  timeout connect 1s\n  timeout client 60s\n  timeout server 60s\n  option redispatch\n  retries 3\n  retry-on conn-failure\n\
              listen instroom\n  bind 127.0.0.1:{port}\n  balance leastconn\n  option httpchk GET /readyz\n"
         );
+        // Who watches does so at the first, which is to die.
+        configuration.push_str("  use-server s0 if { path /live } { srv_is_up(instroom/s0) }\n");
         for (place, (server, _)) in servers.iter().enumerate() {
             let address = server.origin.trim_start_matches("http://");
             configuration.push_str(&format!("  server s{place} {address} check inter 500ms fall 1 rise 1\n"));

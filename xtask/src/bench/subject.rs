@@ -157,17 +157,8 @@ impl Subject {
 
     /// What the API says to a reader.
     pub fn json(&self, path: &str, token: &str) -> Result<serde_json::Value> {
-        self.told(path, token, "application/json")
-    }
-
-    /// The same with what it says about the list.
-    pub fn json_ld(&self, path: &str, token: &str) -> Result<serde_json::Value> {
-        self.told(path, token, "application/ld+json")
-    }
-
-    fn told(&self, path: &str, token: &str, accept: &str) -> Result<serde_json::Value> {
         let request = ureq::get(format!("{}{path}", self.origin)).header("authorization", format!("Bearer {token}"));
-        Ok(serde_json::from_str(&request.header("accept", accept).call()?.body_mut().read_to_string()?)?)
+        Ok(serde_json::from_str(&request.header("accept", "application/json").call()?.body_mut().read_to_string()?)?)
     }
 
     /// The process.
