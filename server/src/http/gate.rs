@@ -2,7 +2,8 @@
 //!
 //! A server that takes in everything answers everybody late, and in the end nobody: what it finishes is no longer waited for. Here requests are
 //! worked on in the order in which they came, so the wait of whoever was let in last says how long the queue is (the idea behind CoDel, RFC 8289). To say no
-//! costs next to nothing, as it is said before anybody is asked for in the database. Health and files stand outside.
+//! costs next to nothing, as it is said before anybody is asked for in the database. Health, files, calendars and live streams stand outside: a browser
+//! does not ask again for a stream that was refused (HTML standard, 9.2.3).
 
 use crate::http::status::{About, Reader, plain};
 use axum::{
@@ -25,12 +26,14 @@ use tokio::{
 
 /// Requests under way at one time, for each core: so many that those who write share a commit, so few that they do not hold each other up for long.
 const PER_CORE: usize = 32;
+/// The same in all: more would wait for a connection to the database, of which there are not more where there are more cores.
+const MOST: usize = 64;
 /// The longest that a request waits for its turn.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// Where the last one waited for so long, whoever comes is sent away.
 const LATE: Duration = Duration::from_millis(150);
 
-/// What all requests pass through that do some work.
+/// What requests pass through that do some work.
 pub struct Gate {
     places: Semaphore,
     waiting: AtomicUsize,
@@ -41,7 +44,7 @@ pub struct Gate {
 impl Gate {
     /// For this machine.
     pub fn new() -> Arc<Self> {
-        Self::of(PER_CORE * std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+        Self::of((PER_CORE * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).min(MOST))
     }
 
     pub fn of(places: usize) -> Arc<Self> {

@@ -4,7 +4,8 @@
 //!
 //! * pages and calls — the panic net, the refusal where too much is under way, the origin check, the session, the body's limit, the gate;
 //! * files and health — the panic net;
-//! * the API — the refusal where too much is under way, the panic net, the body's limit, the gate.
+//! * the API — the refusal where too much is under way, the panic net, the body's limit, the gate;
+//! * live streams — as pages, without the gate.
 
 pub mod accept;
 pub mod assets;
@@ -76,30 +77,33 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
     let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });
     // The layers of whatever carries a cookie.
     let kept = |router: Router, reader| {
-        let at = At { gate: Arc::clone(gate), reader };
-        guarded(router, &at)
+        guarded(router, reader)
             .layer(from_fn_with_state(Arc::clone(&sessions), session::layer))
             .layer(from_fn_with_state(Arc::clone(&own), origin::layer))
             .layer(from_fn(proxy::prefixed))
-            .layer(from_fn_with_state(at, gate::refuse))
     };
-    let pages = kept(pages::routes(&pages, &patterns), Reader::Person)
-        .merge(kept(pages::calls(&pages), Reader::Island))
+    // The same, in turn.
+    let queued = |router: Router, reader| {
+        let at = At { gate: Arc::clone(gate), reader };
+        kept(router.layer(from_fn_with_state(at.clone(), gate::layer)), reader).layer(from_fn_with_state(at, gate::refuse))
+    };
+    let pages = queued(pages::routes(&pages, &patterns), Reader::Person)
+        .merge(queued(pages::calls(&pages), Reader::Island))
         .merge(kept(live::routes(service).route_layer(from_fn(log::route)), Reader::Island))
-        .merge(kept(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
+        .merge(queued(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let at = At { gate: Arc::clone(gate), reader: Reader::Program };
-    let api = guarded(rest::router(service), &at).layer(from_fn(rest::layer)).layer(from_fn_with_state(at, gate::refuse));
+    let api = guarded(rest::router(service).layer(from_fn_with_state(at.clone(), gate::layer)), Reader::Program)
+        .layer(from_fn_with_state(at, gate::refuse))
+        .layer(from_fn(rest::layer));
     around(Front { addresses, pages, api }.into_router(), web)
 }
 
-/// The gate, body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
-fn guarded(router: Router, at: &At) -> Router {
-    let reader = at.reader;
+/// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
+fn guarded(router: Router, reader: Reader) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(DefaultPredicate::new());
     router
-        .layer(from_fn_with_state(at.clone(), gate::layer))
         .layer(from_fn_with_state(Limit { reader, bytes: limits::BODY }, limits::layer))
         .layer(from_fn_with_state(reader, panic::layer))
         .layer(compression)

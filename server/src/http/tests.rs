@@ -172,7 +172,9 @@ async fn where_too_much_is_under_way_health_and_files_answer_and_all_else_says_w
         let (parts, _) = server.get(target, accept).await;
         assert_eq!((parts.status.as_u16(), &parts.headers[header::RETRY_AFTER]), (503, &"1".parse().unwrap()), "{target} {accept}");
         assert_eq!(parts.headers[header::CONTENT_TYPE], kind, "{target} {accept}");
+        assert_eq!(parts.headers.contains_key(header::LINK), kind == status::PROBLEM, "{target} {accept}");
     }
+    assert_eq!(server.get("/live?candidate=1&since=0", "text/event-stream").await.0.status, 401, "who watches does not wait");
     for target in ["/livez", "/readyz", "/favicon.svg"] {
         assert_eq!(server.get(target, "*/*").await.0.status, 200, "{target}");
     }

@@ -118,7 +118,14 @@ impl Db {
             .acquire_timeout(PATIENCE)
             // To ask each time whether it still answers would double what a short statement takes.
             .test_before_acquire(false)
-            .before_acquire(|conn, found| Box::pin(async move { Ok(found.idle_for < FRESH || conn.ping().await.is_ok()) }))
+            .before_acquire(|conn, found| {
+                Box::pin(async move {
+                    if found.idle_for >= FRESH {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.application_name("instroom").disable_statement_logging())
             .await?;
         Ok(Db(Arc::new(Backend::Postgres(pool))))

@@ -5,7 +5,7 @@
 use super::{FORGIVING, slips::rests_of, words};
 use crate::{
     candidates,
-    db::{Db, Param, Tx},
+    db::{Db, Param, Tx, Where},
     error::{Error, Result},
     sql,
 };
@@ -13,7 +13,7 @@ use domain::{
     candidates::{Candidate, Lifecycle, Visibility},
     id::{CandidateId, UserId},
     notes::NoteVisibility,
-    policy::{Actor, audience},
+    policy::{self, Action, Actor, On, audience},
     text,
 };
 use sqlx::types::Json;
@@ -26,6 +26,8 @@ const FILE: &str = "f";
 pub(super) const SPECIAL: &str = "x";
 /// Bits of a document's number behind the microsecond in which the person came.
 const WITHIN: u32 = 11;
+/// Bytes of a document, at most. PostgreSQL's `tsvector` holds one mebibyte and does not say so when it is more (manual, 12.11).
+const LARGEST: usize = 512 * 1024;
 /// People who are indexed at once where the index is made anew.
 const BATCH: i64 = 500;
 
@@ -38,13 +40,16 @@ const fn of_note(visibility: NoteVisibility) -> &'static str {
     }
 }
 
-/// What stands before the words of a note that its author finds whoever else does.
+/// What stands before the words of a note that its author finds whoever else does: the half of their id that is random (RFC 9562 §5.7).
 fn own(author: UserId) -> String {
-    format!("o{}", author.0.simple())
+    format!("o{:016x}", author.0.as_u128() as u64)
 }
 
-/// What stands before the words that this reader finds.
+/// What stands before the words that this reader finds. A token that does not read notes finds nobody by them.
 pub(super) fn heard(actor: &Actor) -> Vec<String> {
+    if policy::can(actor, Action::ListNotes, On::Nothing).is_err() {
+        return vec![FILE.to_owned()];
+    }
     let notes: Vec<NoteVisibility> = match (actor, actor.person()) {
         (_, Some(person)) => audience(person).to_vec(),
         (Actor::System, None) => NoteVisibility::ALL.to_vec(),
@@ -75,9 +80,12 @@ struct Document {
     known: BTreeSet<String>,
     /// Those in which a slip is forgiven.
     forgiven: BTreeSet<String>,
+    /// Bytes of what is found, with a space behind each.
+    size: usize,
 }
 
 impl Document {
+    /// `notes`: the latest first. What was noted so long ago that it does not fit is not found.
     fn of(candidate: &Candidate, notes: &[Noted]) -> Result<Self> {
         let mut document = Self::default();
         let named = [Some(&candidate.firstname), Some(&candidate.lastname), Some(&candidate.email)];
@@ -109,12 +117,23 @@ impl Document {
     fn add(&mut self, behind: &str, words: impl IntoIterator<Item = String>) {
         for word in words.into_iter().filter(|word| !word.is_empty()) {
             let letters: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
-            self.found.insert(format!("{behind}{word}"));
-            if !letters.is_empty() {
-                self.found.insert(format!("{behind}{letters}"));
+            let fits = self.insert(format!("{behind}{word}"));
+            if fits && !letters.is_empty() && self.insert(format!("{behind}{letters}")) {
                 self.known.insert(letters);
             }
         }
+    }
+
+    /// Whether there was room.
+    fn insert(&mut self, word: String) -> bool {
+        let size = self.size + word.len() + 1;
+        if size > LARGEST {
+            return self.found.contains(&word);
+        }
+        if self.found.insert(word) {
+            self.size = size;
+        }
+        true
     }
 }
 
@@ -133,7 +152,7 @@ pub(crate) async fn index_notes(tx: &mut Tx, id: CandidateId) -> Result<()> {
 }
 
 async fn notes_of(tx: &mut Tx, id: CandidateId) -> Result<Vec<Noted>> {
-    tx.query(sql!("SELECT content, visibility, author FROM candidate_note WHERE candidate = $1 AND deleted_at IS NULL"))
+    tx.query(sql!("SELECT content, visibility, author FROM candidate_note WHERE candidate = $1 AND deleted_at IS NULL ORDER BY created_at DESC, id DESC"))
         .bind(id.0)
         .all()
         .await
@@ -145,16 +164,24 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
         let filled = db
             .housekeep(|tx| {
                 Box::pin(async move {
-                    let missing = sql!("SELECT candidate FROM search_missing ORDER BY candidate LIMIT $1");
+                    let missing = if tx.is_sqlite() {
+                        sql!(Sqlite, "SELECT candidate FROM search_missing ORDER BY candidate LIMIT $1")
+                    } else {
+                        // Another server that starts at the same time takes others.
+                        sql!(Postgres, "SELECT candidate FROM search_missing ORDER BY candidate LIMIT $1 FOR UPDATE SKIP LOCKED")
+                    };
                     let missing: Vec<(Uuid,)> = tx.query(missing).bind(BATCH).all().await?;
                     let people = candidates::of_ids(tx, missing.iter().map(|(id,)| CandidateId(*id))).await?;
                     for person in &people {
                         let notes = notes_of(tx, person.id).await?;
                         store(tx, person, &notes, Indexed::Never).await?;
                     }
-                    if let Some((last,)) = missing.last() {
-                        tx.query(sql!("DELETE FROM search_missing WHERE candidate <= $1")).bind(*last).execute().await?;
-                    }
+                    let mut done = Where::default();
+                    done.and_in("candidate", missing.iter().map(|(id,)| Param::Id(Some(*id))).collect());
+                    tx.query_built(format!("DELETE FROM search_missing{}", done.clause()))
+                        .bind_all(done.params().to_vec())
+                        .execute()
+                        .await?;
                     Ok(missing.len())
                 })
             })
@@ -284,4 +311,29 @@ pub(crate) async fn unfindable(tx: &mut Tx) -> Result<i64> {
             - (SELECT COUNT(*) FROM search_document WHERE lifecycle <> 'active' OR visibility <> 'normal'))"
     );
     Ok(unlike + tx.query(without_words).number().await? + tx.query(unmarked).bind(SPECIAL.to_owned()).number().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{candidates::CandidateFields, resource::Record};
+
+    #[test]
+    fn what_does_not_fit_is_what_was_noted_longest_ago() {
+        let fields = CandidateFields { firstname: "Ada".into(), lastname: "Lovelace".into(), ..CandidateFields::default() };
+        let at = Default::default();
+        let ada = Record { id: CandidateId::default(), version: 1, created_at: at, updated_at: at, fields };
+        let noted = |first: usize| {
+            let words: Vec<String> = (first..first + 9_000).map(|n| format!("n{n}")).collect();
+            (words.join(" "), NoteVisibility::AdminOnly.word().to_owned(), Some(Uuid::from_u128(1)))
+        };
+        let notes: Vec<Noted> = (0..4).rev().map(|n| noted(n * 9_000)).collect();
+        let document = Document::of(&ada, &notes).expect("a document");
+        let bytes: usize = document.found.iter().map(|word| word.len() + 1).sum();
+        assert!(bytes == document.size && (LARGEST - 100..=LARGEST).contains(&bytes), "{bytes}");
+        for word in ["fada", "flovelace", "an35999", "o0000000000000001n35999"] {
+            assert!(document.found.contains(word), "{word}");
+        }
+        assert!(!document.found.contains("an1"));
+    }
 }

@@ -68,7 +68,7 @@ impl Question {
 /// The conditions under which a candidate answers a question, for this reader.
 pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text: &str) -> Result<()> {
     let mut asked = Asked::read(tx, actor, text).await?;
-    asked.correct(tx).await?;
+    asked.correct(tx, actor).await?;
     let (matching, candidates) = (matching(tx.is_sqlite()), candidates(tx.is_sqlite()));
     let mut found = Where::default();
     if let Some(wanted) = asked.wanted() {
@@ -96,7 +96,7 @@ pub(crate) async fn page(
     let list = List { actor, states, paging, descending };
     let found = list.found(tx, &wanted).await?;
     // A word that nobody answers makes that nobody is found: only then can there be one that was mistyped.
-    if found.1 > 0 || !asked.correct(tx).await? {
+    if found.1 > 0 || !asked.correct(tx, actor).await? {
         return Ok(Some(found));
     }
     list.found(tx, &asked.wanted().unwrap_or(wanted)).await.map(Some)
@@ -215,16 +215,17 @@ impl Asked {
         Ok(asked)
     }
 
-    /// Puts in the place of each word that this reader would find nothing by those that it may have been meant for. Whether there was one.
-    async fn correct(&mut self, tx: &mut Tx) -> Result<bool> {
+    /// Puts in the place of each word that this reader would find nothing by those that it may have been meant for. Whether there was one. That a word is in a file
+    /// which they may not know of changes nothing for them.
+    async fn correct(&mut self, tx: &mut Tx, actor: &Actor) -> Result<bool> {
         let mut corrected = false;
         for at in 0..self.wanted.len() {
             let (word, terms) = &self.wanted[at];
             let mut within = Where::default();
             within.and(matching(self.sqlite), [Param::Text(Some(self.answers(terms)))]);
-            let from = if self.sqlite { "search_index" } else { "search_document" };
-            let sql = format!("SELECT CAST(1 AS BIGINT) FROM {from}{} LIMIT 1", within.clause());
-            let known = tx.query_built(sql).bind_all(within.params().to_vec()).optional::<(i64,)>().await?.is_some();
+            candidates::within_scope_by(&mut within, policy::scope(actor), "candidate");
+            let sql = format!("{}{} LIMIT 1", candidates(self.sqlite), within.clause());
+            let known = tx.query_built(sql).bind_all(within.params().to_vec()).optional::<(Uuid,)>().await?.is_some();
             if known || word.chars().count() < FORGIVING {
                 continue;
             }

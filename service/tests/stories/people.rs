@@ -120,6 +120,11 @@ story!(notes_are_for_those_they_are_meant_for, |stage| {
     assert_eq!(hits(&admin, "zzsecret").await, 1);
     assert_eq!(hits(&other, "zzsecret").await, 0, "nobody is found by a note that is not theirs");
     assert_eq!((hits(&recruiter, "admins").await, hits(&other, "admins").await), (1, 0), "one's own note is always found");
+    let person = *admin.person().expect("a person");
+    let token = |scopes: &[&str]| Actor::Token { person, scopes: Scopes(scopes.iter().map(|scope| (*scope).to_owned()).collect()) };
+    let without_notes = token(&["candidates:read"]);
+    assert_eq!((hits(&without_notes, "lovelace").await, hits(&without_notes, "zzsecret").await), (1, 0), "its scopes say nothing of notes");
+    assert_eq!(hits(&token(&["candidates:read", "candidate-notes:read"]), "zzsecret").await, 1);
     assert!(candidates::history(service, &other, ada).await.expect("a history").iter().all(|change| change.entity_id != secret.id.0));
 
     let edit = object(json!({ "content": "better" }));
@@ -164,6 +169,19 @@ story!(a_confidential_file_is_known_to_few, |stage| {
     assert_eq!(hidden.recruiter, other.user(), "who hides a file keeps it");
     assert!(candidates::get(service, &other, opened).await.is_ok());
     assert_eq!(refused(candidates::get(service, &recruiter, opened).await), Refusal::NotFound);
+
+    // That somebody hidden is called so does not keep a typing error from being forgiven.
+    for (lastname, visibility) in [("Jansen", "normal"), ("Jonsen", "confidential")] {
+        let given = object(json!({ "firstname": "J", "lastname": lastname, "email": "j@example.test", "visibility": visibility }));
+        candidates::create(service, &admin, &given).await.expect("created");
+    }
+    for order in [[("order[createdAt]", "asc"); 1].as_slice(), &[("order[lastname]", "asc")]] {
+        let query = asking(&[&[("q", "jonsen")], order].concat());
+        let found = candidates::list(service, &other, &query, Archived::Hidden).await.expect("a list");
+        assert_eq!(found.items.iter().map(|found| found.lastname.as_str()).collect::<Vec<_>>(), ["Jansen"], "{order:?}");
+        let found = candidates::list(service, &admin, &query, Archived::Hidden).await.expect("a list");
+        assert_eq!(found.items.iter().map(|found| found.lastname.as_str()).collect::<Vec<_>>(), ["Jonsen"], "{order:?}");
+    }
 
     let same = domain::candidates::CandidateFields { email: "n@example.test".into(), ..Default::default() };
     assert_eq!(candidates::duplicates(service, &other, &same, None).await.expect("none to tell").len(), 0);
