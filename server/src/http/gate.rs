@@ -2,7 +2,7 @@
 //!
 //! A server that takes in everything answers everybody late, and in the end nobody: what it finishes is no longer waited for. Here requests are
 //! worked on in the order in which they came, so the wait of whoever was let in last says how long the queue is (the idea behind CoDel, RFC 8289). To say no
-//! costs next to nothing, as it is said before anybody is asked for in the database. Health, files, calendars and live streams stand outside: a browser
+//! costs little, as it is mostly said before anybody is asked for in the database. Health, files, calendars and live streams stand outside: a browser
 //! does not ask again for a stream that was refused (HTML standard, 9.2.3).
 
 use crate::http::status::{About, Reader, plain};
