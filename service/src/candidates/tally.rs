@@ -25,14 +25,13 @@ const RARE: i64 = 2_000;
 /// Counts what became of a file: where it was, and where it is now.
 pub(super) async fn note(tx: &mut Tx, before: Option<&Candidate>, after: &Candidate) -> Result<()> {
     let place = |file: &Candidate| (file.lifecycle, file.visibility, keeper(file));
-    let unmoved = before.is_some_and(|before| place(before) == place(after));
-    if !unmoved {
-        for (file, n) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+    let moved = before.is_none_or(|before| place(before) != place(after));
+    let came_otherwise = before.is_some_and(|before| before.source != after.source);
+    for (file, n) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+        if moved {
             add(tx, file, n).await?;
         }
-    }
-    if !unmoved || before.is_some_and(|before| before.source != after.source) {
-        for (file, n) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+        if moved || came_otherwise {
             add_of_source(tx, file, n).await?;
         }
     }

@@ -50,10 +50,10 @@ pub(super) fn heard(actor: &Actor) -> Vec<String> {
     if policy::can(actor, Action::ListNotes, On::Nothing).is_err() {
         return vec![FILE.to_owned()];
     }
-    let notes: Vec<NoteVisibility> = match (actor, actor.person()) {
-        (_, Some(person)) => audience(person).to_vec(),
-        (Actor::System, None) => NoteVisibility::ALL.to_vec(),
-        (_, None) => return Vec::new(),
+    let notes = match actor {
+        Actor::System => NoteVisibility::ALL,
+        Actor::User(person) | Actor::Token { person, .. } => audience(person),
+        Actor::Link(_) => &[],
     };
     let mut heard = vec![FILE.to_owned()];
     heard.extend(notes.iter().map(|visibility| of_note(*visibility).to_owned()));
