@@ -359,7 +359,10 @@ test.describe('records with long words, and lists with nothing in them', () => {
   test.use({ role: 'recruiter' });
 
   test('are accessible @js @mobile', async ({ page }) => {
-    await expectAllAccessible(page, [await longest(), '/resource-requests', '/recruitment-tasks?page=999', '/candidate-notes?score[gt]=4']);
+    // On a phone its way up takes two lines, a link in each.
+    const { standings } = await staffed({ people: 1, request: { position: 'Engineer of the machines that sort letters' } });
+    const deep = `/resource-request-candidates/${standings[0]}`;
+    await expectAllAccessible(page, [await longest(), deep, '/resource-requests', '/recruitment-tasks?page=999', '/candidate-notes?score[gt]=4']);
   });
 });
 
