@@ -1,9 +1,10 @@
 //! How much is worked on at one time. What comes beyond that waits for its turn, briefly; where the wait has grown long, whoever comes is sent away at once.
 //!
 //! A server that takes in everything answers everybody late, and in the end nobody: what it finishes is no longer waited for. Here requests are
-//! worked on in the order in which they came, so the wait of whoever was let in last says how long the queue is (the idea behind CoDel, RFC 8289). To say no
-//! costs little, as it is mostly said before anybody is asked for in the database. Health, files, calendars and live streams stand outside: a browser
-//! does not ask again for a stream that was refused (HTML standard, 9.2.3).
+//! worked on in the order in which they came, so how many wait, and how fast they were let in of late, say how long the next one would wait
+//! (Little's law). A burst may wait for a while; a queue that does not end may not (the idea behind CoDel, RFC 8289). To say no costs little, as it
+//! is said before anything is asked of the database, who it is included. Health, files, calendars and live streams stand outside: a browser does not
+//! ask again for a stream that was refused (HTML standard, 9.2.3).
 
 use crate::http::status::{About, Reader, plain};
 use axum::{
@@ -15,7 +16,7 @@ use http::StatusCode;
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -30,15 +31,24 @@ const PER_CORE: usize = 32;
 const MOST: usize = 64;
 /// The longest that a request waits for its turn.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// Where the last one waited for so long, whoever comes is sent away.
+/// Whoever would wait for so long is sent away at once.
 const LATE: Duration = Duration::from_millis(150);
+/// The same where everybody had to wait for as long as one may: that is no burst, and a long queue only makes everybody late.
+const STANDING: Duration = Duration::from_millis(25);
+/// How slowly what is known of the pace follows what happens: by a sixteenth of the difference each time.
+const SLOWLY: u64 = 16;
 
-/// What requests pass through that do some work.
+/// What requests pass through that do some work. Times are microseconds; what several cores write down at the same moment may lose one of them.
 pub struct Gate {
     places: Semaphore,
-    waiting: AtomicUsize,
-    /// How long the last one waited who was let in, or gave up; in microseconds.
-    waited: AtomicU64,
+    waiting: AtomicU64,
+    opened: Instant,
+    /// When somebody was last let in, since the gate was opened.
+    entered: AtomicU64,
+    /// The same of somebody who had not to wait.
+    free: AtomicU64,
+    /// How long it takes until the next one is let in.
+    pace: AtomicU64,
 }
 
 impl Gate {
@@ -48,41 +58,66 @@ impl Gate {
     }
 
     pub fn of(places: usize) -> Arc<Self> {
-        Arc::new(Self { places: Semaphore::new(places), waiting: AtomicUsize::new(0), waited: AtomicU64::new(0) })
+        let [waiting, entered, free, pace] = [(); 4].map(|()| AtomicU64::new(0));
+        Arc::new(Self { places: Semaphore::new(places), waiting, opened: Instant::now(), entered, free, pace })
+    }
+
+    fn now(&self) -> u64 {
+        micros(self.opened.elapsed())
     }
 
     /// Whether whoever comes now would wait for too long. Never where nobody waits: somebody must find out that it is better.
     fn is_crowded(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0 && Duration::from_micros(self.waited.load(Ordering::Relaxed)) >= LATE
+        let wait = self.waiting.load(Ordering::Relaxed) * self.pace.load(Ordering::Relaxed);
+        wait >= micros(STANDING) && wait >= micros(self.late())
+    }
+
+    fn late(&self) -> Duration {
+        let stood = self.now().saturating_sub(self.free.load(Ordering::Relaxed));
+        if stood < micros(PATIENCE) { LATE } else { STANDING }
     }
 
     /// A place among those under way; none, where it took too long.
     async fn enter(&self) -> Option<SemaphorePermit<'_>> {
         if let Ok(place) = self.places.try_acquire() {
-            self.waited.store(0, Ordering::Relaxed);
+            let now = self.now();
+            self.entered.store(now, Ordering::Relaxed);
+            self.free.store(now, Ordering::Relaxed);
             return Some(place);
         }
-        let _waiting = Waiting::begin(&self.waiting);
-        let begun = Instant::now();
-        let place = timeout(PATIENCE, self.places.acquire()).await;
-        self.waited.store(begun.elapsed().as_micros() as u64, Ordering::Relaxed);
-        place.ok().and_then(Result::ok)
+        let waiting = Waiting::begin(&self.waiting);
+        if let Ok(Ok(place)) = timeout(PATIENCE, self.places.acquire()).await {
+            let now = self.now();
+            let took = now.saturating_sub(self.entered.swap(now, Ordering::Relaxed));
+            let pace = self.pace.load(Ordering::Relaxed);
+            self.pace.store((pace * (SLOWLY - 1) + took) / SLOWLY, Ordering::Relaxed);
+            return Some(place);
+        }
+        self.pace.fetch_max(micros(PATIENCE) / waiting.place, Ordering::Relaxed);
+        None
     }
 }
 
+fn micros(time: Duration) -> u64 {
+    time.as_micros() as u64
+}
+
 /// Somebody waits, until this is gone: also where they hang up.
-struct Waiting<'a>(&'a AtomicUsize);
+struct Waiting<'a> {
+    count: &'a AtomicU64,
+    /// Among those who wait; the first has 1.
+    place: u64,
+}
 
 impl<'a> Waiting<'a> {
-    fn begin(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::Relaxed);
-        Self(count)
+    fn begin(count: &'a AtomicU64) -> Self {
+        Self { count, place: count.fetch_add(1, Ordering::Relaxed) + 1 }
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.count.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -142,6 +177,21 @@ mod tests {
         assert!(answers.iter().all(|(status, again)| (*status == 503) == *again), "{answers:?}");
         assert_eq!(ask(&app).await, (200, false), "and then it is over");
         assert_eq!(gate.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn a_burst_may_wait_and_a_queue_that_stands_may_not() {
+        let mut gate = Gate::of(1);
+        drop(gate.enter().await);
+        gate.waiting.store(30, Ordering::Relaxed);
+        gate.pace.store(1_000, Ordering::Relaxed);
+        assert!(!gate.is_crowded(), "30 ms, and somebody was let in at once a moment ago");
+        Arc::get_mut(&mut gate).unwrap().opened -= PATIENCE;
+        assert!(gate.is_crowded(), "nobody was since");
+        drop(gate.enter().await);
+        assert!(!gate.is_crowded(), "it is over");
+        gate.waiting.store(151, Ordering::Relaxed);
+        assert!(gate.is_crowded(), "too many for a burst");
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 //!
 //! From the outside in: a name for the request, who asks, a line in the log, headers; then the front, which hands on to
 //!
-//! * pages and calls — the panic net, the refusal where too much is under way, the origin check, the session, the body's limit, the gate;
+//! * pages and calls — the refusal where too much is under way, the origin check, the panic net, the body's limit, the gate, the session;
 //! * files and health — the panic net;
 //! * the API — the refusal where too much is under way, the panic net, the body's limit, the gate;
 //! * live streams — as pages, without the gate.
@@ -75,21 +75,19 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
     let own = Arc::new(origin::Own::of(web.public_url.as_ref()));
     let demo = web.demo.then_some(Demo { accounts: service::demo::ACCOUNTS, password: service::demo::PASSWORD });
     let sessions = Arc::new(Sessions { service: service.clone(), cookies: Cookies { secure: !web.insecure_cookies }, demo });
-    // The layers of whatever carries a cookie.
-    let kept = |router: Router, reader| {
-        guarded(router, reader)
-            .layer(from_fn_with_state(Arc::clone(&sessions), session::layer))
-            .layer(from_fn_with_state(Arc::clone(&own), origin::layer))
-            .layer(from_fn(proxy::prefixed))
+    // The layers of whatever carries a cookie: who it is, and what is around that.
+    let known = |router: Router| router.layer(from_fn_with_state(Arc::clone(&sessions), session::layer));
+    let ours = |router: Router, reader| {
+        guarded(router, reader).layer(from_fn_with_state(Arc::clone(&own), origin::layer)).layer(from_fn(proxy::prefixed))
     };
-    // The same, in turn.
+    // In turn, before anything is asked of the database: also who it is.
     let queued = |router: Router, reader| {
         let at = At { gate: Arc::clone(gate), reader };
-        kept(router.layer(from_fn_with_state(at.clone(), gate::layer)), reader).layer(from_fn_with_state(at, gate::refuse))
+        ours(known(router).layer(from_fn_with_state(at.clone(), gate::layer)), reader).layer(from_fn_with_state(at, gate::refuse))
     };
     let pages = queued(pages::routes(&pages, &patterns), Reader::Person)
         .merge(queued(pages::calls(&pages), Reader::Island))
-        .merge(kept(live::routes(service).route_layer(from_fn(log::route)), Reader::Island))
+        .merge(ours(known(live::routes(service).route_layer(from_fn(log::route))), Reader::Island))
         .merge(queued(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));

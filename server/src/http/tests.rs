@@ -174,6 +174,9 @@ async fn where_too_much_is_under_way_health_and_files_answer_and_all_else_says_w
         assert_eq!(parts.headers[header::CONTENT_TYPE], kind, "{target} {accept}");
         assert_eq!(parts.headers.contains_key(header::LINK), kind == status::PROBLEM, "{target} {accept}");
     }
+    // A session that is none would be taken out of the browser.
+    let stale = Builder::get("/candidates").header(header::ACCEPT, BROWSER).header(header::COOKIE, "__Host-instroom=none");
+    assert!(!server.send(stale, "").await.0.headers.contains_key(header::SET_COOKIE), "the database was asked who it is");
     assert_eq!(server.get("/live?candidate=1&since=0", "text/event-stream").await.0.status, 401, "who watches does not wait");
     for target in ["/livez", "/readyz", "/favicon.svg"] {
         assert_eq!(server.get(target, "*/*").await.0.status, 200, "{target}");
