@@ -3,13 +3,20 @@
 //! [`choose`] decides, and only decides: by base, suffix, `Accept`, the form's content type and `?do=`. Each router keeps its own methods, so
 //! `Allow` stays true in both. Whatever was negotiated says `Vary: Accept`.
 
-use crate::http::proxy::Client;
+use crate::{
+    http::{
+        gate::Gate,
+        proxy::Client,
+        status::{About, Reader, plain},
+    },
+    rest,
+};
 use axum::{
     Router,
     extract::{Request, State},
     response::Response,
 };
-use http::{Extensions, HeaderMap, HeaderValue, Method, Uri, header};
+use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use std::{collections::HashSet, sync::Arc};
 use tower::ServiceExt;
 
@@ -64,7 +71,6 @@ impl Addresses {
     fn is_fixed(&self, path: &str) -> bool {
         self.files.contains(path)
             || path.starts_with("/pkg/")
-            || path.starts_with("/_call/")
             || path.starts_with("/calendar/")
             || path == "/live"
             || path == "/livez"
@@ -91,6 +97,8 @@ pub struct Asked<'a> {
 pub enum Choice {
     /// The pages' router, at an address that has one answer.
     Fixed,
+    /// The same, for the call of an island.
+    Call,
     /// The pages' router.
     Page,
     /// The API's router, at this path, and in this media type where the address names one.
@@ -101,6 +109,9 @@ pub enum Choice {
 pub fn choose(addresses: &Addresses, asked: Asked<'_>) -> Choice {
     if addresses.is_fixed(asked.path) {
         return Choice::Fixed;
+    }
+    if asked.path.starts_with("/_call/") {
+        return Choice::Call;
     }
     let (path, media_type) = without_suffix(asked.path);
     let api = |base, path: &str| Choice::Api { base, path: if path.is_empty() { "/" } else { path }.to_owned(), media_type };
@@ -198,8 +209,9 @@ fn quality(parameter: &str) -> Option<u16> {
     Some((value * 1000.0).round() as u16)
 }
 
-/// The two routers behind the decision.
+/// The two routers behind the decision, and the gate that is in them.
 pub struct Front {
+    pub gate: Arc<Gate>,
     pub addresses: Addresses,
     pub pages: Router,
     pub api: Router,
@@ -221,16 +233,25 @@ async fn answer(State(front): State<Arc<Front>>, mut request: Request) -> Respon
         content_type: text(headers, header::CONTENT_TYPE),
     };
     let choice = choose(&front.addresses, asked);
-    let negotiated = choice != Choice::Fixed;
-    let router = match choice {
-        Choice::Fixed | Choice::Page => &front.pages,
+    let (router, reader) = match choice {
+        Choice::Fixed => (&front.pages, None),
+        Choice::Call => (&front.pages, Some(Reader::Island)),
+        Choice::Page => (&front.pages, Some(Reader::Person)),
         Choice::Api { base, path, media_type } => {
             address(&mut request, base, &path, media_type);
-            &front.api
+            (&front.api, Some(Reader::Program))
         }
     };
-    let Ok(mut response) = router.clone().oneshot(request).await;
-    if negotiated {
+    let mut response = match reader {
+        // Whoever would wait for too long is sent away before anything is done for them.
+        Some(Reader::Program) if front.gate.is_crowded() => rest::busy(request.extensions()),
+        Some(reader) if front.gate.is_crowded() => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(request.extensions())),
+        _ => {
+            let Ok(response) = router.clone().oneshot(request).await;
+            response
+        }
+    };
+    if matches!(reader, Some(Reader::Person | Reader::Program)) {
         response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept"));
     }
     response

@@ -62,12 +62,21 @@ impl Gate {
         Arc::new(Self { places: Semaphore::new(places), waiting, opened: Instant::now(), entered, free, pace })
     }
 
+    /// One before which too many stand.
+    #[cfg(test)]
+    pub fn crowded() -> Arc<Self> {
+        let gate = Self::of(1);
+        gate.waiting.store(1, Ordering::Relaxed);
+        gate.pace.store(micros(LATE), Ordering::Relaxed);
+        gate
+    }
+
     fn now(&self) -> u64 {
         micros(self.opened.elapsed())
     }
 
     /// Whether whoever comes now would wait for too long. Never where nobody waits: somebody must find out that it is better.
-    fn is_crowded(&self) -> bool {
+    pub fn is_crowded(&self) -> bool {
         let wait = self.waiting.load(Ordering::Relaxed) * self.pace.load(Ordering::Relaxed);
         wait >= micros(STANDING) && wait >= micros(self.late())
     }
@@ -128,14 +137,6 @@ pub struct At {
     pub reader: Reader,
 }
 
-/// Sends away whoever would wait for too long, before anything is done for them.
-pub async fn refuse(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
-    if gate.is_crowded() {
-        return plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(request.extensions()));
-    }
-    next.run(request).await
-}
-
 /// Lets requests in whose body is here: one that is still under way takes nobody's place.
 pub async fn layer(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
     let about = About::of(request.extensions());
@@ -153,7 +154,15 @@ mod tests {
     use http::header;
     use tower::ServiceExt;
 
-    /// Answers after so long, behind a gate of two places.
+    /// As the front does.
+    async fn refuse(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
+        if gate.is_crowded() {
+            return plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(request.extensions()));
+        }
+        next.run(request).await
+    }
+
+    /// Answers after so long, behind a gate.
     fn behind(gate: &Arc<Gate>, takes: Duration) -> Router {
         let at = At { gate: Arc::clone(gate), reader: Reader::Program };
         let slow = get(async move || tokio::time::sleep(takes).await);

@@ -1,10 +1,11 @@
 //! HTTP, one layer per file, and what they make together.
 //!
-//! From the outside in: a name for the request, who asks, a line in the log, headers; then the front, which hands on to
+//! From the outside in: a name for the request, who asks, a line in the log, headers; then the front, which refuses where too much is under way, and
+//! hands on to
 //!
-//! * pages and calls — the refusal where too much is under way, the origin check, the panic net, the body's limit, the gate, the session;
+//! * pages and calls — the origin check, the panic net, the body's limit, the gate, the session;
 //! * files and health — the panic net;
-//! * the API — the refusal where too much is under way, the panic net, the body's limit, the gate;
+//! * the API — the panic net, the body's limit, the gate;
 //! * live streams — as pages, without the gate.
 
 pub mod accept;
@@ -83,7 +84,7 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
     // In turn, before anything is asked of the database: also who it is.
     let queued = |router: Router, reader| {
         let at = At { gate: Arc::clone(gate), reader };
-        ours(known(router).layer(from_fn_with_state(at.clone(), gate::layer)), reader).layer(from_fn_with_state(at, gate::refuse))
+        ours(known(router).layer(from_fn_with_state(at, gate::layer)), reader)
     };
     let pages = queued(pages::routes(&pages, &patterns), Reader::Person)
         .merge(queued(pages::calls(&pages), Reader::Island))
@@ -92,10 +93,8 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let at = At { gate: Arc::clone(gate), reader: Reader::Program };
-    let api = guarded(rest::router(service).layer(from_fn_with_state(at.clone(), gate::layer)), Reader::Program)
-        .layer(from_fn_with_state(at, gate::refuse))
-        .layer(from_fn(rest::layer));
-    around(Front { addresses, pages, api }.into_router(), web)
+    let api = guarded(rest::router(service).layer(from_fn_with_state(at, gate::layer)), Reader::Program).layer(from_fn(rest::layer));
+    around(Front { gate: Arc::clone(gate), addresses, pages, api }.into_router(), web)
 }
 
 /// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.

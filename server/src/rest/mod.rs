@@ -24,7 +24,10 @@ mod users;
 mod violation;
 mod wire;
 
-use crate::http::log;
+use crate::http::{
+    log,
+    status::{About, Reader, plain},
+};
 use axum::{
     Router,
     extract::Request,
@@ -42,7 +45,7 @@ use domain::{
     task_groups::TaskGroupFields,
     tasks::TaskFields,
 };
-use http::{HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use problem::Problem;
 use service::Service;
 use wire::Iris;
@@ -83,7 +86,18 @@ pub fn router(service: &Service) -> Router {
 pub async fn layer(request: Request, next: Next) -> Response {
     let iris = Iris::of(request.extensions());
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    sign(&iris, response.headers_mut());
+    response
+}
+
+/// There is too much to do at this moment: as everything of the API would say it.
+pub fn busy(extensions: &Extensions) -> Response {
+    let mut response = plain(Reader::Program, StatusCode::SERVICE_UNAVAILABLE, &About::of(extensions));
+    sign(&Iris::of(extensions), response.headers_mut());
+    response
+}
+
+fn sign(iris: &Iris, headers: &mut HeaderMap) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     // Clients look for the documentation in all links at once, from the beginning: it comes first.
     let others: Vec<HeaderValue> = headers.get_all(header::LINK).iter().cloned().collect();
@@ -94,7 +108,6 @@ pub async fn layer(request: Request, next: Next) -> Response {
             headers.append(header::LINK, other);
         }
     }
-    response
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::http::status::PROBLEM;
 use axum::body::{Body, to_bytes};
 
 const BROWSER: Option<&str> = Some("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8");
@@ -132,9 +133,10 @@ fn other_methods_are_the_apis() {
 
 #[test]
 fn some_addresses_have_one_answer() {
-    for path in ["/favicon.svg", "/manifest.json", "/pkg/abc/instroom.js", "/_call/add_note", "/livez", "/readyz"] {
+    for path in ["/favicon.svg", "/manifest.json", "/pkg/abc/instroom.js", "/livez", "/readyz"] {
         for accept in [BROWSER, JSON, None] {
             assert_eq!(get(path, accept), Choice::Fixed, "{path}");
+            assert_eq!(get("/_call/add_note", accept), Choice::Call);
         }
     }
     for path in ["/sign-in", "/settings/tokens", "/settings/unknown"] {
@@ -144,8 +146,7 @@ fn some_addresses_have_one_answer() {
     }
 }
 
-#[tokio::test]
-async fn requests_are_handed_on() {
+fn front(gate: Arc<Gate>) -> Router {
     let echo = |name: &'static str| {
         Router::new().fallback(async move |request: Request| {
             let base = request.extensions().get::<Base>().map_or("-", |base| base.0);
@@ -154,7 +155,12 @@ async fn requests_are_handed_on() {
             ([(header::VARY, "Cookie")], format!("{name} {} {base} {accept} {cookie}", request.uri()))
         })
     };
-    let app = Front { addresses: addresses(), pages: echo("page"), api: echo("api") }.into_router();
+    Front { gate, addresses: addresses(), pages: echo("page"), api: echo("api") }.into_router()
+}
+
+#[tokio::test]
+async fn requests_are_handed_on() {
+    let app = front(Gate::of(1));
     for (target, accept, expected, vary) in [
         ("/candidates?a=b", "text/html", "page /candidates?a=b - text/html true", "Cookie,Accept"),
         ("/api/candidates.json?a=%20b", "text/html", "api /candidates?a=%20b /api application/json false", "Cookie,Accept"),
@@ -166,5 +172,26 @@ async fn requests_are_handed_on() {
         let said: Vec<_> = response.headers().get_all(header::VARY).iter().map(|value| value.to_str().unwrap()).collect();
         assert_eq!(said.join(","), vary);
         assert_eq!(to_bytes(response.into_body(), 1000).await.unwrap(), expected.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn where_it_is_crowded_work_is_refused_and_nothing_else() {
+    let app = front(Gate::crowded());
+    for (target, accept, status, kind, vary) in [
+        ("/candidates", "text/html", 503, "text/html; charset=utf-8", true),
+        ("/candidates", "*/*", 503, PROBLEM, true),
+        ("/_call/add_note", "*/*", 503, "application/json", false),
+        ("/livez", "*/*", 200, "text/plain; charset=utf-8", false),
+        ("/live", "*/*", 200, "text/plain; charset=utf-8", false),
+        ("/pkg/abc/instroom.js", "*/*", 200, "text/plain; charset=utf-8", false),
+    ] {
+        let request = Request::get(target).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+        let (parts, _) = app.clone().oneshot(request).await.unwrap().into_parts();
+        let headers = parts.headers;
+        assert_eq!((parts.status.as_u16(), &headers[header::CONTENT_TYPE]), (status, &kind.parse().unwrap()), "{target} {accept}");
+        assert_eq!(headers.contains_key(header::RETRY_AFTER), status == 503, "{target} {accept}");
+        assert_eq!(headers.contains_key(header::LINK), kind == PROBLEM, "{target} {accept}");
+        assert_eq!(headers.get_all(header::VARY).iter().any(|value| value == "Accept"), vary, "{target} {accept}");
     }
 }
