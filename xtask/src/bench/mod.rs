@@ -240,7 +240,7 @@ pub struct Found {
 
 pub fn command(arguments: &[String]) -> Result<ExitCode> {
     let mut sqlite = vec![1_000, 100_000, 1_000_000];
-    let mut postgres = vec![1_000, 100_000];
+    let mut postgres = sqlite.clone();
     for pair in arguments.chunks(2) {
         let [option, list] = pair else { bail!("{USAGE}") };
         let sizes = match option.as_str() {

@@ -52,7 +52,10 @@ impl Place {
         let home = empty(bench, "run")?;
         for entry in fs::read_dir(made)? {
             let entry = entry?;
-            fs::copy(entry.path(), home.join(entry.file_name()))?;
+            let copy = home.join(entry.file_name());
+            fs::copy(entry.path(), &copy)?;
+            // What of a copy is not on the disk yet would be written while something is measured.
+            fs::File::open(copy)?.sync_all()?;
         }
         Ok(Self { home, database: None })
     }
