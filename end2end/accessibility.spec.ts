@@ -78,7 +78,7 @@ async function ada(): Promise<string> {
   return /\/candidates\/[0-9a-f-]{36}/.exec(found)?.[0] ?? '';
 }
 
-const FOR_ALL = ['/', '/candidates', '/interviews', '/interviews?view=day', '/settings/account', '/nowhere'];
+const FOR_ALL = ['/', '/candidates', '/interviews', '/interviews?view=day', '/settings/account', '/settings/tokens', '/nowhere'];
 const PAGES: Record<Role, string[]> = {
   admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox', '/settings/approval', '/settings/approval?new=true'],
   recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people', '/resource-requests?view=board'],

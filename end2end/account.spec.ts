@@ -127,7 +127,7 @@ test.describe('the account', () => {
     await change(me.password, 'short');
     await expectFlaw(section, section.getByLabel('New password'), /too short. Use at least 10/);
     await change(me.password, 'another battery staple');
-    await expect(page.getByRole('status')).toHaveText('The password was changed. Your other browsers were signed out.');
+    await expect(page.getByRole('status')).toHaveText('The password was changed. Your other browsers were signed out, and your tokens have ended.');
     const again = await another();
     await again.goto('/sign-in');
     await signIn(again, me.email, 'another battery staple');

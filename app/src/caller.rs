@@ -10,8 +10,6 @@ use leptos_axum::ResponseOptions;
 pub const THEME: &str = "theme";
 /// The cookie of the language; its value is a [`Locale`](domain::users::Locale).
 pub const LOCALE: &str = "locale";
-/// The cookie of what the next page shows once.
-const FLASH: &str = "flash";
 /// Long enough to be sent on.
 const A_MINUTE: i64 = 60;
 /// Preferences are kept for a year, in seconds.
@@ -65,18 +63,18 @@ impl Cookies {
     }
 }
 
-/// Has the next page show this, once.
-pub fn flash(text: &str) {
-    set(&expect_context::<Caller>().cookies.write(FLASH, &BASE64_URL_SAFE_NO_PAD.encode(text), A_MINUTE, "; HttpOnly"));
+/// Has the next page that takes what has this name show it, once.
+pub fn flash(name: &str, text: &str) {
+    set(&expect_context::<Caller>().cookies.write(name, &BASE64_URL_SAFE_NO_PAD.encode(text), A_MINUTE, "; HttpOnly"));
 }
 
 /// What this page shows once; the next one no longer does.
-pub fn take_flash() -> Option<String> {
+pub fn take_flash(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
     let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split("; ")).filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == FLASH)?;
-    set(&expect_context::<Caller>().cookies.write(FLASH, "", 0, "; HttpOnly"));
+    let (_, value) = pairs.find(|(found, _)| *found == name)?;
+    set(&expect_context::<Caller>().cookies.write(name, "", 0, "; HttpOnly"));
     String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(value).ok()?).ok()
 }
 

@@ -18,6 +18,7 @@ pub mod request_candidates;
 pub mod requests;
 pub mod task_groups;
 pub mod tasks;
+pub mod tokens;
 pub mod ui;
 pub mod users;
 

@@ -19,6 +19,7 @@ use crate::{
     requests::{NewRequest, RequestPage},
     shell::Frame,
     task_groups::{NewTaskGroup, TaskGroup},
+    tokens::Tokens,
     users::{People, Settings},
     visit::visit,
 };
@@ -103,6 +104,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/link/:link") view=Redeem ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/tokens") view=Tokens ssr=SsrMode::Async/>
                     <Route path=path!("/settings/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/settings/approval") view=ApprovalFlows ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view=People ssr=SsrMode::Async/>

@@ -57,6 +57,7 @@ pub mod scorecards;
 pub mod task_groups;
 pub mod tasks;
 pub mod text;
+pub mod tokens;
 pub mod users;
 pub mod value;
 pub mod zones;

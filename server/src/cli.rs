@@ -118,7 +118,7 @@ pub enum User {
 
 #[derive(Debug, Subcommand)]
 pub enum Token {
-    /// Add a token that lasts until it is revoked, and print it: it is shown this once.
+    /// Add a token, and print it: it is shown this once.
     Add {
         /// Whose token it is: it may never do more than this user.
         #[arg(long, env = "INSTROOM_USER", value_name = "ADDRESS", hide_env_values = true)]
@@ -129,6 +129,9 @@ pub enum Token {
         /// What the token is called in the settings.
         #[arg(long, env = "INSTROOM_NAME", default_value = "command line", hide_env_values = true)]
         name: String,
+        /// After how many days it ends [default: it lasts until it is revoked].
+        #[arg(long, env = "INSTROOM_DAYS", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..), hide_env_values = true)]
+        days: Option<u16>,
     },
 }
 

@@ -1,4 +1,4 @@
-//! Tokens of programs: the login token of the contract, which lives an hour, and scoped tokens, which live until they are revoked.
+//! Tokens of programs: the login token of the contract, which lives an hour, and scoped tokens, which live until they end or are revoked.
 //!
 //! A login token is a JWT (RFC 7519, HS256): clients decode its `exp`. It is looked up as well, so that it ends with its account. A scoped
 //! token is a secret of 256 bits behind a prefix by which scanners of leaked secrets can know it.
@@ -13,9 +13,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     change::{Entity, Facts, Kind, Values},
-    error::{FieldErrors, Flaw},
+    error::{Error as Refusal, FieldErrors, Flaw},
     id::{TokenId, UserId},
-    policy::{Actor, Scopes},
+    policy::{self, Action, Actor, On, Scopes},
     text,
     users::{User, UserFields},
 };
@@ -81,14 +81,42 @@ pub async fn login(service: &Service, email: &str, password: &str, address: &str
     sign(&service.keys.signing[..], &claims)
 }
 
-/// A scoped token of this user, made on the command line or in Settings. Its secret is shown once.
+/// A scoped token, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub id: TokenId,
+    pub name: String,
+    /// Whose it is, and what they are called.
+    pub owner: (UserId, String),
+    pub scopes: Scopes,
+    pub created_at: DateTime<Utc>,
+    /// None: it does not end by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// To the minute. None: never.
+    pub used_at: Option<DateTime<Utc>>,
+}
+
+/// A scoped token of this user, made on the command line or in Settings. Its secret is shown once. `expires_at`: none, where it does not end by itself.
 ///
 /// # Errors
-/// Flaws of `name` and `scopes`.
-pub async fn add(service: &Service, actor: &Actor, user: &User, name: &str, scopes: &[String]) -> Result<String> {
+/// Flaws of `name` and `scopes`. [`Refusal::Forbidden`] for a token, which makes no others, and for somebody else's account but to administrators.
+pub async fn add(
+    service: &Service,
+    actor: &Actor,
+    user: &User,
+    name: &str,
+    scopes: &[String],
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<String> {
+    policy::can(actor, Action::ManageAccount, On::Nothing)?;
+    if actor.user().is_some_and(|asker| asker != user.id) {
+        policy::can(actor, Action::ManageUsers, On::Nothing)?;
+    }
     let name = text::normal(name);
     let mut flaws = FieldErrors::default();
-    if let Err(flaw) = text::line(&name, text::NAME) {
+    if name.is_empty() {
+        flaws.push("name", Flaw::Blank);
+    } else if let Err(flaw) = text::line(&name, text::NAME) {
         flaws.push("name", flaw);
     }
     if scopes.is_empty() {
@@ -106,22 +134,95 @@ pub async fn add(service: &Service, actor: &Actor, user: &User, name: &str, scop
         .write(&command, move |tx| {
             let (keys, name, digest, scopes) = (keys.clone(), name.clone(), digest.clone(), scopes.clone());
             Box::pin(async move {
-                insert(tx, id, user, "scoped", &name, Some(digest), &scopes, at, None).await?;
-                let facts = Facts { version: 1, ..Facts::default() };
-                let draft = changes::Draft {
-                    entity: Entity::Token,
-                    entity_id: id.0,
-                    owner: user.0,
-                    kind: Kind::Created,
-                    facts,
-                    values: Values::default(),
-                };
-                changes::record(tx, &keys, change, draft).await?;
+                insert(tx, id, user, "scoped", &name, Some(digest), &scopes, at, expires_at).await?;
+                changes::record(tx, &keys, change, draft(id, user, Kind::Created, 1)).await?;
                 Ok(())
             })
         })
         .await?;
     Ok(secret)
+}
+
+fn draft(id: TokenId, owner: UserId, kind: Kind, version: i64) -> changes::Draft {
+    let facts = Facts { version, ..Facts::default() };
+    changes::Draft { entity: Entity::Token, entity_id: id.0, owner: owner.0, kind, facts, values: Values::default() }
+}
+
+/// Whose tokens somebody looks after: their own, and an administrator everybody's.
+fn keeper(actor: &Actor) -> Result<(UserId, bool)> {
+    let user = actor.user().ok_or(Error::Refused(Refusal::Unauthenticated))?;
+    policy::can(actor, Action::ManageAccount, On::Nothing)?;
+    Ok((user, policy::can(actor, Action::ManageUsers, On::Nothing).is_ok()))
+}
+
+/// The scoped tokens, the last made first: one's own, and for an administrator everybody's.
+///
+/// # Errors
+/// [`Refusal::Unauthenticated`]; [`Refusal::Forbidden`] for a token.
+pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Token>> {
+    let (user, all) = keeper(actor)?;
+    let found: Vec<Listed> = service
+        .db
+        .read(async |tx: &mut Tx| {
+            tx.query(sql!(
+                "SELECT token.id, token.name, token.user_id, user_account.name AS owner, token.scopes, token.created_at, token.expires_at, token.used_at
+                 FROM token JOIN user_account ON user_account.id = token.user_id
+                 WHERE token.kind = 'scoped' AND (token.user_id = $1 OR $2) ORDER BY token.created_at DESC, token.id DESC LIMIT 1000"
+            ))
+            .bind(user.0)
+            .bind(all)
+            .all()
+            .await
+        })
+        .await?;
+    Ok(found.into_iter().map(Token::from).collect())
+}
+
+/// Ends a scoped token at once: one's own, and for an administrator anybody's.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where there is none, [`Refusal::Unauthenticated`], [`Refusal::Forbidden`] for a token.
+pub async fn revoke(service: &Service, actor: &Actor, token: TokenId) -> Result<()> {
+    let (user, all) = keeper(actor)?;
+    let command = service.command(actor);
+    let (keys, change) = (service.keys.clone(), service.clock.id());
+    service
+        .db
+        .write(&command, move |tx| {
+            let keys = keys.clone();
+            Box::pin(async move {
+                let owner: Option<(Uuid,)> = tx
+                    .query(sql!("DELETE FROM token WHERE id = $1 AND kind = 'scoped' AND (user_id = $2 OR $3) RETURNING user_id"))
+                    .bind(token.0)
+                    .bind(user.0)
+                    .bind(all)
+                    .optional()
+                    .await?;
+                let (owner,) = owner.ok_or(Error::Refused(Refusal::NotFound))?;
+                changes::record(tx, &keys, change, draft(token, UserId(owner), Kind::Deleted, 2)).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+#[derive(sqlx::FromRow)]
+struct Listed {
+    id: Uuid,
+    name: String,
+    user_id: Uuid,
+    owner: String,
+    scopes: Json<Scopes>,
+    created_at: DateTime<Utc>,
+    expires_at: Option<DateTime<Utc>>,
+    used_at: Option<DateTime<Utc>>,
+}
+
+impl From<Listed> for Token {
+    fn from(row: Listed) -> Self {
+        let Listed { id, name, user_id, owner, scopes: Json(scopes), created_at, expires_at, used_at } = row;
+        Self { id: TokenId(id), name, owner: (UserId(user_id), owner), scopes, created_at, expires_at, used_at }
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of one row")]

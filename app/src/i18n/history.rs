@@ -71,6 +71,7 @@ fn user(kind: Kind) -> Text {
 fn token(kind: Kind) -> Text {
     match kind {
         Kind::Created => Text::new("made a token", "heeft een token gemaakt"),
+        Kind::Deleted => Text::new("revoked a token", "heeft een token ingetrokken"),
         other => any(other),
     }
 }

@@ -32,6 +32,8 @@ pub mod requests;
 pub mod settings;
 pub mod shell;
 pub mod task_groups;
+#[cfg(feature = "ssr")]
+pub mod tokens;
 pub mod words;
 
 #[cfg(test)]

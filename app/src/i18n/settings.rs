@@ -29,8 +29,8 @@ texts! {
         "De agenda heeft een ander adres. Het oude werkt niet meer.";
     PROFILE_SAVED = "Your account was saved.", "Uw account is opgeslagen.";
     CHANGE_PASSWORD = "Change the password", "Wachtwoord wijzigen";
-    PASSWORD_CHANGED = "The password was changed. Your other browsers were signed out.",
-        "Het wachtwoord is gewijzigd. Uw andere browsers zijn uitgelogd.";
+    PASSWORD_CHANGED = "The password was changed. Your other browsers were signed out, and your tokens have ended.",
+        "Het wachtwoord is gewijzigd. Uw andere browsers zijn uitgelogd en uw tokens zijn beëindigd.";
     SESSIONS = "Where you are signed in", "Waar u bent ingelogd";
     SESSIONS_WHY = "Sign out what you do not recognise, then change your password.",
         "Log uit wat u niet herkent en wijzig daarna uw wachtwoord.";

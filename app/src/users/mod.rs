@@ -5,3 +5,7 @@ pub mod calls;
 mod pages;
 #[cfg(feature = "ssr")]
 pub use pages::{People, Settings, SettingsTabs};
+
+/// The cookie of a link that was just made.
+#[cfg(feature = "ssr")]
+const LINK: &str = "new-link";

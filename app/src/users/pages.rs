@@ -3,7 +3,7 @@
 use crate::{
     call::Posted,
     caller,
-    i18n::{Locale, errors, fields, interviews as talks, settings as words, shell, words::Named},
+    i18n::{Locale, errors, fields, interviews as talks, settings as words, shell, tokens, words::Named},
     load::{load, refusal},
     mail::mailer,
     ui::{Avatar, Banner, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Refusal, Select, Tab, Tabs, Tag, Tone},
@@ -32,7 +32,9 @@ pub fn SettingsTabs(here: &'static str) -> impl IntoView {
     let manages = visit.actor.is_some_and(|actor| policy::can(&actor, Action::ManageUsers, On::Nothing).is_ok());
     let managed =
         [("/settings/people", words::PEOPLE), ("/settings/approval", crate::i18n::approvals::FLOWS), ("/settings/outbox", talks::OUTBOX)];
-    let parts = [("/settings/account", words::ACCOUNT)].into_iter().chain(managed.into_iter().filter(|_| manages));
+    let parts = [("/settings/account", words::ACCOUNT), ("/settings/tokens", tokens::TOKENS)]
+        .into_iter()
+        .chain(managed.into_iter().filter(|_| manages));
     let tabs = parts.map(|(href, text)| Tab::new(href, text.get(locale), href == here)).collect();
     view! { <Tabs label=shell::SETTINGS.get(locale) tabs/> }.into_any()
 }
@@ -74,7 +76,7 @@ fn page(visit: &Visit, users: Vec<User>, posted: Posted) -> AnyView {
 
 /// The link that was just made. It is shown now and never again.
 fn ready_link(locale: Locale) -> Option<AnyView> {
-    let flash = caller::take_flash()?;
+    let flash = caller::take_flash(super::LINK)?;
     let (link, name) = flash.split_once(' ')?;
     let (link, name) = (link.to_owned(), name.to_owned());
     Some(

@@ -7,6 +7,7 @@ use crate::{
     config::Store,
 };
 use app::i18n::{Locale, errors};
+use chrono::TimeDelta;
 use domain::{
     error::{Error as Refusal, FieldError},
     policy::Actor,
@@ -38,8 +39,8 @@ pub async fn run(cli: Cli) -> Result {
             let password = password()?;
             with(&place, Access::Visitor, async |service| add_user(service, email, &role, name, &password).await).await
         }
-        Command::Token(Token::Add { user, scopes, name }) => {
-            with(&place, Access::Visitor, async |service| add_token(service, &user, &name, &scopes).await).await
+        Command::Token(Token::Add { user, scopes, name, days }) => {
+            with(&place, Access::Visitor, async |service| add_token(service, &user, &name, &scopes, days).await).await
         }
         Command::Generate(Generate { candidates, seed }) => {
             with(&place, Access::Server, async |service| generate(service, candidates, seed).await).await
@@ -105,9 +106,10 @@ async fn add_user(service: &Service, email: String, role: &str, name: Option<Str
     say(&format!("{} can sign in.", user.email))
 }
 
-async fn add_token(service: &Service, email: &str, name: &str, scopes: &[String]) -> Result {
+async fn add_token(service: &Service, email: &str, name: &str, scopes: &[String], days: Option<u16>) -> Result {
     let user = service::users::with_email(service, email).await.map_err(|error| format!("{email}: {}", told(error)))?;
-    say(&service::tokens::add(service, &Actor::System, &user, name, scopes).await.map_err(told)?)
+    let ends = days.map(|days| service.clock.now() + TimeDelta::days(days.into()));
+    say(&service::tokens::add(service, &Actor::System, &user, name, scopes, ends).await.map_err(told)?)
 }
 
 async fn generate(service: &Service, count: u64, seed: u64) -> Result {

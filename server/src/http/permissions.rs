@@ -54,6 +54,7 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/recruitment-task-answers/{id}", Some(Action::ReadAnswer)),
     ("/settings", Some(Action::ManageAccount)),
     ("/settings/account", Some(Action::ManageAccount)),
+    ("/settings/tokens", Some(Action::ManageAccount)),
     ("/settings/people", Some(Action::ManageUsers)),
 ];
 
@@ -70,6 +71,8 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("save_account", Some(Action::ManageAccount), "name=Kim"),
     ("change_password", Some(Action::ManageAccount), "current=x&password=short"),
     ("end_session", Some(Action::ManageAccount), "session=x"),
+    ("create_token", Some(Action::ManageAccount), "name=Board&candidates=read"),
+    ("revoke_token", Some(Action::ManageAccount), "token=x"),
     ("invite", Some(Action::ManageUsers), "name=Kim&email=nobody&role=recruiter"),
     ("make_link", Some(Action::ManageUsers), "user={user}"),
     ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),

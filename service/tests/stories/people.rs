@@ -8,7 +8,7 @@ use domain::{
     change::{Entity, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw, Malformed},
     page::Paging,
-    policy::{Actor, Rule, Scopes},
+    policy::{Action, Actor, Rule, Scopes},
     query::Query,
     users::Role,
 };
@@ -234,7 +234,7 @@ story!(accounts_come_and_go, |stage| {
 
     let jwt = tokens::login(service, "ruben@example.test", "another long password", "::1").await.expect("a token");
     assert_eq!(tokens::find(service, &jwt).await.expect("asked"), Ok(signed_in.actor.clone()));
-    let token = tokens::add(service, &admin, &ruben, "board", &["candidates:read".to_owned()]).await.expect("a token");
+    let token = tokens::add(service, &admin, &ruben, "board", &["candidates:read".to_owned()], None).await.expect("a token");
     let scoped = tokens::find(service, &token).await.expect("asked").expect("accepted");
     assert!(matches!(&scoped, Actor::Token { scopes: Scopes(scopes), .. } if scopes.contains("candidates:read")));
     assert_eq!(
@@ -274,6 +274,48 @@ story!(sessions_end, |stage| {
     assert_eq!(refused(sessions::revoke(service, &stranger, mine.session).await), Refusal::NotFound);
     sessions::revoke(service, &actor, mine.session).await.expect("ended");
     assert_eq!(refused(sessions::revoke(service, &actor, mine.session).await), Refusal::NotFound);
+});
+
+story!(tokens_end_and_are_revoked, |stage| {
+    let service = &stage.service;
+    let (ruben, actor) = stage.user("Ruben", Role::Recruiter).await;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (_, stranger) = stage.user("Rosa", Role::Recruiter).await;
+    let scopes = ["candidates:read".to_owned(), "users:read".to_owned()];
+    let ends = stage_time(stage) + TimeDelta::days(30);
+    let short = tokens::add(service, &actor, &ruben, "  Job board ", &scopes, Some(ends)).await.expect("a token");
+    stage.clock.advance(TimeDelta::minutes(1));
+    let long = tokens::add(service, &actor, &ruben, "Careers site", &scopes[..1], None).await.expect("a token");
+    for (name, scopes, flawed) in [("", &scopes[..], "name"), ("x", &[], "scopes"), ("x", &["all".to_owned()][..], "scopes")] {
+        let Refusal::Invalid(flaws) = refused(tokens::add(service, &actor, &ruben, name, scopes, None).await) else { panic!("{flawed}") };
+        assert!(flaws.0.iter().any(|flaw| flaw.field == flawed), "{flaws:?}");
+    }
+    let scoped = tokens::find(service, &long).await.expect("asked").expect("accepted");
+    assert!(matches!(refused(tokens::list(service, &scoped).await), Refusal::Forbidden(Rule::Role(_))), "a token makes and sees no others");
+    assert!(matches!(refused(tokens::add(service, &scoped, &ruben, "x", &scopes, None).await), Refusal::Forbidden(Rule::Role(_))));
+
+    let anothers = tokens::add(service, &stranger, &ruben, "x", &scopes, None).await;
+    assert_eq!(refused(anothers), Refusal::Forbidden(Rule::Role(Action::ManageUsers)), "nobody makes a token of somebody else");
+
+    let listed = tokens::list(service, &actor).await.expect("listed");
+    assert_eq!(listed.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["Careers site", "Job board"]);
+    assert_eq!((listed[0].expires_at, listed[1].expires_at), (None, Some(ends)));
+    assert_eq!((listed[0].used_at, listed[1].used_at), (Some(stage_time(stage)), None));
+    assert_eq!(listed[1].scopes, Scopes(scopes.iter().cloned().collect()));
+    assert_eq!(listed[0].owner, (ruben.id, ruben.name.clone()));
+    assert!(tokens::list(service, &stranger).await.expect("listed").is_empty(), "others' are others'");
+    assert_eq!(tokens::list(service, &admin).await.expect("listed"), listed, "an administrator sees all");
+
+    let [careers, board] = [listed[0].id, listed[1].id];
+    assert_eq!(refused(tokens::revoke(service, &stranger, careers).await), Refusal::NotFound);
+    tokens::revoke(service, &actor, careers).await.expect("revoked");
+    assert_eq!(refused(tokens::revoke(service, &actor, careers).await), Refusal::NotFound);
+    assert_eq!(tokens::find(service, &long).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
+    stage.clock.advance(TimeDelta::days(30));
+    assert_eq!(tokens::find(service, &short).await.expect("asked"), Err(tokens::Unaccepted::Expired));
+    assert_eq!(tokens::list(service, &actor).await.expect("listed").len(), 1, "what ended is seen to have ended");
+    tokens::revoke(service, &admin, board).await.expect("an administrator revokes anybody's");
+    assert_eq!(tokens::find(service, &short).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
 });
 
 fn stage_time(stage: &crate::support::Stage) -> chrono::DateTime<chrono::Utc> {

@@ -116,7 +116,7 @@ impl Stage {
     pub async fn token(&self, role: Role, scopes: &[&str]) -> Speaker<'_> {
         let user = users::with_email(&self.service, &format!("{role}@example.test")).await.unwrap();
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        self.with(&tokens::add(&self.service, &Actor::System, &user, "test", &scopes).await.unwrap())
+        self.with(&tokens::add(&self.service, &Actor::System, &user, "test", &scopes, None).await.unwrap())
     }
 
     pub async fn send(&self, request: http::request::Builder, body: impl Into<Body>) -> Answer {

@@ -1,0 +1,174 @@
+//! `/settings/tokens`: the tokens that are there, and making one.
+
+use crate::{
+    call::Posted,
+    caller,
+    i18n::{Locale, errors, fields, settings, tokens as words},
+    load::{load, refusal},
+    ui::{Banner, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, Look, Menu, Moment, Refusal, Select, Tag, Tone},
+    users::SettingsTabs,
+    visit::{Visit, asker, visit},
+};
+use domain::{
+    resource::Described,
+    tokens::{Lifetime, resources},
+    users::UserFields,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use service::tokens::{self, Token};
+
+/// `/settings/tokens`.
+#[component]
+pub fn Tokens() -> impl IntoView {
+    let (service, actor) = match asker() {
+        Ok(asker) => asker,
+        Err(error) => return refusal(error),
+    };
+    let (visit, posted) = (visit(), use_context::<Posted>().unwrap_or_default());
+    let revoked = use_query_map().with_untracked(|query| query.get("did").is_some_and(|did| did == "revoked"));
+    load(async move { tokens::list(&service, &actor).await }, move |tokens| page(&visit, &tokens, revoked, &posted))
+}
+
+fn page(visit: &Visit, tokens: &[Token], revoked: bool, posted: &Posted) -> AnyView {
+    let locale = visit.locale;
+    let elsewhere = (posted.action != "create_token").then(|| posted.error.clone()).flatten();
+    let revoked = (revoked && posted.error.is_none())
+        .then(|| view! { <Banner tone=Tone::Good><p role="status">{words::REVOKED.get(locale)}</p></Banner> });
+    let list = if tokens.is_empty() {
+        view! { <EmptyState glyph=Glyph::Lock title=words::NONE.get(locale) why=words::NONE_WHY.get(locale)/> }.into_any()
+    } else {
+        let rows = tokens.iter().map(|token| row(visit, token)).collect_view();
+        view! { <ul class="entry-list">{rows}</ul> }.into_any()
+    };
+    view! {
+        <Title text=words::TOKENS.get(locale)/>
+        <Heading title=settings::TITLE.get(locale)/>
+        <SettingsTabs here="/settings/tokens"/>
+        <div class="notices">{ready(locale)}<Refusal locale error=elsewhere/>{revoked}</div>
+        <section class="section" aria-labelledby="tokens">
+            <h2 id="tokens">{words::TOKENS.get(locale)}</h2>
+            <p class="section-why">{words::WHY.get(locale)}</p>
+            {list}
+        </section>
+        {form(locale, posted)}
+    }
+    .into_any()
+}
+
+/// The token that was just made. It is shown now and never again.
+fn ready(locale: Locale) -> Option<AnyView> {
+    let flash = caller::take_flash(super::TOKEN)?;
+    let (secret, name) = flash.split_once(' ')?;
+    let (secret, name) = (secret.to_owned(), name.to_owned());
+    Some(
+        view! {
+            <Banner tone=Tone::Good title=format!("{} · {name}", words::READY.get(locale))>
+                <p><input class="control" readonly=true aria-label=words::READY.get(locale) value=secret/></p>
+                <p>{words::ONCE.get(locale)}</p>
+            </Banner>
+        }
+        .into_any(),
+    )
+}
+
+fn row(visit: &Visit, token: &Token) -> AnyView {
+    let (locale, clock) = (visit.locale, visit.clock);
+    let others = visit.user.as_ref().is_none_or(|own| own.id != token.owner.0);
+    let owner = others.then(|| view! { <span dir="auto">{token.owner.1.clone()}</span>" · " });
+    let used = match token.used_at {
+        Some(at) => view! { {words::USED.get(locale)}" "<Moment locale at clock/> }.into_any(),
+        None => words::NEVER_USED.get(locale).into_any(),
+    };
+    let ended = token.expires_at.is_some_and(|ends| ends <= clock.now);
+    let ends = match token.expires_at {
+        Some(_) if ended => None,
+        Some(at) => Some(view! { " · "{words::ENDS.get(locale)}" "<Moment locale at clock/> }.into_any()),
+        None => Some(view! { " · "{words::LASTS.get(locale)} }.into_any()),
+    };
+    let ended = ended.then(|| view! { <Tag tone=Tone::Caution>{words::ENDED.get(locale)}</Tag> });
+    let scopes = token.scopes.0.iter().cloned().map(|scope| view! { <li><Tag>{scope}</Tag></li> }).collect_view();
+    let (id, trigger) = (token.id.to_string(), view! { <Icon glyph=Glyph::More/> }.into_any());
+    view! {
+        <li class="entry">
+            <Icon glyph=Glyph::Lock/>
+            <div class="entry-words">
+                <p><span dir="auto">{token.name.clone()}</span>" "{ended}</p>
+                <p class="entry-note">
+                    {owner}{used}{ends}" · "{words::MADE.get(locale)}" "<Moment locale at=token.created_at clock/>
+                </p>
+                <ul class="token-scopes" aria-label=words::ACCESS.get(locale)>{scopes}</ul>
+            </div>
+            <Menu label=token.name.clone() trigger at_end=true>
+                <div class="menu-group">
+                    <form method="post" action="/settings/tokens?do=revoke_token">
+                        <input type="hidden" name="token" value=id/>
+                        <button title=words::REVOKE_WHY.get(locale)><Icon glyph=Glyph::Delete/>{words::REVOKE.get(locale)}</button>
+                    </form>
+                </div>
+            </Menu>
+        </li>
+    }
+    .into_any()
+}
+
+fn form(locale: Locale, posted: &Posted) -> AnyView {
+    let refused = (posted.action == "create_token").then_some(posted);
+    let typed = |name: &str| refused.and_then(|posted| posted.values.get(name).cloned());
+    let error = |name: &str| errors::at(locale, refused.and_then(|posted| posted.error.as_ref()), name);
+    let control = |resource: &str| format!("access-{resource}");
+    let resources = resources();
+    let first = resources.first().map(|(resource, _)| control(resource)).unwrap_or_default();
+    let named = vec![("scopes".to_owned(), words::ACCESS.get(locale).to_owned(), first)];
+    let lacking = error("scopes").map(|_| view! { <p class="field-error" id="scopes-error">{words::CHOOSE.get(locale)}</p> });
+    let described_by = lacking.is_some().then_some("scopes-error");
+    let selects = resources
+        .iter()
+        .map(|(resource, further)| {
+            view! {
+                <Select
+                    name=*resource
+                    id=control(resource)
+                    label=words::resource(locale, resource)
+                    choices=Choice::all(locale, further)
+                    value=typed(resource).unwrap_or_default()
+                    empty=words::NO_ACCESS.get(locale)
+                />
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="new-token">
+            <h2 id="new-token">{words::NEW.get(locale)}</h2>
+            <p class="section-why">{words::NEW_WHY.get(locale)}</p>
+            <form class="form form-narrow" method="post" action="/settings/tokens?do=create_token">
+                <Refusal locale error=refused.and_then(|posted| posted.error.clone()) named/>
+                <Field
+                    name="name"
+                    label=fields::label(locale, "name")
+                    rule=UserFields::RESOURCE.field("name")
+                    value=typed("name").unwrap_or_default()
+                    hint=words::NAME_HINT.get(locale)
+                    error=error("name")
+                    autocomplete="off"
+                />
+                <fieldset class="token-access" aria-describedby=described_by>
+                    <legend class="field-label">{words::ACCESS.get(locale)}</legend>
+                    {lacking}
+                    {selects}
+                </fieldset>
+                <Select
+                    name="ends"
+                    label=words::ENDS.get(locale)
+                    choices=Choice::all(locale, Lifetime::ALL)
+                    value=typed("ends").unwrap_or_else(|| Lifetime::Quarter.to_string())
+                    empty=words::NEVER.get(locale)
+                    error=error("ends")
+                />
+                <Button look=Look::Primary>{words::SUBMIT.get(locale)}</Button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
