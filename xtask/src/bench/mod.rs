@@ -265,6 +265,8 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
     for people in sqlite {
         let place = step(&format!("{people} people in SQLite"), || Place::embedded(&binary, &bench, people))?;
         found.push(measure(&binary, &place, Database::Sqlite, people)?);
+        // After each: it takes long, and what was measured is not to be lost.
+        report::write(&found, None, &machine)?;
     }
     let mut several = None;
     if let Some(postgres_most) = postgres.last().copied() {
@@ -276,9 +278,9 @@ pub fn command(arguments: &[String]) -> Result<ExitCode> {
                 // It needs what not every machine has. All else is worth telling without it.
                 several = Some(several::measure(&binary, &place, people).map_err(|error| format!("{error:#}")));
             }
+            report::write(&found, several.as_ref(), &machine)?;
         }
     }
-    report::write(&found, several.as_ref(), &machine)?;
     Ok(ExitCode::SUCCESS)
 }
 

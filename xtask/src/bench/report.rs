@@ -12,15 +12,20 @@ const GOODPUT: f64 = 0.9;
 
 /// Writes `docs/benchmarks.md` and the charts in it.
 pub fn write(found: &[Found], several: Option<&Result<Several, String>>, machine: &Machine) -> Result<()> {
+    let path = root().join("docs/benchmarks.md");
+    let before = fs::read_to_string(&path).unwrap_or_default();
+    let made = format!("By `cargo xtask bench{}`, commit {}.\n", machine.arguments, machine.commit);
     let (sqlite, postgres): (Vec<&Found>, Vec<&Found>) = found.iter().partition(|found| found.database == Database::Sqlite);
     let mut page = head(machine);
     for (database, name, file, found) in
         [(Database::Sqlite, "SQLite", "sqlite", sqlite), (Database::Postgres, "PostgreSQL", "postgres", postgres)]
     {
+        let title = format!("## {name}\n");
         if found.is_empty() {
+            page.push_str(&kept(&before, &title));
             continue;
         }
-        page.push_str(&format!("\n## {name}\n\n{}", table(&found)));
+        page.push_str(&format!("\n{title}\n{made}\n{}", table(&found)));
         if database == Database::Sqlite {
             page.push_str(&floor(&found));
         } else {
@@ -33,21 +38,26 @@ pub fn write(found: &[Found], several: Option<&Result<Several, String>>, machine
             page.push_str(&format!("\n![{title}: {name}]({})\n", chart.trim_start_matches("docs/")));
         }
     }
-    if let Some(several) = several {
-        page.push_str("\n## Several servers on one PostgreSQL\n\n");
-        match several {
-            Ok(several) => page.push_str(&together(several)),
-            Err(error) => page.push_str(&format!("Not measured: {error}.\n")),
-        }
+    let title = "## Several servers on one PostgreSQL\n";
+    match several {
+        None => page.push_str(&kept(&before, title)),
+        Some(Ok(several)) => page.push_str(&format!("\n{title}\n{made}\n{}", together(several))),
+        Some(Err(error)) => page.push_str(&format!("\n{title}\nNot measured: {error}.\n")),
     }
     // What the numbers mean is written by hand, and stays.
-    let path = root().join("docs/benchmarks.md");
-    let before = fs::read_to_string(&path).unwrap_or_default();
     let explained = before.find(EXPLAINED).map_or(EXPLAINED, |place| &before[place..]);
     page.push_str(&format!("\n{explained}"));
     fs::write(&path, page).with_context(|| path.display().to_string())?;
     eprintln!("xtask: {}", path.display());
     Ok(())
+}
+
+/// A section of the page before, where it was not measured again; it says itself of which commit it is.
+fn kept(before: &str, title: &str) -> String {
+    let Some(place) = before.find(&format!("\n{title}")) else { return String::new() };
+    let rest = &before[place..];
+    let end = rest[title.len()..].find("\n## ").map_or(rest.len(), |next| title.len() + next);
+    rest[..end].to_owned()
 }
 
 /// From here on the page is written by people.
@@ -114,14 +124,14 @@ impl Machine {
 
 fn head(machine: &Machine) -> String {
     format!(
-        "# Benchmarks\n\nMade by `cargo xtask bench{}`, commit {}. The tables and charts are not written by hand; the last section is.\n\n\
+        "# Benchmarks\n\nMade by `cargo xtask bench`: a section that a run does not measure stays as it was. The tables and charts are not written by hand; the last section is.\n\n\
          The released server on one core; the load on another. {}; {}; {}. The people are made up by `instroom generate`: with a note on every second of \
          them, and a request with three of them for each hundred. One client asks a hundred times a second, and its waiting is counted from when each \
          request was due. Several ask again as soon as they are answered. Each row for five seconds. The server logs warnings alone: a line for each request costs about 5 µs. What the columns have in common is the run; the \
          times are those of this machine, and those of the load's own client are among them.\n\nMilliseconds are the median and, behind the stroke, what 99 of 100 do not exceed. \
          “/s” are answers in a second; “at most” that the server answered no more of the hundred that one client asked. On SQLite a page of people that \
          was asked for a moment ago comes from memory until something is written; rows that say so ask for another page each time.\n",
-        machine.arguments, machine.commit, machine.processor, machine.memory, machine.system,
+        machine.processor, machine.memory, machine.system,
     )
 }
 
@@ -268,6 +278,14 @@ mod tests {
     #[test]
     fn numbers_are_read_in_groups_of_three() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn what_is_not_measured_again_stays() {
+        let page = "# Benchmarks\n\n## SQLite\n\na\n\n## PostgreSQL\n\nb\n\n## What was missed\n\nc\n";
+        assert_eq!(kept(page, "## PostgreSQL\n"), "\n## PostgreSQL\n\nb\n");
+        assert_eq!(kept(page, "## What was missed\n"), "\n## What was missed\n\nc\n");
+        assert_eq!(kept(page, "## Nothing\n"), "");
     }
 
     #[test]
