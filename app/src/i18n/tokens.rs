@@ -1,6 +1,6 @@
 //! Words of the tokens of programs.
 
-use super::{Locale, Text, texts, words::Named};
+use super::{Locale, Text, candidates, notes, records, texts, words::Named};
 use domain::tokens::{Access, Lifetime};
 
 texts! {
@@ -15,6 +15,7 @@ texts! {
     NAME_HINT = "What uses it, for example a job board.", "Wat het gebruikt, bijvoorbeeld een vacaturesite.";
     ACCESS = "What it may do", "Wat het mag";
     CHOOSE = "Choose at least one.", "Kies er ten minste één.";
+    COLLEAGUES = "Names of colleagues", "Namen van collega’s";
     NO_ACCESS = "No access", "Geen toegang";
     ENDS = "Ends", "Eindigt";
     NEVER = "Not by itself", "Niet vanzelf";
@@ -53,14 +54,14 @@ impl Named for Lifetime {
 /// What the records at this path of the API are called.
 pub fn resource(locale: Locale, path: &'static str) -> &'static str {
     let text = match path {
-        "candidates" => Text::new("Candidates", "Kandidaten"),
-        "candidate-notes" => Text::new("Notes", "Notities"),
-        "recruitment-tasks" => Text::new("Questions", "Vragen"),
-        "recruitment-task-groups" => Text::new("Question groups", "Vragenlijsten"),
-        "recruitment-task-answers" => Text::new("Answers", "Antwoorden"),
-        "resource-requests" => Text::new("Requests", "Aanvragen"),
-        "resource-request-candidates" => Text::new("Candidates of requests", "Kandidaten van aanvragen"),
-        "users" => Text::new("Names of colleagues", "Namen van collega’s"),
+        "candidates" => candidates::TITLE,
+        "candidate-notes" => notes::TITLE,
+        "recruitment-tasks" => records::TASKS.title,
+        "recruitment-task-groups" => records::TASK_GROUPS.title,
+        "recruitment-task-answers" => records::ANSWERS.title,
+        "resource-requests" => records::REQUESTS.title,
+        "resource-request-candidates" => records::REQUEST_CANDIDATES.title,
+        "users" => COLLEAGUES,
         other => return other,
     };
     text.get(locale)
