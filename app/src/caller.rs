@@ -63,19 +63,21 @@ impl Cookies {
     }
 }
 
-/// Has the next page that takes what has this name show it, once.
-pub fn flash(name: &str, text: &str) {
-    set(&expect_context::<Caller>().cookies.write(name, &BASE64_URL_SAFE_NO_PAD.encode(text), A_MINUTE, "; HttpOnly"));
+/// Has the next page that takes what has this name show a secret, which has no space in it, and what it is of: once.
+pub fn flash(name: &str, secret: &str, of: &str) {
+    let text = BASE64_URL_SAFE_NO_PAD.encode(format!("{secret} {of}"));
+    set(&expect_context::<Caller>().cookies.write(name, &text, A_MINUTE, "; HttpOnly"));
 }
 
-/// What this page shows once; the next one no longer does.
-pub fn take_flash(name: &str) -> Option<String> {
+/// The secret that this page shows once, and what it is of; the next page no longer does.
+pub fn take_flash(name: &str) -> Option<(String, String)> {
     let parts = use_context::<Parts>()?;
     let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split("; ")).filter_map(|pair| pair.split_once('='));
     let (_, value) = pairs.find(|(found, _)| *found == name)?;
     set(&expect_context::<Caller>().cookies.write(name, "", 0, "; HttpOnly"));
-    String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(value).ok()?).ok()
+    let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(value).ok()?).ok()?;
+    text.split_once(' ').map(|(secret, of)| (secret.to_owned(), of.to_owned()))
 }
 
 /// Adds a `Set-Cookie` to the answer.

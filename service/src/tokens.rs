@@ -96,7 +96,7 @@ pub struct Token {
     pub used_at: Option<DateTime<Utc>>,
 }
 
-/// A scoped token of this user, made on the command line or in Settings. Its secret is shown once. `expires_at`: none, where it does not end by itself.
+/// A scoped token of this user, made on the command line or in Settings. Its secret is shown once. `lasting`: how long from now; none, where it does not end by itself.
 ///
 /// # Errors
 /// Flaws of `name` and `scopes`. [`Refusal::Forbidden`] for a token, which makes no others, and for somebody else's account but to administrators.
@@ -106,7 +106,7 @@ pub async fn add(
     user: &User,
     name: &str,
     scopes: &[String],
-    expires_at: Option<DateTime<Utc>>,
+    lasting: Option<TimeDelta>,
 ) -> Result<String> {
     policy::can(actor, Action::ManageAccount, On::Nothing)?;
     if actor.user().is_some_and(|asker| asker != user.id) {
@@ -134,7 +134,7 @@ pub async fn add(
         .write(&command, move |tx| {
             let (keys, name, digest, scopes) = (keys.clone(), name.clone(), digest.clone(), scopes.clone());
             Box::pin(async move {
-                insert(tx, id, user, "scoped", &name, Some(digest), &scopes, at, expires_at).await?;
+                insert(tx, id, user, "scoped", &name, Some(digest), &scopes, at, lasting.map(|lasting| at + lasting)).await?;
                 changes::record(tx, &keys, change, draft(id, user, Kind::Created, 1)).await?;
                 Ok(())
             })

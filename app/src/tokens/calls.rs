@@ -29,15 +29,15 @@ pub async fn create_token(#[server(flatten)] given: BTreeMap<String, String>) ->
     let opened = resources().into_iter().map(|(resource, _)| (resource, typed(resource)));
     let scopes: Vec<String> =
         opened.filter(|(_, access)| !access.is_empty()).map(|(resource, access)| format!("{resource}:{access}")).collect();
-    let ends = match typed("ends") {
+    let lasting = match typed("ends") {
         "" => None,
         word => {
             let lifetime: Lifetime = word.parse().map_err(|flaw| FieldErrors::one("ends", flaw))?;
-            Some(service.clock.now() + TimeDelta::days(lifetime.days()))
+            Some(TimeDelta::days(lifetime.days()))
         }
     };
-    let secret = tokens::add(&service, &actor, &user, typed("name"), &scopes, ends).await?;
-    caller::flash(super::TOKEN, &format!("{secret} {}", typed("name")));
+    let secret = tokens::add(&service, &actor, &user, typed("name"), &scopes, lasting).await?;
+    caller::flash(super::TOKEN, &secret, typed("name"));
     leptos_axum::redirect("/settings/tokens");
     Ok(())
 }

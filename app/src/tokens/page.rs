@@ -5,7 +5,7 @@ use crate::{
     caller,
     i18n::{Locale, errors, fields, settings, tokens as words},
     load::{load, refusal},
-    ui::{Banner, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, Look, Menu, Moment, Refusal, Select, Tag, Tone},
+    ui::{Banner, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, Look, Menu, Moment, Once, Refusal, Select, Tag, Tone},
     users::SettingsTabs,
     visit::{Visit, asker, visit},
 };
@@ -59,18 +59,8 @@ fn page(visit: &Visit, tokens: &[Token], revoked: bool, posted: &Posted) -> AnyV
 
 /// The token that was just made. It is shown now and never again.
 fn ready(locale: Locale) -> Option<AnyView> {
-    let flash = caller::take_flash(super::TOKEN)?;
-    let (secret, name) = flash.split_once(' ')?;
-    let (secret, name) = (secret.to_owned(), name.to_owned());
-    Some(
-        view! {
-            <Banner tone=Tone::Good title=format!("{} · {name}", words::READY.get(locale))>
-                <p><input class="control" readonly=true aria-label=words::READY.get(locale) value=secret/></p>
-                <p>{words::ONCE.get(locale)}</p>
-            </Banner>
-        }
-        .into_any(),
-    )
+    let (secret, of) = caller::take_flash(super::TOKEN)?;
+    Some(view! { <Once label=words::READY.get(locale) secret of why=words::ONCE.get(locale)/> }.into_any())
 }
 
 fn row(visit: &Visit, token: &Token) -> AnyView {

@@ -31,6 +31,26 @@ pub fn Banner(
     .into_any()
 }
 
+/// A secret that was just made, to copy: it is shown this once.
+#[component]
+pub fn Once(
+    /// What to do with it.
+    #[prop(into)]
+    label: String,
+    secret: String,
+    /// Whose it is, or what for.
+    of: String,
+    #[prop(into)] why: String,
+) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Good title=format!("{label} · {of}")>
+            <p><input class="control" readonly=true aria-label=label value=secret/></p>
+            <p>{why}</p>
+        </Banner>
+    }
+    .into_any()
+}
+
 /// The refusal of a form, above its fields: the sentence, and a link to each field with a flaw (the control whose id is the field's name behind the
 /// form's `prefix`). Shows nothing where nothing was refused.
 #[component]

@@ -36,7 +36,7 @@ mod toast;
 pub mod gallery;
 
 pub use avatar::Avatar;
-pub use banner::{Banner, Refusal};
+pub use banner::{Banner, Once, Refusal};
 pub use bars::{Bar, Bars};
 pub use breadcrumb::Breadcrumb;
 pub use button::{Button, LinkButton, Look};

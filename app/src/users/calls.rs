@@ -76,6 +76,6 @@ fn id(user: &str) -> Result<UserId, Refused> {
 fn hand_over(user: &User, purpose: Purpose, secret: &str) {
     let link = mail::address(secret);
     mail::send_link(user, purpose, &link);
-    caller::flash(super::LINK, &format!("{link} {}", user.name));
+    caller::flash(super::LINK, &link, &user.name);
     leptos_axum::redirect("/settings/people");
 }

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, errors, fields, interviews as talks, settings as words, shell, tokens, words::Named},
     load::{load, refusal},
     mail::mailer,
-    ui::{Avatar, Banner, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Refusal, Select, Tab, Tabs, Tag, Tone},
+    ui::{Avatar, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Once, Refusal, Select, Tab, Tabs, Tag, Tone},
     visit::{Visit, asker, visit},
 };
 use domain::{
@@ -76,18 +76,10 @@ fn page(visit: &Visit, users: Vec<User>, posted: Posted) -> AnyView {
 
 /// The link that was just made. It is shown now and never again.
 fn ready_link(locale: Locale) -> Option<AnyView> {
-    let flash = caller::take_flash(super::LINK)?;
-    let (link, name) = flash.split_once(' ')?;
-    let (link, name) = (link.to_owned(), name.to_owned());
-    Some(
-        view! {
-            <Banner tone=Tone::Good title=format!("{} · {name}", words::LINK_READY.get(locale))>
-                <p><input class="control" readonly=true aria-label=words::LINK_READY.get(locale) value=link/></p>
-                <p>{words::LINK_ONCE.get(locale)}" "{mailer().map(|_| words::LINK_MAILED.get(locale))}</p>
-            </Banner>
-        }
-        .into_any(),
-    )
+    let (secret, of) = caller::take_flash(super::LINK)?;
+    let mailed = mailer().map(|_| words::LINK_MAILED.get(locale)).unwrap_or_default();
+    let why = format!("{} {mailed}", words::LINK_ONCE.get(locale));
+    Some(view! { <Once label=words::LINK_READY.get(locale) secret of why/> }.into_any())
 }
 
 fn row(visit: &Visit, user: &User) -> AnyView {

@@ -108,8 +108,8 @@ async fn add_user(service: &Service, email: String, role: &str, name: Option<Str
 
 async fn add_token(service: &Service, email: &str, name: &str, scopes: &[String], days: Option<u16>) -> Result {
     let user = service::users::with_email(service, email).await.map_err(|error| format!("{email}: {}", told(error)))?;
-    let ends = days.map(|days| service.clock.now() + TimeDelta::days(days.into()));
-    say(&service::tokens::add(service, &Actor::System, &user, name, scopes, ends).await.map_err(told)?)
+    let lasting = days.map(|days| TimeDelta::days(days.into()));
+    say(&service::tokens::add(service, &Actor::System, &user, name, scopes, lasting).await.map_err(told)?)
 }
 
 async fn generate(service: &Service, count: u64, seed: u64) -> Result {

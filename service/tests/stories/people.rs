@@ -283,7 +283,7 @@ story!(tokens_end_and_are_revoked, |stage| {
     let (_, stranger) = stage.user("Rosa", Role::Recruiter).await;
     let scopes = ["candidates:read".to_owned(), "users:read".to_owned()];
     let ends = stage_time(stage) + TimeDelta::days(30);
-    let short = tokens::add(service, &actor, &ruben, "  Job board ", &scopes, Some(ends)).await.expect("a token");
+    let short = tokens::add(service, &actor, &ruben, "  Job board ", &scopes, Some(TimeDelta::days(30))).await.expect("a token");
     stage.clock.advance(TimeDelta::minutes(1));
     let long = tokens::add(service, &actor, &ruben, "Careers site", &scopes[..1], None).await.expect("a token");
     for (name, scopes, flawed) in [("", &scopes[..], "name"), ("x", &[], "scopes"), ("x", &["all".to_owned()][..], "scopes")] {
