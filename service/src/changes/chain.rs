@@ -12,6 +12,7 @@ use domain::id::ChangeId;
 use sha2::{Digest, Sha256};
 use sqlx::types::Json;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Rows that the sequencer numbers in one transaction.
 const BATCH: i64 = 500;
@@ -91,15 +92,20 @@ async fn sequence(db: &Db) -> Result<i64> {
             let rows: Vec<Row> = tx
                 .query(sql!(
                     "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
-                     FROM change_pending p JOIN change c ON c.id = p.change_id ORDER BY c.at, c.id LIMIT $1"
+                     FROM change_pending p JOIN change c ON c.id = p.change_id ORDER BY p.number LIMIT $1"
                 ))
                 .bind(BATCH)
                 .all()
                 .await?;
             let numbered = rows.len() as i64;
-            for row in &rows {
-                tx.query(sql!("DELETE FROM change_pending WHERE change_id = $1")).bind(row.id).execute().await?;
-            }
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+            tx.query(sql!(
+                Postgres,
+                "DELETE FROM change_pending WHERE change_id IN (SELECT CAST(value AS UUID) FROM jsonb_array_elements_text($1))"
+            ))
+            .bind(Json(ids))
+            .execute()
+            .await?;
             chain(tx, rows.iter().map(|row| (row.id.into(), row.stored())).collect()).await?;
             Ok(numbered)
         })

@@ -5,7 +5,7 @@ use crate::support::{PASSWORD, object, refused};
 use chrono::TimeDelta;
 use domain::{
     candidates::Lifecycle,
-    change::{Entity, Kind},
+    change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw, Malformed},
     page::Paging,
     policy::{Action, Actor, Rule, Scopes},
@@ -15,7 +15,9 @@ use domain::{
 use serde_json::json;
 use service::{
     candidates::{self, Archived},
-    changes, check, links, notes, sessions, tokens, users,
+    changes, check,
+    db::Tx,
+    links, notes, sessions, tokens, users,
 };
 
 story!(a_candidate_from_the_first_mail_to_the_archive, |stage| {
@@ -368,6 +370,23 @@ async fn settled(service: &service::Service) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
 }
+
+story!(changes_stand_in_the_order_in_which_they_happened_whatever_the_clock_says, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let given = object(json!({ "firstname": "A", "lastname": "B", "email": "a@example.test" }));
+    let file = candidates::create(service, &admin, &given).await.expect("created").id;
+    for n in 0..20 {
+        stage.clock.advance(-TimeDelta::minutes(1));
+        let given = object(json!({ "location": format!("Place {n}") }));
+        candidates::patch(service, &admin, file, &given, None).await.expect("changed");
+    }
+    settled(service).await;
+    let order = "SELECT c.facts FROM change_order o JOIN change c ON c.id = o.change_id WHERE c.entity_id = $1 ORDER BY o.position";
+    let facts: Vec<(String,)> = service.db.read(async |tx: &mut Tx| tx.query(order).bind(file.0).all().await).await.expect("the log");
+    let versions: Vec<i64> = facts.iter().map(|(facts,)| serde_json::from_str::<Facts>(facts).expect("facts").version).collect();
+    assert_eq!(versions, (1..=21).collect::<Vec<_>>());
+});
 
 story!(many_write_at_once_and_each_pays_for_itself, |stage| {
     let (_, admin) = stage.user("Amira", Role::Admin).await;
