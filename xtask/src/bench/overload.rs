@@ -3,6 +3,7 @@
 use super::{
     Known, LASTING,
     load::{Measured, Request, closed, open, surplus},
+    subject::hurry,
 };
 use crate::process::step;
 use anyhow::{Context, Result};
@@ -38,7 +39,11 @@ pub fn measure(known: &Known) -> Result<Vec<Overload>> {
                 let capacity = closed(&asking, 16, LASTING)?.rate();
                 thread::scope(|scope| {
                     let alive = known.api(|_| Request::get("/livez"));
-                    let health = scope.spawn(move || open(&alive, 1, PULSE, LASTING));
+                    // It is the server that is asked how alive it is, and not a core with hundreds of clients on it.
+                    let health = scope.spawn(move || {
+                        hurry();
+                        open(&alive, 1, PULSE, LASTING)
+                    });
                     let beyond = surplus(&asking, CLIENTS, capacity * TIMES, LASTING);
                     let health = health.join().ok().context("the pulse was not taken")??;
                     Ok(Overload { name, capacity, beyond, health })
