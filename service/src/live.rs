@@ -70,7 +70,10 @@ impl Happened {
 
 /// Everybody who watches, in this process.
 #[derive(Clone)]
-pub struct Live(Arc<Mutex<Option<broadcast::Sender<Happened>>>>);
+pub struct Live(Arc<Mutex<Option<broadcast::Sender<News>>>>);
+
+/// What is told to those who watch. None: nobody looked for a while, and whoever has begun to watch since looks for themselves.
+type News = Option<Happened>;
 
 impl Default for Live {
     fn default() -> Self {
@@ -79,7 +82,7 @@ impl Default for Live {
 }
 
 impl Live {
-    fn sender(&self) -> Option<broadcast::Sender<Happened>> {
+    fn sender(&self) -> Option<broadcast::Sender<News>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -95,7 +98,7 @@ pub struct Watch {
     actor: Actor,
     watched: Watched,
     since: i64,
-    seen: broadcast::Receiver<Happened>,
+    seen: broadcast::Receiver<News>,
 }
 
 impl Watch {
@@ -112,8 +115,8 @@ impl Watch {
             }
             loop {
                 match self.seen.recv().await {
-                    Ok(happened) if happened.to(self.watched) && happened.position > self.since => break,
-                    Ok(_) => {}
+                    Ok(Some(happened)) if !happened.to(self.watched) || happened.position <= self.since => {}
+                    Ok(_) => break,
                     Err(broadcast::error::RecvError::Lagged(_)) => break,
                     Err(broadcast::error::RecvError::Closed) => return None,
                 }
@@ -130,6 +133,22 @@ pub async fn watch(service: &Service, actor: &Actor, watched: Watched, since: i6
     watched.known(service, actor).await?;
     let sender = service.live.sender().ok_or(domain::error::Error::Busy)?;
     Ok(Watch { service: service.clone(), actor: actor.clone(), watched, since, seen: sender.subscribe() })
+}
+
+/// Waits until something has happened behind this place in the log; false where the process stops first.
+///
+/// # Errors
+/// The database's.
+pub async fn ahead(service: &Service, position: i64) -> Result<bool> {
+    let Some(mut seen) = service.live.sender().map(|sender| sender.subscribe()) else { return Ok(false) };
+    loop {
+        if self::position(service).await? > position {
+            return Ok(true);
+        }
+        if let Err(broadcast::error::RecvError::Closed) = seen.recv().await {
+            return Ok(false);
+        }
+    }
 }
 
 /// The end of the log, for a page that is made now.
@@ -176,9 +195,11 @@ pub(crate) async fn follow_for_ever(db: Db, live: Live) {
         }
         match news(&db, at).await {
             Ok((happened, position)) => {
-                at = Some(position);
                 // Nobody is left to hear it: fine.
-                happened.into_iter().for_each(|one| drop(sender.send(one)));
+                if at.replace(position).is_none() {
+                    drop(sender.send(None));
+                }
+                happened.into_iter().for_each(|one| drop(sender.send(Some(one))));
             }
             Err(error) => tracing::warn!(%error, "who watches waits"),
         }
