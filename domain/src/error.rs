@@ -12,6 +12,8 @@ use std::fmt;
 pub enum Error {
     /// There is no such record, or the asker may not know that there is. HTTP 404.
     NotFound,
+    /// A place in the change feed that is none any more: start from the beginning. HTTP 410.
+    Gone,
     /// Nobody is signed in. HTTP 401.
     Unauthenticated,
     /// The asker is known and may not. HTTP 403.
@@ -44,6 +46,7 @@ impl Error {
             Error::NotFound => 404,
             Error::Conflict(Conflict::Stale { .. }) => 412,
             Error::Conflict(_) => 409,
+            Error::Gone => 410,
             Error::Invalid(_) | Error::KeyReused => 422,
             Error::Throttled { .. } => 429,
             Error::Internal(_) => 500,
@@ -72,6 +75,8 @@ pub enum Malformed {
     Dangling { value: String },
     /// A page number or size that makes no sense.
     Paging,
+    /// A place in the change feed that was never given to anybody.
+    Cursor,
     /// An `Idempotency-Key` that is empty, too long or not printable.
     Key,
 }

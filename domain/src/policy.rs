@@ -59,8 +59,14 @@ impl Scopes {
         "users:read",
     ];
 
+    /// What whoever may read anything may do.
+    pub const ANY: &'static str = "any:read";
+
     /// Writing includes reading.
     pub fn allow(&self, scope: &str) -> bool {
+        if scope == Self::ANY {
+            return !self.0.is_empty();
+        }
         let wider = scope.strip_suffix(":read").map(|resource| format!("{resource}:write"));
         self.0.contains(scope) || wider.is_some_and(|wider| self.0.contains(&wider))
     }
@@ -155,6 +161,7 @@ pub enum Action {
     ReadUsers,
     ManageUsers,
     ManageAccount,
+    FollowChanges,
 }
 
 /// What a role has of an action.
@@ -235,6 +242,7 @@ pub const TABLE: &[Row] = &[
     row(Action::ReadUsers,              [Always,   Always,   Always,   Always  ], Some("users:read")),
     row(Action::ManageUsers,            [Always,   Never,    Never,    Never   ], None),
     row(Action::ManageAccount,          [Always,   Always,   Always,   Always  ], None),
+    row(Action::FollowChanges,          [Always,   Always,   Never,    Never   ], Some(Scopes::ANY)),
 ];
 
 impl Row {

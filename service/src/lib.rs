@@ -17,6 +17,7 @@ pub mod demo;
 
 mod error;
 
+pub mod feed;
 pub mod generate;
 pub mod idempotency;
 pub mod interviews;

@@ -25,7 +25,7 @@ texts! {
 /// A refusal for the top of a form or a page.
 pub fn sentence(locale: Locale, error: &Error) -> String {
     match error {
-        Error::NotFound => NOT_FOUND.get(locale).to_owned(),
+        Error::Gone | Error::NotFound => NOT_FOUND.get(locale).to_owned(),
         Error::Unauthenticated => UNAUTHENTICATED.get(locale).to_owned(),
         Error::Forbidden(rule) => forbidden(locale, rule),
         Error::Malformed(malformed) => shape(locale, malformed),
@@ -217,7 +217,7 @@ fn internal(locale: Locale, id: &str) -> String {
 
 fn shape(locale: Locale, malformed: &Malformed) -> String {
     match malformed {
-        Malformed::Body | Malformed::NotAnObject => Text::new(
+        Malformed::Body | Malformed::NotAnObject | Malformed::Cursor => Text::new(
             "The form did not arrive whole. Nothing was saved. Reload the page and try again.",
             "Het formulier kwam niet heel aan. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.",
         )
@@ -402,5 +402,6 @@ fn deed(action: Action) -> Text {
         Action::ReadUsers => Text::new("see the accounts", "de accounts niet inzien"),
         Action::ManageUsers => Text::new("manage accounts", "geen accounts beheren"),
         Action::ManageAccount => Text::new("change this account", "dit account niet wijzigen"),
+        Action::FollowChanges => Text::new("follow the changes of all records", "de wijzigingen van alle gegevens niet volgen"),
     }
 }

@@ -172,6 +172,7 @@ fn detail(error: &Error, iris: &Iris) -> String {
         Error::Forbidden(Rule::Interviewer) => "Access Denied: only an interviewer may do this.".to_owned(),
         Error::Forbidden(Rule::Owner) => "Access Denied: only an owner of the request may do this.".to_owned(),
         Error::Forbidden(Rule::Approver) => "Access Denied: only an approver may do this.".to_owned(),
+        Error::Gone => r#"This cursor is of other rights, or of another state of the database: start again without "since"."#.to_owned(),
         Error::KeyReused => r#"The "Idempotency-Key" was used for another request."#.to_owned(),
         Error::Malformed(malformed) => shape(malformed, iris),
         Error::Invalid(FieldErrors(errors)) => {
@@ -195,6 +196,7 @@ fn shape(malformed: &Malformed, iris: &Iris) -> String {
         }
         Malformed::Iri { value } => format!(r#"Invalid IRI "{value}"."#),
         Malformed::Dangling { value } => format!(r#"Item not found for "{}"."#, iris.at(value)),
+        Malformed::Cursor => r#""since" must be "now", or what an answer gave as "next"."#.to_owned(),
         Malformed::Key => r#"The "Idempotency-Key" must be 1 to 255 printable ASCII characters without spaces."#.to_owned(),
         Malformed::Paging => r#""page" must be a whole number from 1, "itemsPerPage" one from 0."#.to_owned(),
     }

@@ -130,7 +130,9 @@ pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> 
     let key = match (draft.entity, draft.kind) {
         // Nothing was ever sealed for somebody whose file has just been made.
         (Entity::Candidate, Kind::Created) => new_key(tx, keys, draft.owner).await?,
-        _ => owner_key(tx, keys, draft.owner).await?,
+        // Whoever changes who finds a file goes alone; what else happens in it goes together.
+        (Entity::Candidate | Entity::Interview | Entity::Scorecard, _) => owner_key(tx, keys, draft.owner, Turn::Alone).await?,
+        _ => owner_key(tx, keys, draft.owner, Turn::Together).await?,
     };
     let sealed = key.seal(&serde_json::to_vec(&draft.values)?, id.as_bytes())?;
     let row = Row {
@@ -187,11 +189,25 @@ pub(crate) async fn keys(db: &Db, file: &Path, may_make: bool) -> Result<Keys> {
     }
 }
 
-async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
-    if let Some(key) = known_key(tx, keys, owner).await? {
-        return Ok(key);
+/// Who may write in a file at the same time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Alone,
+    Together,
+}
+
+/// The key for a change that is about to be written. On PostgreSQL the row of the key is locked until the change is committed, and the change gets its number
+/// after that: where one decides who finds what another writes, they are committed in the order in which they are told.
+async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid, turn: Turn) -> Result<Key> {
+    let statement = match turn {
+        _ if tx.is_sqlite() => WRAPPED,
+        Turn::Alone => sql!(Postgres, "SELECT wrapped FROM data_key WHERE owner = $1 FOR UPDATE"),
+        Turn::Together => sql!(Postgres, "SELECT wrapped FROM data_key WHERE owner = $1 FOR SHARE"),
+    };
+    match key_by(tx, keys, owner, statement).await? {
+        Some(key) => Ok(key),
+        None => new_key(tx, keys, owner).await,
     }
-    new_key(tx, keys, owner).await
 }
 
 async fn new_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
@@ -202,7 +218,13 @@ async fn new_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
 }
 
 async fn known_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Option<Key>> {
-    let wrapped: Option<(Vec<u8>,)> = tx.query(sql!("SELECT wrapped FROM data_key WHERE owner = $1")).bind(owner).optional().await?;
+    key_by(tx, keys, owner, WRAPPED).await
+}
+
+const WRAPPED: &str = sql!("SELECT wrapped FROM data_key WHERE owner = $1");
+
+async fn key_by(tx: &mut Tx, keys: &Keys, owner: Uuid, statement: &'static str) -> Result<Option<Key>> {
+    let wrapped: Option<(Vec<u8>,)> = tx.query(statement).bind(owner).optional().await?;
     wrapped.map(|(wrapped,)| keys.unwrap_key(&wrapped, owner.as_bytes())).transpose()
 }
 
@@ -219,6 +241,52 @@ pub(crate) async fn of_owner(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Ve
         .all()
         .await?;
     rows.into_iter().map(|row| row.open(key.as_ref())).collect()
+}
+
+/// A row of the log, and its place in the order.
+#[derive(sqlx::FromRow)]
+struct Numbered {
+    position: i64,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+/// What happened to a person's file and everything in it from a place in the order on, with the places, the oldest first. What has no place yet comes last,
+/// behind all places: it has happened all the same.
+pub(crate) async fn of_owner_since(tx: &mut Tx, keys: &Keys, owner: Uuid, position: i64) -> Result<Vec<(i64, Change)>> {
+    let key = known_key(tx, keys, owner).await?;
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
+            "SELECT o.position, c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+             FROM change c JOIN change_order o ON o.change_id = c.id WHERE c.owner = $1 AND o.position >= $2 ORDER BY o.position"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "SELECT COALESCE(o.position, 9223372036854775807) AS position,
+                    c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+             FROM change c LEFT JOIN change_order o ON o.change_id = c.id LEFT JOIN change_pending p ON p.change_id = c.id
+             WHERE c.owner = $1 AND (o.position >= $2 OR o.position IS NULL) ORDER BY o.position NULLS LAST, p.number"
+        )
+    };
+    let rows: Vec<Numbered> = tx.query(statement).bind(owner).bind(position).all().await?;
+    rows.into_iter().map(|Numbered { position, row }| Ok((position, row.open(key.as_ref())?))).collect()
+}
+
+/// The change at a place in the order, of this owner's.
+pub(crate) async fn at(tx: &mut Tx, keys: &Keys, owner: Uuid, position: i64) -> Result<Option<Change>> {
+    let key = known_key(tx, keys, owner).await?;
+    let row: Option<Row> = tx
+        .query(sql!(
+            "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+             FROM change c JOIN change_order o ON o.change_id = c.id WHERE o.position = $1 AND c.owner = $2"
+        ))
+        .bind(position)
+        .bind(owner)
+        .optional()
+        .await?;
+    row.map(|row| row.open(key.as_ref())).transpose()
 }
 
 /// What happened to one record, the newest first; of a long history the latest part.

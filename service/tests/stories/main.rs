@@ -9,6 +9,7 @@ mod approvals;
 mod assignments;
 mod client_views;
 mod embedded;
+mod feed;
 mod interviews;
 mod lists;
 mod live;
