@@ -19,7 +19,8 @@ pub fn routes() -> Router<Service> {
     exposed::writable::<Candidates>().route("/candidates/search", get(exposed::search::<Candidates>))
 }
 
-struct Candidates;
+/// The use cases behind it.
+pub struct Candidates;
 
 impl Exposed for Candidates {
     type Fields = CandidateFields;

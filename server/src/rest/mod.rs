@@ -8,6 +8,7 @@ mod asking;
 mod auth;
 mod body;
 mod candidates;
+mod changes;
 mod discovery;
 mod documentation;
 mod exposed;
@@ -31,7 +32,7 @@ use crate::http::{
 use axum::{
     Router,
     extract::Request,
-    middleware::{Next, from_fn},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
 use domain::{
@@ -75,11 +76,17 @@ pub fn router(service: &Service) -> Router {
         .merge(requests::routes())
         .merge(request_candidates::routes())
         .merge(users::routes())
+        .merge(changes::routes())
         .fallback(async || Problem::from(Error::NotFound))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)
         .route_layer(from_fn(log::route))
         .layer(from_fn(problem::layer))
         .with_state(service.clone())
+}
+
+/// Around the gate: whoever waits for something to happen takes nobody's place.
+pub fn waiting(api: Router, service: &Service) -> Router {
+    api.layer(from_fn_with_state(service.clone(), changes::layer))
 }
 
 /// What every answer at an address of the API says, whoever of us gave it: where the documentation is, and that it is nobody else's to keep.

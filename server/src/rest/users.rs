@@ -22,7 +22,8 @@ pub fn routes() -> Router<Service> {
     exposed::read_only::<Users>().route("/me", get(me))
 }
 
-struct Users;
+/// The use cases behind it.
+pub struct Users;
 
 impl Exposed for Users {
     type Fields = UserFields;

@@ -198,6 +198,6 @@ fn day(value: Value) -> Value {
 }
 
 /// RFC 3339 with the offset written out, to the second.
-fn moment(moment: DateTime<Utc>) -> Value {
+pub fn moment(moment: DateTime<Utc>) -> Value {
     Value::String(moment.to_rfc3339_opts(SecondsFormat::Secs, false))
 }

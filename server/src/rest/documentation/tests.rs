@@ -83,7 +83,7 @@ fn the_operations_are_those_of_the_contract() {
     }
     expected.insert("get /candidates/search".to_owned());
     assert_eq!(expected.len(), 31);
-    expected.extend(["post /login", "get /users", "get /users/{id}", "get /me"].map(str::to_owned));
+    expected.extend(["post /login", "get /changes", "get /users", "get /users/{id}", "get /me"].map(str::to_owned));
     let found: BTreeSet<String> = operations(&document).iter().map(|(method, path, _)| format!("{method} {path}")).collect();
     assert_eq!(found, expected);
 }

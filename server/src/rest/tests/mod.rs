@@ -23,6 +23,7 @@ macro_rules! scene {
 }
 
 mod candidates;
+mod changes;
 mod discovery;
 mod hiring;
 mod hostile;

@@ -17,6 +17,7 @@ const REFUSALS: &[(u16, &str, &str)] = &[
     (406, "NotAcceptable", "Nothing that `Accept` names is given here."),
     (408, "RequestTimeout", "The body came too slowly."),
     (409, "Conflict", "The state of the record forbids it; `allowedTransitions` says where it can go instead."),
+    (410, "Gone", "The cursor is of other rights, or of another state of the database: begin again without it."),
     (412, "PreconditionFailed", "The record has changed since the version that `If-Match` names."),
     (413, "ContentTooLarge", "The body is larger than 1 MiB."),
     (414, "UriTooLong", "The address is longer than 64 KiB. Answered by the connection itself, without a body."),

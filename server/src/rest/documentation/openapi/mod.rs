@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 pub fn document(resources: &[Resource], iris: &Iris) -> Value {
     let mut tags: Vec<Value> = resources.iter().chain([&USERS]).map(|resource| tag(resource.name, resource.doc)).collect();
+    tags.push(tag("Change", "What became of records, for whoever keeps a copy of them."));
     tags.push(tag("Login", "A token for a name and a password."));
     json!({
         "openapi": "3.1.0",

@@ -30,6 +30,7 @@ pub fn paths(resources: &[Resource]) -> Value {
     paths.push((users.clone(), json!({ "get": list(&USERS) })));
     paths.push((format!("{users}/{{id}}"), json!({ "parameters": [parameters::id(&USERS)], "get": get(&USERS) })));
     paths.push(("/me".to_owned(), json!({ "get": me() })));
+    paths.push(("/changes".to_owned(), json!({ "get": changes() })));
     paths.push(("/login".to_owned(), json!({ "post": login() })));
     object(paths)
 }
@@ -157,6 +158,23 @@ fn me() -> Value {
         "description": USERS.doc,
         "parameters": [parameters::reference("If-None-Match")],
         "responses": answers::of([(200, shown), answers::unmodified()], &refusals(&[ALWAYS, READING])),
+    })
+}
+
+fn changes() -> Value {
+    let feed = json!({
+        "description": "A piece of the change feed",
+        "headers": answers::with(["ETag", "Link"]),
+        "content": { "application/json": { "schema": schema("ChangeFeed") } },
+    });
+    json!({
+        "operationId": id("changes", "get_collection"),
+        "tags": ["Change"],
+        "summary": "Retrieves what became of all records.",
+        "description": "From the beginning all that the token reads, and then what happens to it, in the order in which it happened. \
+            Whoever follows it to its end has what the collections give. For administrators and recruiters.",
+        "parameters": [parameters::since(), parameters::wait(), parameters::reference("If-None-Match")],
+        "responses": answers::of([(200, feed), answers::unmodified()], &refusals(&[ALWAYS, READING, &[400, 410]])),
     })
 }
 

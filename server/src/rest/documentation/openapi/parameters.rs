@@ -1,6 +1,6 @@
 //! Parameters: the id in an address, the filters and the order of a collection, its pages, and the headers that are understood.
 
-use crate::rest::documentation::shown;
+use crate::rest::{changes::PATIENCE, documentation::shown};
 use domain::{
     page::Paging,
     query::{On, TEXT_NAMES},
@@ -53,6 +53,23 @@ pub fn shared() -> Value {
 /// One of [`shared`].
 pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/parameters/{name}") })
+}
+
+/// Where in the change feed one is.
+pub fn since() -> Value {
+    let description =
+        "What the answer before gave as `next`; `now` for what happens from now on. Without it the feed begins at the beginning.";
+    query(
+        "since",
+        description.to_owned(),
+        json!({ "type": "string", "maxLength": LONGEST, "pattern": "^(now|[0-9]{1,18}-[0-9a-f]{16})?$" }),
+    )
+}
+
+/// How long one waits for a change.
+pub fn wait() -> Value {
+    let description = "For how many seconds to wait for something to happen, where nothing has.";
+    query("wait", description.to_owned(), json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": PATIENCE, "default": 0 }))
 }
 
 /// The id in an item's address.

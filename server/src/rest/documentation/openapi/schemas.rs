@@ -40,6 +40,8 @@ pub fn all(resources: &[Resource]) -> Value {
     }
     let others = [
         ("HydraCollectionBaseSchema", collection()),
+        ("ChangeFeed", feed()),
+        ("Change", change(resources)),
         ("Credentials", credentials()),
         ("Token", token()),
         ("Unauthorized", unauthorized()),
@@ -306,6 +308,35 @@ fn collection() -> Value {
                     },
                 },
             },
+        },
+    })
+}
+
+fn feed() -> Value {
+    json!({
+        "type": "object",
+        "description": "A piece of the change feed.",
+        "required": ["changes", "next", "more"],
+        "properties": {
+            "changes": { "type": "array", "items": schema("Change") },
+            "next": { "type": "string", "maxLength": 36, "description": "The `since` of the next piece." },
+            "more": { "type": "boolean", "description": "Whether there is more already." },
+        },
+    })
+}
+
+fn change(resources: &[Resource]) -> Value {
+    let names: Vec<&str> = resources.iter().chain([&USERS]).map(|resource| resource.name).collect();
+    json!({
+        "type": "object",
+        "description": "What became of a record.",
+        "required": ["type", "record", "changedAt", "deleted"],
+        "properties": {
+            "type": { "type": "string", "enum": names, "description": "What kind of record it is." },
+            "record": { "type": "string", "format": "iri-reference", "description": "Its address." },
+            "changedAt": { "type": "string", "format": "date-time", "description": "When it was changed, the last time of which this piece tells." },
+            "deleted": { "type": "boolean", "description": "Whether it is gone: deleted, or not to be read any more." },
+            "data": { "type": "object", "description": "As its address gives it, in plain JSON, at this moment. Not of what is gone." },
         },
     })
 }

@@ -1,0 +1,168 @@
+//! `GET /changes`: what became of all records, for whoever keeps a copy of them.
+
+use super::{
+    answers::Answers,
+    asking::Asking,
+    auth::Caller,
+    candidates::Candidates,
+    exposed::{Exposed, Of},
+    notes::Notes,
+    problem::Answer,
+    request_candidates::RequestCandidates,
+    requests::Requests,
+    task_groups::TaskGroups,
+    tasks::Tasks,
+    users::Users,
+    wire::{Before, Iris, Sent, moment},
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Query, Request, State},
+    middleware::Next,
+    response::Response,
+    routing::get,
+};
+use domain::{
+    change::Entity,
+    error::Error,
+    resource::{Described, Resource},
+};
+use http::{HeaderValue, Method, StatusCode, header};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use service::{
+    Service,
+    feed::{self, Feed, Item, Since, Told},
+    live,
+};
+use std::{pin::pin, time::Duration};
+use tokio::time::sleep;
+
+/// The longest that anybody is kept waiting for something to happen, in seconds: shorter than proxies wait.
+pub const PATIENCE: u64 = 30;
+/// Its address.
+const PATH: &str = "/changes";
+
+pub fn routes() -> Router<Service> {
+    Router::new().route(PATH, get(changes))
+}
+
+/// Nothing has happened behind this place in the log. Travels in the extensions of an answer, as far as [`layer`].
+#[derive(Clone, Copy)]
+struct Nothing {
+    position: i64,
+}
+
+async fn changes(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller) -> Answer {
+    let since = asking.pairs.iter().find(|(name, _)| name == "since").map(|(_, value)| value.as_str());
+    let since: Since = since.unwrap_or_default().parse().map_err(Error::Malformed)?;
+    let feed = feed::since(&service, &actor, &since).await?;
+    let mut response = asking.answer(StatusCode::OK, &Shown { feed: &feed, iris: &asking.iris }, None);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    // What is asked for from now on has begun, and is not waited for.
+    if feed.items.is_empty() && !feed.more && since != Since::Now {
+        response.extensions_mut().insert(Nothing { position: feed.next.position() });
+    }
+    Ok(response)
+}
+
+/// Lets whoever asked to wait do so, where there is nothing to tell: outside of the gate, so that nobody's place is taken by waiting, and after it
+/// is known who asks.
+pub async fn layer(State(service): State<Service>, request: Request, next: Next) -> Response {
+    if request.method() != Method::GET || request.uri().path() != PATH {
+        return next.run(request).await;
+    }
+    let mut enough = pin!(sleep(Duration::from_secs(patience(&request))));
+    let (parts, _) = request.into_parts();
+    loop {
+        let response = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
+        let Some(Nothing { position }) = response.extensions().get().copied() else { return response };
+        let ahead = tokio::select! {
+            biased;
+            () = &mut enough => return response,
+            ahead = live::ahead(&service, position) => ahead,
+        };
+        if !matches!(ahead, Ok(true)) {
+            return response;
+        }
+    }
+}
+
+/// `wait`, in seconds; what is no number is none.
+fn patience(request: &Request) -> u64 {
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|Query(pairs)| pairs).unwrap_or_default();
+    let wait = pairs.iter().find(|(name, _)| name == "wait").and_then(|(_, value)| value.parse().ok());
+    wait.unwrap_or(0).min(PATIENCE)
+}
+
+struct Shown<'a> {
+    feed: &'a Feed,
+    iris: &'a Iris,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let items: Vec<_> = self.feed.items.iter().map(|item| Change { item, iris: self.iris }).collect();
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("changes", &items)?;
+        map.serialize_entry("next", &self.feed.next.to_string())?;
+        map.serialize_entry("more", &self.feed.more)?;
+        map.end()
+    }
+}
+
+struct Change<'a> {
+    item: &'a Item,
+    iris: &'a Iris,
+}
+
+impl Serialize for Change<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { item: Item { entity, id, at, now }, iris } = self;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(resource) = resource(*entity) {
+            let id = if resource.numbered { feed::number(*id).to_string() } else { id.to_string() };
+            map.serialize_entry("type", resource.name)?;
+            map.serialize_entry("record", &iris.record(resource.path, id))?;
+        }
+        map.serialize_entry("changedAt", &moment(*at))?;
+        map.serialize_entry("deleted", &now.is_none())?;
+        match now {
+            None => {}
+            Some(Told::Candidate(record)) => map.serialize_entry("data", &sent::<Candidates>(record, iris))?,
+            Some(Told::Note(record)) => map.serialize_entry("data", &sent::<Notes>(record, iris))?,
+            Some(Told::Task(record)) => map.serialize_entry("data", &sent::<Tasks>(record, iris))?,
+            Some(Told::TaskGroup(record)) => map.serialize_entry("data", &sent::<TaskGroups>(record, iris))?,
+            Some(Told::Answer(record)) => map.serialize_entry("data", &sent::<Answers>(record, iris))?,
+            Some(Told::Request(record)) => map.serialize_entry("data", &sent::<Requests>(record, iris))?,
+            Some(Told::RequestCandidate(record)) => map.serialize_entry("data", &sent::<RequestCandidates>(record, iris))?,
+            Some(Told::User(record)) => map.serialize_entry("data", &sent::<Users>(record, iris))?,
+        }
+        map.end()
+    }
+}
+
+fn sent<'a, E: Exposed>(record: &'a Of<E>, iris: &'a Iris) -> Sent<'a, E> {
+    Sent { record, iris, before: Before::Nothing }
+}
+
+/// The resource of what is followed.
+fn resource(entity: Entity) -> Option<Resource> {
+    Some(match entity {
+        Entity::Candidate => <Candidates as Exposed>::Fields::RESOURCE,
+        Entity::Note => <Notes as Exposed>::Fields::RESOURCE,
+        Entity::Task => <Tasks as Exposed>::Fields::RESOURCE,
+        Entity::TaskGroup => <TaskGroups as Exposed>::Fields::RESOURCE,
+        Entity::Answer => <Answers as Exposed>::Fields::RESOURCE,
+        Entity::Request => <Requests as Exposed>::Fields::RESOURCE,
+        Entity::RequestCandidate => <RequestCandidates as Exposed>::Fields::RESOURCE,
+        Entity::User => <Users as Exposed>::Fields::RESOURCE,
+        Entity::Token
+        | Entity::Interview
+        | Entity::Scorecard
+        | Entity::Assignment
+        | Entity::ApprovalFlow
+        | Entity::Approval
+        | Entity::ClientView => return None,
+    })
+}
