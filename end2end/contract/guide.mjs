@@ -155,7 +155,9 @@ useCase('### 1. Sync applicants from a job board', ['application', 'person', 'si
   assert.equal(found[0].id, person);
   assert.equal(found[0].position, 'Senior data engineer', 'what If-Match let through, and nothing after it');
   assert.equal(found[0].version, 2);
-  assert.ok(since >= found[0].updatedAt, 'the copy is up to date');
+  // Of the demo's recruiter, and nobody else's.
+  const refused = await fetch(`${origin}/api/changes?since=${since}`, { headers });
+  assert.equal(refused.status, 410);
 });
 
 useCase('### 2. Push screening scores to a profile', ['person', 'note'], async ({ person, note }) => {
