@@ -80,3 +80,45 @@ test('an administrator sees the tokens of others, who do not see each other’s'
   await entry.getByRole('button', { name: 'Revoke' }).click();
   await expect(said(admin, 'The token was revoked. Whatever still uses it is refused.')).toBeVisible();
 });
+
+test.describe('an administrator', () => {
+  test.use({ role: 'admin', expectedConsole: /status of 422/ });
+
+  test('gives a program an account of its own, and a token @mobile', async ({ page }) => {
+    const name = `Careers ${unique()}`;
+    await open(page, '/settings/people');
+    const program = page.getByRole('region', { name: 'Add a program' });
+    await program.getByLabel('Name', { exact: true }).fill('  ');
+    await program.getByRole('button', { name: 'Create the account' }).click();
+    await awake(page);
+    await expect(program.getByRole('alert').getByRole('listitem')).toHaveCount(1);
+    await program.getByLabel('Name', { exact: true }).fill(name);
+    await axe(page);
+    await expectNoOverflow(page);
+    await program.getByRole('button', { name: 'Create the account' }).click();
+    const form = page.getByRole('region', { name: 'New token' });
+    await expect(form.getByLabel('Whose it is').locator('option:checked')).toHaveText(name);
+    await form.getByLabel('Name', { exact: true }).fill('Site 2027');
+    await form.getByLabel('Candidates', { exact: true }).selectOption('Read');
+    await form.getByRole('button', { name: 'Make the token' }).click();
+    const secret = await page.getByRole('textbox', { name: 'Copy this token now' }).inputValue();
+    const entry = page.getByRole('region', { name: 'Tokens', exact: true }).locator('.entry', { hasText: name });
+    await expect(entry).toContainText('program');
+    await axe(page);
+    const requests = await requestsOf();
+    const ask = (): Promise<number> =>
+      requests.get('/api/candidates', { headers: { Authorization: `Bearer ${secret}` } }).then((answer) => answer.status());
+    expect(await ask()).toBe(200);
+
+    await open(page, '/settings/people');
+    await awake(page);
+    const account = page.locator('.entry', { hasText: name });
+    await expect(account).toContainText('Nobody signs in with it');
+    await account.locator('summary').click();
+    await expect(account.getByRole('button', { name: 'Link for a new password' })).toHaveCount(0);
+    await account.getByRole('button', { name: 'Deactivate' }).click();
+    await expect(account).toContainText('Deactivated');
+    expect(await ask()).toBe(401);
+    await requests.dispose();
+  });
+});

@@ -104,7 +104,10 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),
     ("/settings/account", &["save_account", "change_password", "end_session", "renew_calendar", "sign_out", "set_theme", "set_locale"]),
     ("/settings/tokens", &["create_token", "revoke_token", "sign_out", "set_theme", "set_locale"]),
-    ("/settings/people", &["invite", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/settings/people",
+        &["invite", "add_program", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"],
+    ),
 ];
 
 /// The server functions that the page with this pattern (`/candidates/{id}`) may run.

@@ -33,6 +33,8 @@ pub struct Person {
     pub role: Role,
     /// The person's own file, which they never see.
     pub candidate: Option<CandidateId>,
+    /// Whether it is a program's account, which hears and thinks nothing of its own.
+    pub program: bool,
 }
 
 words! {

@@ -26,11 +26,30 @@ crate::resource! {
     time_zone "timeZone": Option<String> = Field::line(64),
     /// Whether the user can sign in.
     active "active": bool [true] = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact).sort(),
+    /// Whether it is a program's: only tokens use it, and nobody signs in with it.
+    service "service": bool = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact),
+}
+
+impl UserFields {
+    /// Whether somebody is there to be asked, written to, or put in charge of something.
+    pub const fn is_person(&self) -> bool {
+        self.active && !self.service
+    }
+
+    /// Whether it is a program that may still do something.
+    pub const fn is_program(&self) -> bool {
+        self.active && self.service
+    }
 }
 
 words! {
     /// What a user may do; `policy` has the table.
     Role { Admin = "admin", Recruiter = "recruiter", HiringManager = "hiring_manager", Interviewer = "interviewer" }
+}
+
+impl Role {
+    /// What a program may be: whose reading and writing does not hang on requests and interviews of their own.
+    pub const OF_PROGRAMS: &'static [Self] = &[Self::Recruiter, Self::Admin];
 }
 
 words! {

@@ -208,7 +208,7 @@ async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
 async fn to_user(tx: &mut Tx, user: UserId, about: &str, interview: InterviewId) -> Result<Option<(Recipient, Topic, bool)>> {
     let (user, interview) = (users::known(tx, user).await?, interviews::known(tx, interview).await?);
     let (Some(user), Some(interview)) = (user, interview) else { return Ok(None) };
-    let active = user.active;
+    let active = user.is_person();
     Ok(Some((user.into(), Topic::Interview(About::read(about)?, interview), active)))
 }
 
@@ -216,7 +216,7 @@ async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>, again: b
     let Some(approval) = approvals::known(tx, ApprovalId(approval.unwrap_or_default())).await? else { return Ok(None) };
     let request = requests::known(tx, approval.request.unwrap_or_default()).await?;
     let (Some(user), Some(request)) = (users::known(tx, user).await?, request) else { return Ok(None) };
-    let active = user.active;
+    let active = user.is_person();
     Ok(Some((user.into(), Topic::Approval(approval, Box::new(request), again), active)))
 }
 

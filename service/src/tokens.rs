@@ -88,6 +88,8 @@ pub struct Token {
     pub name: String,
     /// Whose it is, and what they are called.
     pub owner: (UserId, String),
+    /// Whether that is a program.
+    pub program: bool,
     pub scopes: Scopes,
     pub created_at: DateTime<Utc>,
     /// None: it does not end by itself.
@@ -165,7 +167,7 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Token>> {
         .db
         .read(async |tx: &mut Tx| {
             tx.query(sql!(
-                "SELECT token.id, token.name, token.user_id, user_account.name AS owner, token.scopes, token.created_at, token.expires_at, token.used_at
+                "SELECT token.id, token.name, token.user_id, user_account.name AS owner, user_account.service, token.scopes, token.created_at, token.expires_at, token.used_at
                  FROM token JOIN user_account ON user_account.id = token.user_id
                  WHERE token.kind = 'scoped' AND (token.user_id = $1 OR $2) ORDER BY token.created_at DESC, token.id DESC LIMIT 1000"
             ))
@@ -212,6 +214,7 @@ struct Listed {
     name: String,
     user_id: Uuid,
     owner: String,
+    service: bool,
     scopes: Json<Scopes>,
     created_at: DateTime<Utc>,
     expires_at: Option<DateTime<Utc>>,
@@ -220,8 +223,8 @@ struct Listed {
 
 impl From<Listed> for Token {
     fn from(row: Listed) -> Self {
-        let Listed { id, name, user_id, owner, scopes: Json(scopes), created_at, expires_at, used_at } = row;
-        Self { id: TokenId(id), name, owner: (UserId(user_id), owner), scopes, created_at, expires_at, used_at }
+        let Listed { id, name, user_id, owner, service: program, scopes: Json(scopes), created_at, expires_at, used_at } = row;
+        Self { id: TokenId(id), name, owner: (UserId(user_id), owner), program, scopes, created_at, expires_at, used_at }
     }
 }
 

@@ -41,7 +41,7 @@ struct Found {
 async fn found(service: &Service, locale: Locale, round: Round) -> service::Result<Found> {
     let names = records::names_of::<Requests>(service, &Actor::System, locale, &round.request).await?;
     let users = users::list(service, &Actor::System).await?;
-    let active = users.iter().filter(|user| user.active).map(|user| user.id).collect();
+    let active = users.iter().filter(|user| user.is_person()).map(|user| user.id).collect();
     let people = users.into_iter().map(|user| (user.id, user.name.clone())).collect();
     Ok(Found { round, names, people, active })
 }

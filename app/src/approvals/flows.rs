@@ -237,7 +237,7 @@ fn form(locale: Locale, flow: Option<&ApprovalFlow>, users: &[User], posted: Opt
 
 /// Who can be chosen: whoever can sign in, and who was chosen before they left.
 fn people(users: &[User], chosen: &str) -> Vec<Choice> {
-    let there = users.iter().filter(|user| user.active || chosen.lines().any(|id| id == user.id.to_string()));
+    let there = users.iter().filter(|user| user.is_person() || chosen.lines().any(|id| id == user.id.to_string()));
     there.map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect()
 }
 

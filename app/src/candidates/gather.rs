@@ -79,7 +79,7 @@ impl Material<'_> {
             Ok(()) => None,
             Err(rule) => Some(errors::forbidden(self.visit.locale, &rule)),
         };
-        let active = self.users.iter().filter(|user| user.active);
+        let active = self.users.iter().filter(|user| user.is_person());
         Sheet {
             version: self.candidate.version,
             reader: self.actor.user().map(|user| user.to_string()).unwrap_or_default(),

@@ -36,7 +36,7 @@ pub fn NewCandidate() -> impl IntoView {
     let posted = use_context::<Posted>().filter(|posted| posted.action == "create_candidate").unwrap_or_default();
     let work = async move {
         let users = users::list(&service, &actor).await?;
-        let able = users.into_iter().filter(|user| user.active && matches!(user.role, Role::Admin | Role::Recruiter));
+        let able = users.into_iter().filter(|user| user.is_person() && matches!(user.role, Role::Admin | Role::Recruiter));
         let people: Vec<Colleague> =
             able.map(|user| Colleague { id: user.id.to_string(), name: user.name.clone(), recruits: true }).collect();
         Ok((people, actor))

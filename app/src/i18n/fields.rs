@@ -75,6 +75,7 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "locale"          => word("Language", "Taal"),
         "timeZone"        => word("Time zone", "Tijdzone"),
         "active"          => word("Can sign in", "Kan inloggen"),
+        "service"         => word("A program’s account", "Account van een programma"),
         "password"        => word("Password", "Wachtwoord"),
         "current"         => word("Current password", "Huidig wachtwoord"),
         "newPassword"     => word("New password", "Nieuw wachtwoord"),

@@ -21,6 +21,13 @@ texts! {
     INACTIVE = "Deactivated", "Gedeactiveerd";
     INVITED = "Invited", "Uitgenodigd";
     YOU = "you", "u";
+    PROGRAM = "program", "programma";
+    ADD_PROGRAM = "Add a program", "Een programma toevoegen";
+    ADD_PROGRAM_WHY =
+        "An account of its own for a job board or another system: it stays when people leave, and what it does is recorded under its own name.",
+        "Een eigen account voor een vacaturesite of een ander systeem: het blijft als mensen vertrekken, en wat het doet wordt op zijn eigen naam vastgelegd.";
+    ADD_PROGRAM_SUBMIT = "Create the account", "Account aanmaken";
+    NO_SIGN_IN = "Nobody signs in with it", "Niemand logt ermee in";
     CHANGE_ROLE = "Change the role", "Rol wijzigen";
     ACCOUNT = "Your account", "Uw account";
     PROFILE = "Profile", "Profiel";

@@ -18,6 +18,9 @@ texts! {
     COLLEAGUES = "Names of colleagues", "Namen van collega’s";
     NO_ACCESS = "No access", "Geen toegang";
     ENDS = "Ends", "Eindigt";
+    OWNER = "Whose it is", "Van wie het is";
+    OWNER_HINT = "What is done with it is recorded under this name.", "Wat ermee gebeurt, wordt op deze naam vastgelegd.";
+    YOURS = "Yours", "Van u";
     NEVER = "Not by itself", "Niet vanzelf";
     LASTS = "Does not end by itself", "Verloopt niet vanzelf";
     SUBMIT = "Make the token", "Token maken";

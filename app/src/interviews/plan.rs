@@ -49,7 +49,8 @@ pub struct Offer {
 pub async fn offer(service: &Service, actor: &Actor, candidate: domain::id::CandidateId) -> service::Result<Offer> {
     let candidate = candidates::get(service, actor, candidate).await?;
     let groups = task_groups::published(service, actor).await?;
-    let users = users::list(service, actor).await?.into_iter().filter(|user| user.active && user.candidate != Some(candidate.id)).collect();
+    let users =
+        users::list(service, actor).await?.into_iter().filter(|user| user.is_person() && user.candidate != Some(candidate.id)).collect();
     let mut standings = Vec::new();
     let id = candidate.id.to_string();
     let query = Query::read(&RequestCandidateFields::RESOURCE, [("candidate", id.as_str()), ("itemsPerPage", "100")])?;

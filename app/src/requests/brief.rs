@@ -36,7 +36,7 @@ pub fn form(locale: Locale, request: &ResourceRequest, users: &[User], posted: O
     let theirs = posted.filter(|_| stale).map(|_| theirs(locale, request, users, &values));
     // Who owned it before they left, or became something else, still does.
     let owned = chosen(&held(locale, request), "owners");
-    let offered = |user: &&User| (user.active && user.role != Role::Interviewer) || owned.lines().any(|id| id == user.id.to_string());
+    let offered = |user: &&User| (user.is_person() && user.role != Role::Interviewer) || owned.lines().any(|id| id == user.id.to_string());
     let able = users.iter().filter(offered);
     let people: Vec<Choice> = able.map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect();
     let control = |name: &str| control(locale, name, &values, error.as_ref());

@@ -16,15 +16,15 @@ use {
         id::TokenId,
         tokens::{Lifetime, resources},
     },
-    service::tokens,
+    service::{tokens, users},
 };
 
-/// Makes a token, and shows it on the page that follows. Given are its `name`, how far it opens each resource (by the resource's path), and after how
-/// many days it `ends`; empty: not by itself.
+/// Makes a token, and shows it on the page that follows. Given are its `name`, how far it opens each resource (by the resource's path), after how
+/// many days it `ends` (empty: not by itself), and the program that is its `owner` (empty: the asker).
 #[server(prefix = "/_call", endpoint = "create_token")]
 pub async fn create_token(#[server(flatten)] given: BTreeMap<String, String>) -> Result<(), Refused> {
     let (service, actor) = asker()?;
-    let user = visit().user.ok_or(Error::Unauthenticated)?;
+    let own = visit().user.ok_or(Error::Unauthenticated)?;
     let typed = |name: &str| given.get(name).map(String::as_str).unwrap_or_default();
     let opened = resources().into_iter().map(|(resource, _)| (resource, typed(resource)));
     let scopes: Vec<String> =
@@ -34,6 +34,13 @@ pub async fn create_token(#[server(flatten)] given: BTreeMap<String, String>) ->
         word => {
             let lifetime: Lifetime = word.parse().map_err(|flaw| FieldErrors::one("ends", flaw))?;
             Some(TimeDelta::days(lifetime.days()))
+        }
+    };
+    let user = match typed("owner") {
+        "" => own,
+        id => {
+            let program = users::list(&service, &actor).await?.into_iter().find(|user| user.is_program() && user.id.to_string() == id);
+            program.ok_or_else(|| FieldErrors::one("owner", Flaw::Choice))?
         }
     };
     let secret = tokens::add(&service, &actor, &user, typed("name"), &scopes, lasting).await?;

@@ -10,14 +10,18 @@ use crate::{
     visit::{Visit, asker, visit},
 };
 use domain::{
+    policy::{self, Action, On},
     resource::Described,
     tokens::{Lifetime, resources},
-    users::UserFields,
+    users::{User, UserFields},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use service::tokens::{self, Token};
+use service::{
+    tokens::{self, Token},
+    users,
+};
 
 /// `/settings/tokens`.
 #[component]
@@ -27,11 +31,27 @@ pub fn Tokens() -> impl IntoView {
         Err(error) => return refusal(error),
     };
     let (visit, posted) = (visit(), use_context::<Posted>().unwrap_or_default());
-    let revoked = use_query_map().with_untracked(|query| query.get("did").is_some_and(|did| did == "revoked"));
-    load(async move { tokens::list(&service, &actor).await }, move |tokens| page(&visit, &tokens, revoked, &posted))
+    let (revoked, owner) = use_query_map()
+        .with_untracked(|query| (query.get("did").is_some_and(|did| did == "revoked"), query.get("owner").unwrap_or_default()));
+    let work = async move {
+        let tokens = tokens::list(&service, &actor).await?;
+        let programs = match policy::can(&actor, Action::ManageUsers, On::Nothing) {
+            Ok(()) => users::list(&service, &actor).await?.into_iter().filter(|user| user.is_program()).collect(),
+            Err(_) => Vec::new(),
+        };
+        Ok((tokens, Owners { programs, chosen: owner }))
+    };
+    load(work, move |(tokens, owners)| page(&visit, &tokens, &owners, revoked, &posted))
 }
 
-fn page(visit: &Visit, tokens: &[Token], revoked: bool, posted: &Posted) -> AnyView {
+/// Whose a new token can be, besides one's own.
+struct Owners {
+    programs: Vec<User>,
+    /// The id of the one that was chosen; empty: one's own.
+    chosen: String,
+}
+
+fn page(visit: &Visit, tokens: &[Token], owners: &Owners, revoked: bool, posted: &Posted) -> AnyView {
     let locale = visit.locale;
     let elsewhere = (posted.action != "create_token").then(|| posted.error.clone()).flatten();
     let revoked = (revoked && posted.error.is_none())
@@ -52,7 +72,7 @@ fn page(visit: &Visit, tokens: &[Token], revoked: bool, posted: &Posted) -> AnyV
             <p class="section-why">{words::WHY.get(locale)}</p>
             {list}
         </section>
-        {form(locale, posted)}
+        {form(locale, owners, posted)}
     }
     .into_any()
 }
@@ -67,6 +87,7 @@ fn row(visit: &Visit, token: &Token) -> AnyView {
     let (locale, clock) = (visit.locale, visit.clock);
     let others = visit.user.as_ref().is_none_or(|own| own.id != token.owner.0);
     let owner = others.then(|| view! { <span dir="auto">{token.owner.1.clone()}</span>" · " });
+    let program = token.program.then(|| view! { <Tag>{settings::PROGRAM.get(locale)}</Tag> });
     let used = match token.used_at {
         Some(at) => view! { {words::USED.get(locale)}" "<Moment locale at clock/> }.into_any(),
         None => words::NEVER_USED.get(locale).into_any(),
@@ -84,7 +105,7 @@ fn row(visit: &Visit, token: &Token) -> AnyView {
         <li class="entry">
             <Icon glyph=Glyph::Lock/>
             <div class="entry-words">
-                <p><span dir="auto">{token.name.clone()}</span>" "{ended}</p>
+                <p><span dir="auto">{token.name.clone()}</span>" "{program}{ended}</p>
                 <p class="entry-note">
                     {owner}{used}{ends}" · "{words::MADE.get(locale)}" "<Moment locale at=token.created_at clock/>
                 </p>
@@ -103,7 +124,7 @@ fn row(visit: &Visit, token: &Token) -> AnyView {
     .into_any()
 }
 
-fn form(locale: Locale, posted: &Posted) -> AnyView {
+fn form(locale: Locale, owners: &Owners, posted: &Posted) -> AnyView {
     let refused = (posted.action == "create_token").then_some(posted);
     let typed = |name: &str| refused.and_then(|posted| posted.values.get(name).cloned());
     let error = |name: &str| errors::at(locale, refused.and_then(|posted| posted.error.as_ref()), name);
@@ -128,6 +149,20 @@ fn form(locale: Locale, posted: &Posted) -> AnyView {
             }
         })
         .collect_view();
+    let owner = (!owners.programs.is_empty()).then(|| {
+        let choices = owners.programs.iter().map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect();
+        view! {
+            <Select
+                name="owner"
+                label=words::OWNER.get(locale)
+                choices
+                value=typed("owner").unwrap_or_else(|| owners.chosen.clone())
+                empty=words::YOURS.get(locale)
+                hint=words::OWNER_HINT.get(locale)
+                error=error("owner")
+            />
+        }
+    });
     view! {
         <section class="section" aria-labelledby="new-token">
             <h2 id="new-token">{words::NEW.get(locale)}</h2>
@@ -143,6 +178,7 @@ fn form(locale: Locale, posted: &Posted) -> AnyView {
                     error=error("name")
                     autocomplete="off"
                 />
+                {owner}
                 <fieldset class="token-access" aria-describedby=described_by>
                     <legend class="field-label">{words::ACCESS.get(locale)}</legend>
                     {lacking}

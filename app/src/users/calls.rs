@@ -20,13 +20,17 @@ use {
 #[server(prefix = "/_call", endpoint = "invite")]
 pub async fn invite(name: String, email: String, role: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
-    let typed = [("name", name), ("email", email), ("role", role)];
-    let given: Attributes = typed
-        .iter()
-        .filter_map(|(name, text)| UserFields::RESOURCE.field(name).map(|field| ((*name).to_owned(), field.from_form(text))))
-        .collect();
-    let (user, secret) = users::invite(&service, &actor, &given).await?;
+    let (user, secret) = users::invite(&service, &actor, &typed([("name", name), ("email", email), ("role", role)])).await?;
     hand_over(&user, Purpose::Invite, &secret);
+    Ok(())
+}
+
+/// Adds an account of a program, and goes where its token is made.
+#[server(prefix = "/_call", endpoint = "add_program")]
+pub async fn add_program(name: String, role: String) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let program = users::add_program(&service, &actor, &typed([("name", name), ("role", role)])).await?;
+    leptos_axum::redirect(&format!("/settings/tokens?owner={}#new-token", program.id));
     Ok(())
 }
 
@@ -63,6 +67,13 @@ pub async fn activate(user: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
     users::activate(&service, &actor, id(&user)?).await?;
     Ok(())
+}
+
+/// What was typed for these attributes.
+#[cfg(feature = "ssr")]
+fn typed<const N: usize>(texts: [(&str, String); N]) -> Attributes {
+    let value = |(name, text): (&str, String)| UserFields::RESOURCE.field(name).map(|field| (name.to_owned(), field.from_form(&text)));
+    texts.into_iter().filter_map(value).collect()
 }
 
 #[cfg(feature = "ssr")]

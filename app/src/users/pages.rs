@@ -57,7 +57,7 @@ fn page(visit: &Visit, users: Vec<User>, posted: Posted) -> AnyView {
     let locale = visit.locale;
     let count = words::PEOPLE_COUNT.of(locale, users.len() as i64);
     let rows = users.iter().map(|user| row(visit, user)).collect_view();
-    let elsewhere = (posted.action != "invite").then(|| posted.error.clone()).flatten();
+    let elsewhere = (!matches!(posted.action.as_str(), "invite" | "add_program")).then(|| posted.error.clone()).flatten();
     view! {
         <Title text=words::PEOPLE.get(locale)/>
         <Heading title=words::TITLE.get(locale)/>
@@ -70,6 +70,7 @@ fn page(visit: &Visit, users: Vec<User>, posted: Posted) -> AnyView {
             <ul class="entry-list">{rows}</ul>
         </section>
         {invitation(locale, &posted)}
+        {program(locale, &posted)}
     }
     .into_any()
 }
@@ -87,13 +88,15 @@ fn row(visit: &Visit, user: &User) -> AnyView {
     let own = visit.user.as_ref().is_some_and(|own| own.id == user.id);
     let you = own.then(|| view! { <Tag>{words::YOU.get(locale)}</Tag> });
     let state = (!user.active).then(|| view! { <Tag tone=Tone::Caution>{words::INACTIVE.get(locale)}</Tag> });
+    let program = user.service.then(|| view! { <Tag>{words::PROGRAM.get(locale)}</Tag> });
+    let address = if user.service { words::NO_SIGN_IN.get(locale).to_owned() } else { user.email.clone() };
     let name = user.name.clone();
     view! {
         <li class="entry">
             <Avatar name=name.clone()/>
             <div class="entry-words">
-                <p dir="auto">{name}" "{you}{state}</p>
-                <p class="entry-note">{user.email.clone()}" · "{user.role.label(locale)}</p>
+                <p dir="auto">{name}" "{you}{program}{state}</p>
+                <p class="entry-note">{address}" · "{user.role.label(locale)}</p>
             </div>
             {actions(locale, user)}
         </li>
@@ -122,7 +125,16 @@ fn actions(locale: Locale, user: &User) -> AnyView {
         }
         .into_any()
     };
+    let link = (!user.service).then(|| {
+        view! {
+            <form method="post" action="/settings/people?do=make_link">
+                {hidden(&id)}
+                <button><Icon glyph=Glyph::Link/>{words::RESET_LINK.get(locale)}</button>
+            </form>
+        }
+    });
     let select_id = format!("role-{id}");
+    let roles = if user.service { Role::OF_PROGRAMS } else { Role::ALL };
     view! {
         <Menu label=user.name.clone() trigger at_end=true>
             <div class="menu-group">
@@ -132,17 +144,14 @@ fn actions(locale: Locale, user: &User) -> AnyView {
                         name="role"
                         id=select_id
                         label=fields::label(locale, "role")
-                        choices=Choice::all(locale, Role::ALL)
+                        choices=Choice::all(locale, roles)
                         value=role.to_string()
                     />
                     <Button>{words::CHANGE_ROLE.get(locale)}</Button>
                 </form>
             </div>
             <div class="menu-group">
-                <form method="post" action="/settings/people?do=make_link">
-                    {hidden(&id)}
-                    <button><Icon glyph=Glyph::Link/>{words::RESET_LINK.get(locale)}</button>
-                </form>
+                {link}
                 {activity}
             </div>
         </Menu>
@@ -185,6 +194,41 @@ fn invitation(locale: Locale, posted: &Posted) -> AnyView {
                     error=error("role")
                 />
                 <Button look=Look::Primary>{words::INVITE_SUBMIT.get(locale)}</Button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// A form for a program's account.
+fn program(locale: Locale, posted: &Posted) -> AnyView {
+    let refused = (posted.action == "add_program").then_some(posted);
+    let typed = |name: &str| refused.and_then(|posted| posted.values.get(name).cloned());
+    let error = |name: &str| errors::at(locale, refused.and_then(|posted| posted.error.as_ref()), name);
+    view! {
+        <section class="section" aria-labelledby="program">
+            <h2 id="program">{words::ADD_PROGRAM.get(locale)}</h2>
+            <p class="section-why">{words::ADD_PROGRAM_WHY.get(locale)}</p>
+            <form class="form form-narrow" method="post" action="/settings/people?do=add_program">
+                <Refusal locale error=refused.and_then(|posted| posted.error.clone())/>
+                <Field
+                    name="name"
+                    id="program-name"
+                    label=fields::label(locale, "name")
+                    rule=UserFields::RESOURCE.field("name")
+                    value=typed("name").unwrap_or_default()
+                    error=error("name")
+                    autocomplete="off"
+                />
+                <Select
+                    name="role"
+                    id="program-role"
+                    label=fields::label(locale, "role")
+                    choices=Choice::all(locale, Role::OF_PROGRAMS)
+                    value=typed("role").unwrap_or_else(|| Role::Recruiter.to_string())
+                    error=error("role")
+                />
+                <Button>{words::ADD_PROGRAM_SUBMIT.get(locale)}</Button>
             </form>
         </section>
     }

@@ -74,6 +74,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("create_token", Some(Action::ManageAccount), "name=Board&candidates=read"),
     ("revoke_token", Some(Action::ManageAccount), "token=x"),
     ("invite", Some(Action::ManageUsers), "name=Kim&email=nobody&role=recruiter"),
+    ("add_program", Some(Action::ManageUsers), "name=Board&role=interviewer"),
     ("make_link", Some(Action::ManageUsers), "user={user}"),
     ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),
     ("deactivate", Some(Action::ManageUsers), "user={user}"),

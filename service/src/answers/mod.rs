@@ -156,6 +156,10 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 /// Where it comes from and where it stands, where that was not said.
 fn begun(actor: &Actor, mut fields: AnswerFields) -> Result<AnswerFields> {
     let source = fields.source.unwrap_or(if matches!(actor, Actor::Token { .. }) { Source::Api } else { Source::Interviewer });
+    // What a program says, nobody heard from the person.
+    if source == Source::Interviewer && actor.person().is_some_and(|person| person.program) {
+        return Err(FieldErrors::one("source", Flaw::Choice).into());
+    }
     fields.source = Some(source);
     fields.interviewer = if source == Source::Interviewer { actor.user() } else { None };
     let default = if source == Source::Api { AnswerStatus::Submitted } else { AnswerStatus::Draft };

@@ -20,7 +20,8 @@ impl Keyed for ApprovalFields {}
 
 /// Who can sign in, and in which role.
 pub(super) async fn staff(tx: &mut Tx) -> Result<Vec<(UserId, Role)>> {
-    let rows: Vec<(Uuid, String)> = tx.query(sql!("SELECT id, role FROM user_account WHERE active ORDER BY created_at, id")).all().await?;
+    let rows: Vec<(Uuid, String)> =
+        tx.query(sql!("SELECT id, role FROM user_account WHERE active AND NOT service ORDER BY created_at, id")).all().await?;
     Ok(rows.into_iter().filter_map(|(id, role)| Some((UserId(id), role.parse().ok()?))).collect())
 }
 

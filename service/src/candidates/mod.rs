@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     candidates::{Candidate, CandidateFields, Lifecycle, Visibility},
     change::{Change, Entity, Facts, Kind, Values},
-    error::{Conflict, Error as Refusal, Malformed},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw, Malformed},
     id::{CandidateId, ChangeId, UserId},
     merge_patch,
     page::Page,
@@ -346,9 +346,12 @@ async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> 
 }
 
 async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
-    match recruiter {
-        Some(user) if !crate::users::exists(tx, user).await? => Err(Malformed::Dangling { value: format!("/users/{user}") }.into()),
-        _ => Ok(()),
+    let Some(id) = recruiter else { return Ok(()) };
+    match crate::users::known(tx, id).await? {
+        None => Err(Malformed::Dangling { value: format!("/users/{id}") }.into()),
+        // A program looks after nobody.
+        Some(user) if user.service => Err(FieldErrors::one("recruiter", Flaw::Choice).into()),
+        Some(_) => Ok(()),
     }
 }
 

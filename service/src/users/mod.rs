@@ -22,7 +22,7 @@ use domain::{
     resource::{Attributes, Record},
     users::{Role, User, UserFields},
 };
-pub(crate) use sql::{active, by_email, exists, known, mentioned, password_hash};
+pub(crate) use sql::{active, by_email, known, mentioned, password_hash};
 use uuid::Uuid;
 
 impl Logged for UserFields {
@@ -38,7 +38,7 @@ const LISTED: i64 = 1_000;
 
 /// An account, as far as permissions look at it.
 pub fn person(user: &User) -> Person {
-    Person { id: user.id, role: user.role, candidate: user.candidate }
+    Person { id: user.id, role: user.role, candidate: user.candidate, program: user.service }
 }
 
 /// Every account, by age.
@@ -57,7 +57,8 @@ pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<User>> {
 /// As [`list`].
 pub async fn page(service: &Service, actor: &Actor, query: &Query) -> Result<Page<User>> {
     policy::can(actor, Action::ReadUsers, On::Nothing)?;
-    let query = records::askable(query, |on| matches!(on.name(), "id" | "name" | "role" | "active" | "createdAt" | "updatedAt"));
+    let query =
+        records::askable(query, |on| matches!(on.name(), "id" | "name" | "role" | "active" | "service" | "createdAt" | "updatedAt"));
     let page = service.db.read(async |tx: &mut Tx| records::page::<UserFields>(tx, Where::default(), &query).await).await?;
     Ok(page.map(|user| named_only(actor, user)))
 }
@@ -76,8 +77,8 @@ pub async fn get(service: &Service, actor: &Actor, id: UserId) -> Result<User> {
 fn named_only(actor: &Actor, mut user: User) -> User {
     let all = actor.user() == Some(user.id) || policy::can(actor, Action::ManageUsers, On::Nothing).is_ok();
     if !all {
-        let UserFields { name, role, active, .. } = user.fields;
-        user.fields = UserFields { name, role, active, ..UserFields::default() };
+        let UserFields { name, role, active, service, .. } = user.fields;
+        user.fields = UserFields { name, role, active, service, ..UserFields::default() };
     }
     user
 }
@@ -105,6 +106,20 @@ pub async fn invite(service: &Service, actor: &Actor, given: &Attributes) -> Res
     let link = links::Draft::new(service, Purpose::Invite)?;
     let user = insert(service, actor, fields, None, Some(link.clone())).await?;
     Ok((user, link.secret))
+}
+
+/// Adds an account of a program, with this `name` and `role`. Nobody signs in with it: an administrator makes its tokens.
+///
+/// # Errors
+/// [`Refusal::Invalid`], [`Refusal::Forbidden`].
+pub async fn add_program(service: &Service, actor: &Actor, given: &Attributes) -> Result<User> {
+    policy::can(actor, Action::ManageUsers, On::Nothing)?;
+    let mut given = given.clone();
+    // Nothing is ever sent there (RFC 6761 §6.4), and no two have the same.
+    given.insert("email".to_owned(), format!("{}@program.invalid", service.clock.id().simple()).into());
+    let fields = UserFields { service: true, ..merge_patch::create(&given)? };
+    for_program(&fields)?;
+    insert(service, actor, fields, None, None).await
 }
 
 /// Tells every flaw of two checks at once.
@@ -153,6 +168,14 @@ pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, user: &User, password_hash
 
 pub(crate) fn taken(error: Error) -> Error {
     if error.is_taken() { FieldErrors::one("email", Flaw::Taken).into() } else { error }
+}
+
+/// What a program may be: what it reads and writes must not hang on being somebody's own.
+fn for_program(user: &UserFields) -> Result<()> {
+    if user.service && !Role::OF_PROGRAMS.contains(&user.role) {
+        return Err(FieldErrors::one("role", Flaw::Choice).into());
+    }
+    Ok(())
 }
 
 async fn known_file(tx: &mut Tx, user: &UserFields) -> Result<()> {
@@ -237,6 +260,7 @@ async fn alter(
                     return Ok(before);
                 }
                 known_file(tx, &fields).await?;
+                for_program(&fields)?;
                 let after = records::save(tx, &pen, kind, &before, fields, Facts::default()).await?;
                 if !sql::has_admin(tx).await? {
                     return Err(Conflict::LastAdmin.into());
@@ -288,6 +312,9 @@ pub async fn change_password(
 pub async fn reset_link(service: &Service, actor: &Actor, id: UserId) -> Result<String> {
     policy::can(actor, Action::ManageUsers, On::Nothing)?;
     let user = service.db.read(async |tx: &mut Tx| find(tx, id).await).await?;
+    if user.service {
+        return Err(Error::Refused(Refusal::NotFound));
+    }
     // Who never had a password is still being invited.
     let stored = service.db.read(async |tx: &mut Tx| password_hash(tx, id).await).await?;
     let purpose = if stored.is_some() { Purpose::Reset } else { Purpose::Invite };
@@ -309,7 +336,7 @@ pub async fn throttle_reset(service: &Service, email: &str, address: &str) -> Re
 /// The database's.
 pub async fn request_reset(service: &Service, email: &str) -> Result<Option<(User, String)>> {
     let found = service.db.read(async |tx: &mut Tx| by_email(tx, email).await).await?;
-    let Some(user) = found.filter(|user| user.active) else { return Ok(None) };
+    let Some(user) = found.filter(|user| user.is_person()) else { return Ok(None) };
     let secret = links::make(service, Purpose::Reset, Some(user.id)).await?;
     Ok(Some((user, secret)))
 }

@@ -19,16 +19,12 @@ impl Keyed for UserFields {
     }
 }
 
-pub(crate) async fn exists(tx: &mut Tx, id: UserId) -> Result<bool> {
-    tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM user_account WHERE id = $1"), id.0).await
-}
-
 pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
     Ok(tx.query(sql!("SELECT COUNT(*) FROM user_account")).number().await? > 0)
 }
 
 pub(super) async fn has_admin(tx: &mut Tx) -> Result<bool> {
-    Ok(tx.query(sql!("SELECT COUNT(*) FROM user_account WHERE role = 'admin' AND active")).number().await? > 0)
+    Ok(tx.query(sql!("SELECT COUNT(*) FROM user_account WHERE role = 'admin' AND active AND NOT service")).number().await? > 0)
 }
 
 pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<User>> {
@@ -44,7 +40,7 @@ pub(crate) async fn known(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
 
 /// The account, where it is one that can sign in.
 pub(crate) async fn active(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
-    Ok(records::find::<UserFields>(tx, id).await?.filter(|user| user.active))
+    Ok(records::find::<UserFields>(tx, id).await?.filter(|user| user.is_person()))
 }
 
 pub(crate) async fn password_hash(tx: &mut Tx, id: UserId) -> Result<Option<String>> {
@@ -73,8 +69,10 @@ pub(crate) async fn mentioned(tx: &mut Tx, content: &str) -> Result<Vec<UserId>>
         return Ok(Vec::new());
     }
     let content = fold(content);
-    let users: Vec<(Uuid, String)> =
-        tx.query(sql!("SELECT id, name_fold FROM user_account WHERE active ORDER BY created_at, id LIMIT 1000")).all().await?;
+    let users: Vec<(Uuid, String)> = tx
+        .query(sql!("SELECT id, name_fold FROM user_account WHERE active AND NOT service ORDER BY created_at, id LIMIT 1000"))
+        .all()
+        .await?;
     let called = |name: &str| {
         let call = format!("@{name}");
         let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);

@@ -14,6 +14,7 @@ use domain::{
 };
 use serde_json::json;
 use service::{
+    answers,
     candidates::{self, Archived},
     changes, check,
     db::Tx,
@@ -337,6 +338,62 @@ story!(passwords_are_not_guessed, |stage| {
     assert_eq!(refused(throttled), Refusal::Throttled { retry_after: 600 }, "even the right one");
     stage.clock.advance(TimeDelta::minutes(11));
     sessions::sign_in(service, &user.email, PASSWORD, "192.0.2.99", "").await.expect("later");
+});
+
+story!(programs_have_accounts_of_their_own, |stage| {
+    let service = &stage.service;
+    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (amira, admin) = stage.user("Amira", Role::Admin).await;
+    let board = |role: &str| object(json!({ "name": "Job board", "role": role }));
+    let refusal = refused(users::add_program(service, &recruiter, &board("recruiter")).await);
+    assert_eq!(refusal, Refusal::Forbidden(Rule::Role(Action::ManageUsers)));
+    let refusal = refused(users::add_program(service, &admin, &board("interviewer")).await);
+    assert_eq!(refusal, FieldErrors::one("role", Flaw::Choice), "what it reads hangs on nothing of its own");
+    let program = users::add_program(service, &admin, &board("recruiter")).await.expect("an account");
+    assert!(program.service && !program.is_person());
+    let scopes = ["candidates:write".to_owned(), "recruitment-task-answers:write".to_owned()];
+    let refusal = refused(tokens::add(service, &recruiter, &program, "Board", &scopes, None).await);
+    assert_eq!(refusal, Refusal::Forbidden(Rule::Role(Action::ManageUsers)), "nobody promotes themselves by a program");
+    let secret = tokens::add(service, &admin, &program, "Board", &scopes, None).await.expect("a token");
+    let actor = tokens::find(service, &secret).await.expect("asked").expect("accepted");
+    let given = json!({ "firstname": "Zoë", "lastname": "Smit", "email": "zoe@example.test" });
+    let zoe = candidates::create(service, &actor, &object(given)).await.expect("created").id;
+    let history = candidates::history(service, &admin, zoe).await.expect("a history");
+    assert!(history.iter().all(|change| change.actor == Some(program.id)), "what it does is recorded under its own name");
+    let token = tokens::list(service, &admin).await.expect("listed").remove(0);
+    assert_eq!((token.program, token.owner), (true, (program.id, "Job board".to_owned())));
+    assert!(tokens::list(service, &recruiter).await.expect("listed").is_empty());
+
+    // Nobody signs in with it, and it is put in charge of nothing.
+    assert_eq!(refused(sessions::sign_in(service, &program.email, PASSWORD, "::1", "").await.map(drop)), Refusal::Unauthenticated);
+    assert_eq!(refused(users::reset_link(service, &admin, program.id).await.map(drop)), Refusal::NotFound, "it has no password");
+    assert!(users::request_reset(service, &program.email).await.expect("asked").is_none());
+    let keeper = candidates::patch(service, &admin, zoe, &object(json!({ "recruiter": program.id })), None).await;
+    assert_eq!(refused(keeper), FieldErrors::one("recruiter", Flaw::Choice));
+    let task = crate::interviews::questions(stage, &admin, domain::task_groups::Blind::Never).await.id;
+    let heard = object(json!({ "recruitmentTask": task.0, "candidate": zoe, "source": "interviewer", "score": 3 }));
+    assert_eq!(refused(answers::create(service, &actor, &heard).await), FieldErrors::one("source", Flaw::Choice));
+    let told = object(json!({ "recruitmentTask": task.0, "candidate": zoe, "score": 3 }));
+    assert_eq!(answers::create(service, &actor, &told).await.expect("an answer").interviewer, None, "a program interviews nobody");
+    users::patch(service, &admin, program.id, &object(json!({ "role": "admin" })), None).await.expect("an administrator");
+    assert_eq!(
+        refused(users::deactivate(service, &admin, amira.id).await),
+        Refusal::Conflict(Conflict::LastAdmin),
+        "who signs in must stay one"
+    );
+    let lower = users::patch(service, &admin, program.id, &object(json!({ "role": "hiring_manager" })), None).await;
+    assert_eq!(refused(lower), FieldErrors::one("role", Flaw::Choice));
+
+    // It stays when people leave, has another token while the old one is in use, and ends when it is deactivated.
+    users::deactivate(service, &admin, ruben.id).await.expect("deactivated");
+    let renewed = tokens::add(service, &admin, &program, "Board 2027", &scopes, None).await.expect("another token");
+    for secret in [&secret, &renewed] {
+        assert!(tokens::find(service, secret).await.expect("asked").is_ok());
+    }
+    tokens::revoke(service, &admin, token.id).await.expect("revoked");
+    assert_eq!(tokens::find(service, &secret).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
+    users::deactivate(service, &admin, program.id).await.expect("deactivated");
+    assert_eq!(tokens::find(service, &renewed).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
 });
 
 story!(the_log_shows_tampering, |stage| {
