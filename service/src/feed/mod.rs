@@ -4,7 +4,9 @@
 //! them touched, the reader is given what a list gives them. What they no longer find is gone, and that is told only to whom it was there
 //! before: whoever could never read a record does not learn its id.
 
+mod cursor;
 mod past;
+mod touched;
 
 use crate::{
     Service, answers, candidates,
@@ -16,95 +18,31 @@ use chrono::{DateTime, Utc};
 use domain::{
     answers::RecruitmentTaskAnswer,
     candidates::Candidate,
-    change::{Entity, Facts, Kind},
-    error::{Error as Refusal, Malformed},
-    id::{AnswerId, CandidateId, Identifier, TaskGroupId},
+    change::Entity,
+    error::Error as Refusal,
+    id::Identifier,
     notes::CandidateNote,
     page::{Page, Paging},
-    policy::{self, Action, Actor, On, Reach},
+    policy::{self, Action, Actor, On},
     query::{Condition, On as Attribute, Operand, Query, Test},
     request_candidates::ResourceRequestCandidate,
     requests::ResourceRequest,
     resource::{Described, Record},
-    task_groups::{Blind, RecruitmentTaskGroup},
+    task_groups::RecruitmentTaskGroup,
     tasks::RecruitmentTask,
     users::User,
 };
 use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::collections::BTreeMap;
+use touched::{Records, Row, Touched};
 use uuid::Uuid;
+
+pub use cursor::{Cursor, Since};
 
 /// Rows of the log that are gone through for one page.
 const ROWS: i64 = 500;
 /// Records on a page after which no further row of the log is begun. One that touches a whole file can bring more.
 const ENOUGH: usize = 100;
-
-/// Where a reader is in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    position: i64,
-    /// The beginning of the hash at that place: in a database that was put back it is another.
-    hash: u32,
-    /// What the reader could read, in short: with other rights the records are others.
-    rights: u32,
-}
-
-impl Cursor {
-    /// The place in the log up to which its reader knows.
-    pub fn position(&self) -> i64 {
-        self.position
-    }
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:08x}{:08x}", self.position, self.hash, self.rights)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> std::result::Result<Self, Malformed> {
-        let read = || {
-            let (position, marks) = text.split_once('-')?;
-            let digits = |text: &str, radix| text.bytes().all(|byte| char::from(byte).is_digit(radix));
-            if !digits(position, 10) || marks.len() != 16 || !digits(marks, 16) {
-                return None;
-            }
-            let marks = u64::from_str_radix(marks, 16).ok()?;
-            Some(Self { position: position.parse().ok()?, hash: (marks >> 32) as u32, rights: marks as u32 })
-        };
-        read().ok_or(Malformed::Cursor)
-    }
-}
-
-/// Since when changes are asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Since {
-    /// All that there is.
-    Beginning,
-    /// What happens from now on.
-    Now,
-    Cursor(Cursor),
-}
-
-impl FromStr for Since {
-    type Err = Malformed;
-
-    /// Nothing is the beginning, `now` is now, anything else must be a cursor.
-    fn from_str(text: &str) -> std::result::Result<Self, Malformed> {
-        match text {
-            "" => Ok(Self::Beginning),
-            "now" => Ok(Self::Now),
-            text => text.parse().map(Self::Cursor),
-        }
-    }
-}
 
 /// A piece of the feed.
 #[derive(Clone, Debug)]
@@ -152,61 +90,6 @@ const FOLLOWED: [(Entity, Action); 8] = [
     (Entity::RequestCandidate, Action::ListRequestCandidates),
     (Entity::User, Action::ReadUsers),
 ];
-
-/// A row of the log.
-#[derive(sqlx::FromRow)]
-struct Row {
-    position: i64,
-    hash: Vec<u8>,
-    actor: Option<Uuid>,
-    at: DateTime<Utc>,
-    entity: String,
-    entity_id: Uuid,
-    owner: Uuid,
-    kind: String,
-    facts: String,
-}
-
-/// A record that some rows of the log touched.
-#[derive(Debug)]
-struct Touched {
-    entity: Entity,
-    id: Uuid,
-    /// Whose file it is in.
-    file: Option<CandidateId>,
-    at: DateTime<Utc>,
-    /// Whether one of these rows made it: the reader has not had it before.
-    made: bool,
-    /// The places of these rows, as far as the record may have gone out of sight there.
-    places: Vec<i64>,
-}
-
-/// The records that are touched, in the order in which they first were.
-struct Records<'a> {
-    /// What the reader reads at all.
-    readable: &'a [Entity],
-    all: Vec<Touched>,
-    places: BTreeMap<(&'static str, Uuid), usize>,
-}
-
-impl Records<'_> {
-    fn touch(&mut self, row: &Row, (entity, id): (Entity, Uuid), file: Option<CandidateId>, may_be_gone: bool) {
-        if !self.readable.contains(&entity) {
-            return;
-        }
-        let place = *self.places.entry((entity.word(), id)).or_insert_with(|| {
-            self.all.push(Touched { entity, id, file, at: row.at, made: false, places: Vec::new() });
-            self.all.len() - 1
-        });
-        if let Some(touched) = self.all.get_mut(place) {
-            touched.at = row.at;
-            touched.made |= row.kind == Kind::Created.word() && row.entity_id == id;
-            if may_be_gone {
-                touched.places.push(row.position);
-            }
-        }
-    }
-}
 
 /// What happened since, as far as this actor reads it.
 ///
@@ -296,10 +179,10 @@ async fn gather(
         .bind(ROWS)
         .all()
         .await?;
-    let mut records = Records { readable, all: Vec::new(), places: BTreeMap::new() };
+    let mut records = Records::new(readable);
     let (mut more, count) = (rows.len() as i64 == ROWS, rows.len());
     for (n, row) in rows.into_iter().enumerate() {
-        touch(tx, service, actor, &row, &mut records).await?;
+        touched::touch(tx, service, actor, &row, &mut records).await?;
         at = Cursor { position: row.position, hash: beginning(&row.hash), rights };
         if records.all.len() >= ENOUGH {
             more |= n + 1 < count;
@@ -307,117 +190,6 @@ async fn gather(
         }
     }
     Ok((records.all, at, more))
-}
-
-/// Notes what a row of the log touches: the record it is about, and those that are read otherwise because of it.
-async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &Row, records: &mut Records<'_>) -> Result<()> {
-    let entity: Entity = row.entity.parse().map_err(|_| Error::broken("a change of an unknown kind of record"))?;
-    let kind: Kind = row.kind.parse().map_err(|_| Error::broken("a change of an unknown kind"))?;
-    let facts: Facts = serde_json::from_str(&row.facts)?;
-    let changed = |names: &[&str]| facts.fields.iter().any(|field| names.contains(&field.as_str()));
-    let (own, file) = ((entity, row.entity_id), Some(CandidateId(row.owner)));
-    let made = kind == Kind::Created;
-    match entity {
-        Entity::Candidate => {
-            records.touch(row, own, file, !made);
-            // Whoever reads every file reads this one whosever it is.
-            if !made && changed(&["visibility", "recruiter"]) && !matches!(policy::scope(actor).reach, Reach::All) {
-                touch_file(tx, row, records).await?;
-            }
-        }
-        Entity::Note | Entity::RequestCandidate => records.touch(row, own, file, !made),
-        Entity::Answer => {
-            // What becomes of an answer hides it from nobody.
-            records.touch(row, own, file, false);
-            if made && records.readable.contains(&Entity::TaskGroup) {
-                // A question bank tells about how many people it was used.
-                let group: Option<(i64,)> = tx
-                    .query(sql!(
-                        "SELECT t.task_group FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task WHERE a.id = $1"
-                    ))
-                    .bind(number(row.entity_id))
-                    .optional()
-                    .await?;
-                if let Some((group,)) = group {
-                    records.touch(row, (Entity::TaskGroup, TaskGroupId(group).logged()), None, false);
-                }
-            }
-        }
-        Entity::TaskGroup => {
-            records.touch(row, own, None, true);
-            if let Some(user) = actor.user().filter(|_| !made && changed(&["blind"])) {
-                let bared = past::value_before(tx, service, row.owner, row.position, "blind").await?;
-                touch_answers(tx, user.0, row, records, bared.is_some_and(|was| was == Blind::Never.word())).await?;
-            }
-        }
-        Entity::Task | Entity::Request => records.touch(row, own, None, true),
-        Entity::User if made || changed(&["name", "role"]) || matches!(kind, Kind::Activated | Kind::Deactivated) => {
-            records.touch(row, own, None, true);
-        }
-        // A request tells how its approval stands.
-        Entity::Approval => records.touch(row, (Entity::Request, row.owner), None, false),
-        // Whoever sits in an interview finds the file, and reads what others say once they have said it themselves.
-        Entity::Interview => {
-            if let Some(user) = actor.user()
-                && past::concerns(tx, service, row.owner, row.position, user).await?
-            {
-                touch_file(tx, row, records).await?;
-            }
-        }
-        Entity::Scorecard if actor.user().map(|user| user.0) == row.actor => touch_file(tx, row, records).await?,
-        Entity::User | Entity::Token | Entity::Scorecard | Entity::Assignment | Entity::ApprovalFlow | Entity::ClientView => {}
-    }
-    Ok(())
-}
-
-/// Touches all that was in a file when this row was written.
-async fn touch_file(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Result<()> {
-    for (entity, id) in made_before(tx, row.owner, row.position).await? {
-        records.touch(row, (entity, id), Some(CandidateId(row.owner)), true);
-    }
-    Ok(())
-}
-
-/// What was made in a file before this place in the log. What was made later is told where it was made, and never before.
-async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Entity, Uuid)>> {
-    let made: Vec<(String, Uuid)> = tx
-        .query(sql!(
-            "SELECT c.entity, c.entity_id FROM change c JOIN change_order o ON o.change_id = c.id
-             WHERE c.owner = $1 AND c.kind = 'created' AND c.entity IN ('candidate', 'note', 'answer', 'request_candidate') AND o.position < $2
-             ORDER BY o.position"
-        ))
-        .bind(file)
-        .bind(position)
-        .all()
-        .await?;
-    let known =
-        |(entity, id): (String, Uuid)| Ok((entity.parse().map_err(|_| Error::broken("a change of an unknown kind of record"))?, id));
-    made.into_iter().map(known).collect()
-}
-
-/// Touches the answers to the questions of the question bank that this row is about, in the files of those whom a user interviews with them.
-async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records<'_>, may_be_gone: bool) -> Result<()> {
-    let answers: Vec<(Uuid, i64)> = tx
-        .query(sql!(
-            "SELECT DISTINCT a.candidate, a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
-             JOIN interview_seat s ON s.candidate = a.candidate AND s.task_group = t.task_group
-             WHERE s.user_id = $1 AND t.task_group = $2"
-        ))
-        .bind(user)
-        .bind(number(row.entity_id))
-        .all()
-        .await?;
-    let mut files: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
-    for (file, answer) in answers {
-        files.entry(file).or_default().insert(AnswerId(answer).logged());
-    }
-    for (file, answers) in files {
-        let made = made_before(tx, file, row.position).await?.into_iter();
-        for (entity, id) in made.filter(|(entity, id)| *entity == Entity::Answer && answers.contains(id)) {
-            records.touch(row, (entity, id), Some(CandidateId(file)), may_be_gone);
-        }
-    }
-    Ok(())
 }
 
 /// The number of a record that the change log names by it: [`Identifier::logged`], the other way.

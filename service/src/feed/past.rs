@@ -1,6 +1,6 @@
 //! Whether a record that a reader does not find was there for them before: from what the log says that it was.
 
-use super::Touched;
+use super::touched::Touched;
 use crate::{
     Service, candidates, changes,
     db::{Param, Tx, Where},

@@ -1,0 +1,188 @@
+//! What the rows of the log touch: the records they are about, and those that are read otherwise because of them.
+
+use super::{number, past};
+use crate::{
+    Service,
+    db::Tx,
+    error::{Error, Result},
+    sql,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    change::{Entity, Facts, Kind},
+    id::{AnswerId, CandidateId, Identifier, TaskGroupId},
+    policy::{self, Actor, Reach},
+    task_groups::Blind,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A row of the log.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub(super) position: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) actor: Option<Uuid>,
+    pub(super) at: DateTime<Utc>,
+    pub(super) entity: String,
+    pub(super) entity_id: Uuid,
+    pub(super) owner: Uuid,
+    pub(super) kind: String,
+    pub(super) facts: String,
+}
+
+/// A record that some rows of the log touched.
+#[derive(Debug)]
+pub(super) struct Touched {
+    pub(super) entity: Entity,
+    pub(super) id: Uuid,
+    /// Whose file it is in.
+    pub(super) file: Option<CandidateId>,
+    pub(super) at: DateTime<Utc>,
+    /// Whether one of these rows made it: the reader has not had it before.
+    pub(super) made: bool,
+    /// The places of these rows, as far as the record may have gone out of sight there.
+    pub(super) places: Vec<i64>,
+}
+
+/// The records that are touched, in the order in which they first were.
+pub(super) struct Records<'a> {
+    /// What the reader reads at all.
+    readable: &'a [Entity],
+    pub(super) all: Vec<Touched>,
+    places: BTreeMap<(&'static str, Uuid), usize>,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(readable: &'a [Entity]) -> Self {
+        Self { readable, all: Vec::new(), places: BTreeMap::new() }
+    }
+
+    fn touch(&mut self, row: &Row, (entity, id): (Entity, Uuid), file: Option<CandidateId>, may_be_gone: bool) {
+        if !self.readable.contains(&entity) {
+            return;
+        }
+        let place = *self.places.entry((entity.word(), id)).or_insert_with(|| {
+            self.all.push(Touched { entity, id, file, at: row.at, made: false, places: Vec::new() });
+            self.all.len() - 1
+        });
+        if let Some(touched) = self.all.get_mut(place) {
+            touched.at = row.at;
+            touched.made |= row.kind == Kind::Created.word() && row.entity_id == id;
+            if may_be_gone {
+                touched.places.push(row.position);
+            }
+        }
+    }
+}
+
+/// Notes what a row of the log touches: the record it is about, and those that are read otherwise because of it.
+pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &Row, records: &mut Records<'_>) -> Result<()> {
+    let entity: Entity = row.entity.parse().map_err(|_| Error::broken("a change of an unknown kind of record"))?;
+    let kind: Kind = row.kind.parse().map_err(|_| Error::broken("a change of an unknown kind"))?;
+    let facts: Facts = serde_json::from_str(&row.facts)?;
+    let changed = |names: &[&str]| facts.fields.iter().any(|field| names.contains(&field.as_str()));
+    let (own, file) = ((entity, row.entity_id), Some(CandidateId(row.owner)));
+    let made = kind == Kind::Created;
+    match entity {
+        Entity::Candidate => {
+            records.touch(row, own, file, !made);
+            // Whoever reads every file reads this one whosever it is.
+            if !made && changed(&["visibility", "recruiter"]) && !matches!(policy::scope(actor).reach, Reach::All) {
+                touch_file(tx, row, records).await?;
+            }
+        }
+        Entity::Note | Entity::RequestCandidate => records.touch(row, own, file, !made),
+        Entity::Answer => {
+            // What becomes of an answer hides it from nobody.
+            records.touch(row, own, file, false);
+            if made && records.readable.contains(&Entity::TaskGroup) {
+                // A question bank tells about how many people it was used.
+                let group: Option<(i64,)> = tx
+                    .query(sql!(
+                        "SELECT t.task_group FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task WHERE a.id = $1"
+                    ))
+                    .bind(number(row.entity_id))
+                    .optional()
+                    .await?;
+                if let Some((group,)) = group {
+                    records.touch(row, (Entity::TaskGroup, TaskGroupId(group).logged()), None, false);
+                }
+            }
+        }
+        Entity::TaskGroup => {
+            records.touch(row, own, None, true);
+            if let Some(user) = actor.user().filter(|_| !made && changed(&["blind"])) {
+                let bared = past::value_before(tx, service, row.owner, row.position, "blind").await?;
+                touch_answers(tx, user.0, row, records, bared.is_some_and(|was| was == Blind::Never.word())).await?;
+            }
+        }
+        Entity::Task | Entity::Request => records.touch(row, own, None, true),
+        Entity::User if made || changed(&["name", "role"]) || matches!(kind, Kind::Activated | Kind::Deactivated) => {
+            records.touch(row, own, None, true);
+        }
+        // A request tells how its approval stands.
+        Entity::Approval => records.touch(row, (Entity::Request, row.owner), None, false),
+        // Whoever sits in an interview finds the file, and reads what others say once they have said it themselves.
+        Entity::Interview => {
+            if let Some(user) = actor.user()
+                && past::concerns(tx, service, row.owner, row.position, user).await?
+            {
+                touch_file(tx, row, records).await?;
+            }
+        }
+        Entity::Scorecard if actor.user().map(|user| user.0) == row.actor => touch_file(tx, row, records).await?,
+        Entity::User | Entity::Token | Entity::Scorecard | Entity::Assignment | Entity::ApprovalFlow | Entity::ClientView => {}
+    }
+    Ok(())
+}
+
+/// Touches all that was in a file when this row was written.
+async fn touch_file(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Result<()> {
+    for (entity, id) in made_before(tx, row.owner, row.position).await? {
+        records.touch(row, (entity, id), Some(CandidateId(row.owner)), true);
+    }
+    Ok(())
+}
+
+/// What was made in a file before this place in the log. What was made later is told where it was made, and never before.
+async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Entity, Uuid)>> {
+    let made: Vec<(String, Uuid)> = tx
+        .query(sql!(
+            "SELECT c.entity, c.entity_id FROM change c JOIN change_order o ON o.change_id = c.id
+             WHERE c.owner = $1 AND c.kind = 'created' AND c.entity IN ('candidate', 'note', 'answer', 'request_candidate') AND o.position < $2
+             ORDER BY o.position"
+        ))
+        .bind(file)
+        .bind(position)
+        .all()
+        .await?;
+    let known =
+        |(entity, id): (String, Uuid)| Ok((entity.parse().map_err(|_| Error::broken("a change of an unknown kind of record"))?, id));
+    made.into_iter().map(known).collect()
+}
+
+/// Touches the answers to the questions of the question bank that this row is about, in the files of those whom a user interviews with them.
+async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records<'_>, may_be_gone: bool) -> Result<()> {
+    let answers: Vec<(Uuid, i64)> = tx
+        .query(sql!(
+            "SELECT DISTINCT a.candidate, a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
+             JOIN interview_seat s ON s.candidate = a.candidate AND s.task_group = t.task_group
+             WHERE s.user_id = $1 AND t.task_group = $2"
+        ))
+        .bind(user)
+        .bind(number(row.entity_id))
+        .all()
+        .await?;
+    let mut files: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+    for (file, answer) in answers {
+        files.entry(file).or_default().insert(AnswerId(answer).logged());
+    }
+    for (file, answers) in files {
+        let made = made_before(tx, file, row.position).await?.into_iter();
+        for (entity, id) in made.filter(|(entity, id)| *entity == Entity::Answer && answers.contains(id)) {
+            records.touch(row, (entity, id), Some(CandidateId(file)), may_be_gone);
+        }
+    }
+    Ok(())
+}
