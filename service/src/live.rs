@@ -141,14 +141,17 @@ pub async fn watch(service: &Service, actor: &Actor, watched: Watched, since: i6
 /// The database's.
 pub async fn ahead(service: &Service, position: i64) -> Result<bool> {
     let Some(mut seen) = service.live.sender().map(|sender| sender.subscribe()) else { return Ok(false) };
-    loop {
-        if self::position(service).await? > position {
-            return Ok(true);
-        }
-        if let Err(broadcast::error::RecvError::Closed) = seen.recv().await {
-            return Ok(false);
+    while self::position(service).await? <= position {
+        loop {
+            match seen.recv().await {
+                Ok(Some(happened)) if happened.position > position => return Ok(true),
+                Ok(Some(_)) => {}
+                Ok(None) | Err(broadcast::error::RecvError::Lagged(_)) => break,
+                Err(broadcast::error::RecvError::Closed) => return Ok(false),
+            }
         }
     }
+    Ok(true)
 }
 
 /// The end of the log, for a page that is made now.
@@ -163,20 +166,22 @@ async fn end(tx: &mut Tx) -> Result<i64> {
     tx.query(sql!("SELECT COALESCE(MAX(position), 0) FROM change_order")).number().await
 }
 
-/// The latest change after this place, of a file or of a request.
+/// The latest change after this place, of a file or of a request: from what happened there, and not back through all that happened since.
 async fn head_of(db: &Db, id: Uuid, since: i64) -> Result<Option<i64>> {
     db.read(async |tx: &mut Tx| {
-        let row: Option<(i64,)> = tx
+        let (head,): (Option<i64>,) = tx
             .query(sql!(
-                "SELECT o.position FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1
-                 AND (c.owner = $2 OR c.entity_id IN (SELECT id FROM resource_request_candidate WHERE request = $2))
-                 ORDER BY o.position DESC LIMIT 1"
+                "SELECT MAX(position) FROM (
+                    SELECT o.position FROM change c JOIN change_order o ON o.change_id = c.id WHERE c.owner = $2 AND o.position > $1
+                    UNION ALL
+                    SELECT o.position FROM resource_request_candidate s JOIN change c ON c.entity_id = s.id
+                    JOIN change_order o ON o.change_id = c.id WHERE s.request = $2 AND o.position > $1) told"
             ))
             .bind(since)
             .bind(id)
-            .optional()
+            .one()
             .await?;
-        Ok(row.map(|(position,)| position))
+        Ok(head)
     })
     .await
 }

@@ -91,6 +91,7 @@ async fn sequence(db: &Db) -> Result<i64> {
             }
             let rows: Vec<Row> = tx
                 .query(sql!(
+                    Postgres,
                     "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
                      FROM change_pending p JOIN change c ON c.id = p.change_id ORDER BY p.number LIMIT $1"
                 ))
