@@ -1,4 +1,4 @@
-//! Accounts that can sign in.
+//! Accounts: of those who sign in, and of programs.
 
 use crate::{
     id::{CandidateId, UserId},
@@ -11,7 +11,7 @@ pub type User = Record<UserFields>;
 
 crate::resource! {
     /// What an account says.
-    pub struct UserFields [UserId] Resource::new("User", "users", "user_account", "Somebody who can sign in.");
+    pub struct UserFields [UserId] Resource::new("User", "users", "user_account", "Somebody who can sign in, or a program.");
     /// Signs in with it.
     email "email": String = Field::new(Kind::Email).required().filter(Filter::Partial).sort(),
     /// Shown beside everything the user does.
@@ -24,7 +24,7 @@ crate::resource! {
     locale "locale": Option<Locale> = Field::choice(Locale::WORDS).optional(),
     /// IANA name; none is the organisation's.
     time_zone "timeZone": Option<String> = Field::line(64),
-    /// Whether the user can sign in.
+    /// Whether the account is in use: a person can sign in, a program can use its tokens.
     active "active": bool [true] = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact).sort(),
     /// Whether it is a program's: only tokens use it, and nobody signs in with it.
     service "service": bool = Field::new(Kind::Flag).access(Access::Read).filter(Filter::Exact),

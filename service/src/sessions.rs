@@ -100,7 +100,7 @@ pub(crate) async fn authenticate(service: &Service, email: &str, password: &str,
     let (user, stored) = service
         .db
         .read(async |tx: &mut Tx| {
-            let user = users::by_email(tx, email).await?.filter(|user| user.active);
+            let user = users::by_email(tx, email).await?.filter(|user| user.is_person());
             let stored = match &user {
                 Some(user) => users::password_hash(tx, user.id).await?,
                 None => None,
@@ -136,7 +136,7 @@ pub async fn find(service: &Service, secret: &str) -> Result<Option<SignedIn>> {
         .db
         .look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, "user_account.id = beside.user_id").await)
         .await?;
-    let Some((user, Seen { session_id, seen_at: seen })) = found.filter(|(user, _)| user.active) else { return Ok(None) };
+    let Some((user, Seen { session_id, seen_at: seen })) = found.filter(|(user, _)| user.is_person()) else { return Ok(None) };
     let session = SessionId(session_id);
     if now - seen >= SEEN {
         // An update, never an insert: a session that was ended meanwhile stays ended.

@@ -12,6 +12,8 @@ texts! {
     NEW = "New token", "Nieuw token";
     NEW_WHY = "It never does more than you may yourself, and what it does is recorded under your name. A new password ends it.",
         "Het kan nooit meer dan u zelf mag, en wat het doet wordt op uw naam vastgelegd. Een nieuw wachtwoord beëindigt het.";
+    NEW_WHY_OF = "It never does more than whose it is may do, and what it does is recorded under that name. A person’s new password ends it.",
+        "Het kan nooit meer dan degene van wie het is, en wat het doet wordt op die naam vastgelegd. Een nieuw wachtwoord van een persoon beëindigt het.";
     NAME_HINT = "What uses it, for example a job board.", "Wat het gebruikt, bijvoorbeeld een vacaturesite.";
     ACCESS = "What it may do", "Wat het mag";
     CHOOSE = "Choose at least one.", "Kies er ten minste één.";
@@ -19,7 +21,6 @@ texts! {
     NO_ACCESS = "No access", "Geen toegang";
     ENDS = "Ends", "Eindigt";
     OWNER = "Whose it is", "Van wie het is";
-    OWNER_HINT = "What is done with it is recorded under this name.", "Wat ermee gebeurt, wordt op deze naam vastgelegd.";
     YOURS = "Yours", "Van u";
     NEVER = "Not by itself", "Niet vanzelf";
     LASTS = "Does not end by itself", "Verloopt niet vanzelf";

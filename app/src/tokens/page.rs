@@ -149,6 +149,7 @@ fn form(locale: Locale, owners: &Owners, posted: &Posted) -> AnyView {
             }
         })
         .collect_view();
+    let why = if owners.programs.is_empty() { words::NEW_WHY } else { words::NEW_WHY_OF };
     let owner = (!owners.programs.is_empty()).then(|| {
         let choices = owners.programs.iter().map(|user| Choice::new(user.id.to_string(), user.name.clone())).collect();
         view! {
@@ -158,7 +159,6 @@ fn form(locale: Locale, owners: &Owners, posted: &Posted) -> AnyView {
                 choices
                 value=typed("owner").unwrap_or_else(|| owners.chosen.clone())
                 empty=words::YOURS.get(locale)
-                hint=words::OWNER_HINT.get(locale)
                 error=error("owner")
             />
         }
@@ -166,7 +166,7 @@ fn form(locale: Locale, owners: &Owners, posted: &Posted) -> AnyView {
     view! {
         <section class="section" aria-labelledby="new-token">
             <h2 id="new-token">{words::NEW.get(locale)}</h2>
-            <p class="section-why">{words::NEW_WHY.get(locale)}</p>
+            <p class="section-why">{why.get(locale)}</p>
             <form class="form form-narrow" method="post" action="/settings/tokens?do=create_token">
                 <Refusal locale error=refused.and_then(|posted| posted.error.clone()) named/>
                 <Field

@@ -7,13 +7,13 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     records::{self, Logged, Pen},
-    request_candidates,
+    request_candidates, users,
 };
 use chrono::Datelike;
 use domain::{
     approvals::{ApprovalFlow, ApprovalStatus, watched},
     change::{Change, Entity, Facts, Kind},
-    error::{Conflict, Error as Refusal},
+    error::{Conflict, Error as Refusal, FieldErrors, Flaw},
     id::{Identifier, RequestId},
     merge_patch,
     page::Page,
@@ -109,8 +109,10 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     let mut fields: RequestFields = merge_patch::create(&given)?;
     fields.consistent()?;
     fields.requester = actor.user();
+    // A program owns nothing: whoever it works for says whose the request is.
+    let person = actor.person().filter(|person| !person.program);
     if fields.owners.is_empty() {
-        fields.owners = actor.user().map(|user| format!("/{}/{user}", Target::USER.path)).into_iter().collect();
+        fields.owners = person.map(|person| format!("/{}/{}", Target::USER.path, person.id)).into_iter().collect();
     }
     let submits = fields.status != RequestStatus::Draft;
     if submits {
@@ -125,6 +127,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
         .write_once(&command, move |tx| {
             let (pen, mut fields) = (pen.clone(), fields.clone());
             Box::pin(async move {
+                owned_by_people(tx, &fields).await?;
                 let year = at.year();
                 let flow = if submits { approval_flows::flow_for(tx, &fields).await? } else { None };
                 fields.status = match (submits, &flow) {
@@ -146,6 +149,16 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
         })
         .await?;
     records::redact(actor, made)
+}
+
+/// A program owns nothing.
+async fn owned_by_people(tx: &mut Tx, request: &RequestFields) -> Result<()> {
+    for owner in policy::owners(&RequestFields { requester: None, ..request.clone() }) {
+        if users::known(tx, owner).await?.is_some_and(|user| user.service) {
+            return Err(FieldErrors::one("owners", Flaw::Choice).into());
+        }
+    }
+    Ok(())
 }
 
 fn begins_with(status: RequestStatus) -> Result<(), Conflict> {
@@ -264,6 +277,7 @@ pub(crate) async fn store(tx: &mut Tx, pen: &Pen, before: &ResourceRequest, fiel
     let (kind, facts) = if moves { (Kind::Moved, records::moved(before.status, fields.status)) } else { (Kind::Updated, Facts::default()) };
     let after = records::save(tx, pen, kind, before, fields, facts).await?;
     if after.owners != before.owners {
+        owned_by_people(tx, &after).await?;
         set_owners(tx, &after).await?;
     }
     if moves && after.status == RequestStatus::Cancelled {

@@ -18,7 +18,7 @@ use service::{
     candidates::{self, Archived},
     changes, check,
     db::Tx,
-    links, notes, sessions, tokens, users,
+    links, notes, requests, sessions, tokens, users,
 };
 
 story!(a_candidate_from_the_first_mail_to_the_archive, |stage| {
@@ -375,6 +375,17 @@ story!(programs_have_accounts_of_their_own, |stage| {
     assert_eq!(refused(answers::create(service, &actor, &heard).await), FieldErrors::one("source", Flaw::Choice));
     let told = object(json!({ "recruitmentTask": task.0, "candidate": zoe, "score": 3 }));
     assert_eq!(answers::create(service, &actor, &told).await.expect("an answer").interviewer, None, "a program interviews nobody");
+    let hidden = candidates::patch(service, &admin, zoe, &object(json!({ "visibility": "confidential" })), None).await.expect("hidden");
+    assert_eq!(hidden.recruiter, None);
+    let own = |owner: domain::id::UserId| object(json!({ "position": "Engineer", "owners": [format!("/users/{owner}")] }));
+    let requests_too = ["resource-requests:write".to_owned()];
+    let secret_too = tokens::add(service, &admin, &program, "ERP", &requests_too, None).await.expect("a token");
+    let erp = tokens::find(service, &secret_too).await.expect("asked").expect("accepted");
+    assert_eq!(refused(requests::create(service, &erp, &own(program.id)).await), FieldErrors::one("owners", Flaw::Choice));
+    let unowned = requests::create(service, &erp, &object(json!({ "position": "Engineer" }))).await.expect("a request");
+    assert!(unowned.owners.is_empty(), "a program owns nothing");
+    let given = requests::patch(service, &admin, unowned.id, &own(amira.id), None).await.expect("somebody's");
+    assert_eq!(refused(requests::patch(service, &admin, given.id, &own(program.id), None).await), FieldErrors::one("owners", Flaw::Choice));
     users::patch(service, &admin, program.id, &object(json!({ "role": "admin" })), None).await.expect("an administrator");
     assert_eq!(
         refused(users::deactivate(service, &admin, amira.id).await),
