@@ -35,11 +35,21 @@ use service::{
     feed::{self, Feed, Item, Since, Told},
     live,
 };
-use std::{pin::pin, time::Duration};
-use tokio::time::sleep;
+use std::{
+    pin::pin,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use tokio::{sync::Semaphore, time::sleep};
 
 /// The longest that anybody is kept waiting for something to happen, in seconds: shorter than proxies wait.
 pub const PATIENCE: u64 = 30;
+/// How many are kept waiting at one time; whoever comes beyond that is answered at once.
+const WAITERS: usize = 256;
+static WAITING: Semaphore = Semaphore::const_new(WAITERS);
+/// So many milliseconds after one another they look again, in so many turns.
+const TURN: u64 = 5;
+const TURNS: u64 = 32;
 /// Its address.
 const PATH: &str = "/changes";
 
@@ -72,7 +82,12 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
     if request.method() != Method::GET || request.uri().path() != PATH {
         return next.run(request).await;
     }
-    let mut enough = pin!(sleep(Duration::from_secs(patience(&request))));
+    let patience = patience(&request);
+    let place = WAITING.try_acquire();
+    if patience == 0 || place.is_err() {
+        return next.run(request).await;
+    }
+    let mut enough = pin!(sleep(Duration::from_secs(patience)));
     let (parts, _) = request.into_parts();
     loop {
         let response = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
@@ -82,10 +97,21 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
             () = &mut enough => return response,
             ahead = live::ahead(&service, position) => ahead,
         };
-        if !matches!(ahead, Ok(true)) {
-            return response;
+        match ahead {
+            Ok(true) => sleep(stagger()).await,
+            Ok(false) => return response,
+            Err(error) => {
+                tracing::warn!(%error, "nobody can wait for changes");
+                return response;
+            }
         }
     }
+}
+
+/// Not all at the same moment, when something happens.
+fn stagger() -> Duration {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Duration::from_millis(NEXT.fetch_add(1, Ordering::Relaxed) % TURNS * TURN)
 }
 
 /// `wait`, in seconds; what is no number is none.

@@ -59,7 +59,8 @@ pub(crate) type Asked = (Actor, Query, Archived);
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
     let asked = (actor.clone(), records::readable_query(actor, query), archived);
-    let version = service.db.version();
+    // Who asks for certain files asks for others next.
+    let version = service.db.version().filter(|_| !query.conditions.iter().any(|condition| condition.on.name() == "id"));
     if let Some(page) = version.and_then(|version| service.pages.get(version, &asked)) {
         return Ok(page);
     }
@@ -194,7 +195,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &At
 
 /// A recruiter who makes a file confidential that nobody looks after looks after it: it would be out of their sight in that moment.
 fn in_sight(actor: &Actor, mut fields: CandidateFields) -> CandidateFields {
-    let recruiter = actor.person().filter(|person| person.role == Role::Recruiter);
+    let recruiter = actor.person().filter(|person| person.role == Role::Recruiter && !person.program);
     if fields.visibility == Visibility::Confidential && fields.recruiter.is_none() {
         fields.recruiter = recruiter.map(|person| person.id);
     }

@@ -251,15 +251,17 @@ struct Numbered {
     row: Row,
 }
 
-/// What happened to a person's file and everything in it from a place in the order on, with the places, the oldest first. What has no place yet comes last,
-/// behind all places: it has happened all the same.
+/// What happened to a person's file and what is in it from a place in the order on, as far as it may decide who finds what, with the places, the oldest first.
+/// What has no place yet comes last, behind all places: it has happened all the same.
 pub(crate) async fn of_owner_since(tx: &mut Tx, keys: &Keys, owner: Uuid, position: i64) -> Result<Vec<(i64, Change)>> {
     let key = known_key(tx, keys, owner).await?;
     let statement = if tx.is_sqlite() {
         sql!(
             Sqlite,
             "SELECT o.position, c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
-             FROM change c JOIN change_order o ON o.change_id = c.id WHERE c.owner = $1 AND o.position >= $2 ORDER BY o.position"
+             FROM change c JOIN change_order o ON o.change_id = c.id WHERE c.owner = $1 AND o.position >= $2
+             AND (c.kind <> 'updated' OR c.facts LIKE '%\"visibility\"%' OR c.facts LIKE '%\"recruiter\"%'
+                  OR c.facts LIKE '%\"interviewers\"%' OR c.facts LIKE '%\"blind\"%') ORDER BY o.position"
         )
     } else {
         sql!(
@@ -267,7 +269,9 @@ pub(crate) async fn of_owner_since(tx: &mut Tx, keys: &Keys, owner: Uuid, positi
             "SELECT COALESCE(o.position, 9223372036854775807) AS position,
                     c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
              FROM change c LEFT JOIN change_order o ON o.change_id = c.id LEFT JOIN change_pending p ON p.change_id = c.id
-             WHERE c.owner = $1 AND (o.position >= $2 OR o.position IS NULL) ORDER BY o.position NULLS LAST, p.number"
+             WHERE c.owner = $1 AND (o.position >= $2 OR o.position IS NULL)
+             AND (c.kind <> 'updated' OR c.facts LIKE '%\"visibility\"%' OR c.facts LIKE '%\"recruiter\"%'
+                  OR c.facts LIKE '%\"interviewers\"%' OR c.facts LIKE '%\"blind\"%') ORDER BY o.position NULLS LAST, p.number"
         )
     };
     let rows: Vec<Numbered> = tx.query(statement).bind(owner).bind(position).all().await?;

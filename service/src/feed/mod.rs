@@ -41,6 +41,8 @@ pub use cursor::{Cursor, Since};
 
 /// Rows of the log that are gone through for one page.
 const ROWS: i64 = 500;
+/// One more where records of the API get or lose an attribute: then a copy is of another shape than what comes, and is begun anew.
+const SHAPE: u8 = 1;
 /// Records on a page after which no further row of the log is begun. One that touches a whole file can bring more.
 const ENOUGH: usize = 100;
 
@@ -113,8 +115,7 @@ pub async fn since(service: &Service, actor: &Actor, since: &Since) -> Result<Fe
             }
         }
     }
-    let is_missing = |touched: &&Touched| !touched.made && !now.contains_key(&(touched.entity.word(), touched.id));
-    let missing: Vec<&Touched> = touched.iter().filter(is_missing).collect();
+    let missing: Vec<&Touched> = touched.iter().filter(|touched| !now.contains_key(&(touched.entity.word(), touched.id))).collect();
     let gone = past::gone(service, actor, &missing).await?;
     let items = touched.iter().filter_map(|touched| {
         let Touched { entity, id, at, .. } = *touched;
@@ -124,9 +125,10 @@ pub async fn since(service: &Service, actor: &Actor, since: &Since) -> Result<Fe
     Ok(Feed { items: items.collect(), next, more })
 }
 
-/// Whoever may read other things is another reader.
+/// Whoever may read other things is another reader; and whoever was given records with other attributes.
 fn rights(actor: &Actor, readable: &[Entity]) -> u32 {
     let mut hash = Sha256::new();
+    hash.update([SHAPE]);
     if let Some(person) = actor.person() {
         hash.update(person.id.0);
         hash.update(person.role.word());
@@ -163,8 +165,9 @@ async fn gather(
         Since::Cursor(cursor) => {
             let there: Option<(Vec<u8>,)> =
                 tx.query(sql!("SELECT hash FROM change_order WHERE position = $1")).bind(cursor.position).optional().await?;
-            let hash = there.map_or(0, |(hash,)| beginning(&hash));
-            if cursor.rights != rights || cursor.hash != hash {
+            // Before the first change there is none.
+            let hash = there.map(|(hash,)| beginning(&hash)).or((cursor.position == 0).then_some(0));
+            if cursor.rights != rights || hash != Some(cursor.hash) {
                 return Err(Error::Refused(Refusal::Gone));
             }
             cursor.clone()

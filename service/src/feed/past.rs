@@ -1,31 +1,27 @@
 //! Whether a record that a reader does not find was there for them before: from what the log says that it was.
 
-use super::touched::Touched;
+use super::{number, touched::Touched};
 use crate::{
     Service, candidates, changes,
     db::{Param, Tx, Where},
     error::Result,
-    notes, records, sql,
+    notes, records, sql, tasks,
 };
 use domain::{
+    answers::{AnswerFields, RecruitmentTaskAnswer},
     candidates::Candidate,
     change::{Change, Entity, Kind},
-    id::{CandidateId, NoteId, UserId},
-    interviews::{Interview, InterviewFields, InterviewStatus},
-    policy::{self, Actor, CandidateFacts, NoteFacts, Person},
+    id::{AnswerId, CandidateId, Identifier, InterviewId, NoteId, TaskGroupId, UserId},
+    interviews::{Interview, InterviewFields, InterviewStatus, Rsvp},
+    policy::{self, Actor, AnswerFacts, CandidateFacts, NoteFacts, Own, Person},
+    task_groups::Blind,
 };
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use uuid::Uuid;
 
 /// Interviews with one person, at most.
 const INTERVIEWS: i64 = 500;
-
-/// What an attribute was before the change at this place in the log, where the change was one of it.
-pub(super) async fn value_before(tx: &mut Tx, service: &Service, owner: Uuid, position: i64, attribute: &str) -> Result<Option<Value>> {
-    let change = changes::at(tx, &service.keys, owner, position).await?;
-    Ok(change.and_then(|change| change.values?.before.remove(attribute)))
-}
 
 /// Whether a change of an interview is one for this user: they sit in it, or did before.
 pub(super) async fn concerns(tx: &mut Tx, service: &Service, owner: Uuid, position: i64, user: UserId) -> Result<bool> {
@@ -44,8 +40,31 @@ pub(super) async fn concerns(tx: &mut Tx, service: &Service, owner: Uuid, positi
 }
 
 fn has_seat(seats: &Value, user: UserId) -> bool {
+    seat_of(seats, user).is_some()
+}
+
+fn seat_of(seats: &Value, user: UserId) -> Option<&Value> {
     let id = user.to_string();
-    seats.as_array().into_iter().flatten().any(|seat| seat.get("user").and_then(Value::as_str) == Some(&id))
+    seats.as_array().into_iter().flatten().find(|seat| seat.get("user").and_then(Value::as_str) == Some(&id))
+}
+
+/// What happened from a place in the log on.
+fn since(changes: &[(i64, Change)], place: i64) -> impl Iterator<Item = &Change> {
+    changes.iter().filter(move |(at, _)| *at >= place).map(|(_, change)| change)
+}
+
+/// What an attribute of a record was before these changes of it; `now` is what it is. None: one of them made the record.
+fn before<'a>(changes: impl Iterator<Item = &'a Change>, attribute: &str, now: Value) -> Option<Value> {
+    for change in changes {
+        if change.kind == Kind::Created {
+            return None;
+        }
+        // Where the key is gone nobody can say what it was.
+        if let (true, Some(values)) = (change.facts.fields.iter().any(|field| field == attribute), &change.values) {
+            return Some(values.before.get(attribute).cloned().unwrap_or_default());
+        }
+    }
+    Some(now)
 }
 
 /// Those among the records that this actor found before one of the changes that touched them.
@@ -70,7 +89,8 @@ pub(super) async fn gone(service: &Service, actor: &Actor, missing: &[&Touched])
         .read(async |tx: &mut Tx| {
             for (id, records) in files {
                 let first = records.iter().flat_map(|touched| &touched.places).min().copied().unwrap_or_default();
-                let Some(past) = Past::of(tx, service, id, first).await? else { continue };
+                let answers = records.iter().filter(|touched| touched.entity == Entity::Answer).map(|touched| AnswerId(number(touched.id)));
+                let Some(past) = Past::of(tx, service, person.id, id, first, answers.collect()).await? else { continue };
                 let found =
                     records.into_iter().filter(|touched| touched.places.iter().any(|place| past.was_found(person, touched, *place)));
                 gone.extend(found.map(|touched| (touched.entity.word(), touched.id)));
@@ -84,15 +104,33 @@ pub(super) async fn gone(service: &Service, actor: &Actor, missing: &[&Touched])
 struct Past {
     file: Candidate,
     notes: BTreeMap<NoteId, NoteFacts>,
+    /// Those of the answers that are asked for, with their question banks.
+    answers: BTreeMap<AnswerId, (RecruitmentTaskAnswer, TaskGroupId)>,
+    banks: BTreeMap<TaskGroupId, Bank>,
     interviews: Vec<Interview>,
+    /// Those of which the reader has handed in what they heard.
+    handed_in: BTreeSet<InterviewId>,
     /// Notes and proposals that are deleted.
     deleted: BTreeSet<Uuid>,
     /// With their places, the oldest first.
     changes: Vec<(i64, Change)>,
 }
 
+/// How blind a question bank is, and what happened to it from some place in the log on.
+struct Bank {
+    blind: Blind,
+    changes: Vec<(i64, Change)>,
+}
+
 impl Past {
-    async fn of(tx: &mut Tx, service: &Service, id: CandidateId, position: i64) -> Result<Option<Self>> {
+    async fn of(
+        tx: &mut Tx,
+        service: &Service,
+        reader: UserId,
+        id: CandidateId,
+        position: i64,
+        asked: Vec<AnswerId>,
+    ) -> Result<Option<Self>> {
         let Some(file) = candidates::known(tx, id).await? else { return Ok(None) };
         let mut within = Where::default();
         within.and("candidate = ?", [Param::Id(Some(id.0))]);
@@ -104,8 +142,28 @@ impl Past {
             .bind(id.0)
             .all()
             .await?;
+        let handed_in: Vec<(Uuid,)> = tx
+            .query(sql!("SELECT interview FROM interview_seat WHERE candidate = $1 AND user_id = $2 AND handed_in_at IS NOT NULL"))
+            .bind(id.0)
+            .bind(reader.0)
+            .all()
+            .await?;
+        let (mut answers, mut banks) = (BTreeMap::new(), BTreeMap::new());
+        for answer in records::of_ids::<AnswerFields>(tx, asked).await? {
+            let Some(group) = tasks::group_of_task(tx, answer.task.unwrap_or_default()).await? else { continue };
+            if let Entry::Vacant(bank) = banks.entry(group.id) {
+                bank.insert(Bank {
+                    blind: group.blind,
+                    changes: changes::of_owner_since(tx, &service.keys, group.id.logged(), position).await?,
+                });
+            }
+            answers.insert(answer.id, (answer, group.id));
+        }
         Ok(Some(Self {
             file,
+            answers,
+            banks,
+            handed_in: handed_in.into_iter().map(|(id,)| InterviewId(id)).collect(),
             deleted: deleted.into_iter().map(|(id,)| id).collect(),
             notes: notes::facts_in(tx, id).await?.into_iter().collect(),
             interviews: records::some::<InterviewFields>(tx, &within, true, INTERVIEWS).await?,
@@ -115,8 +173,7 @@ impl Past {
 
     /// What happened to a record from a place in the log on.
     fn since(&self, place: i64, (entity, id): (Entity, Uuid)) -> impl Iterator<Item = &Change> {
-        let of = move |(at, change): &&(i64, Change)| *at >= place && change.entity == entity && change.entity_id == id;
-        self.changes.iter().filter(of).map(|(_, change)| change)
+        since(&self.changes, place).filter(move |change| change.entity == entity && change.entity_id == id)
     }
 
     /// Whether a record was there just before a place in the log.
@@ -132,16 +189,7 @@ impl Past {
 
     /// What an attribute was just before a place in the log; `now` is what it is. None: there was no such record yet.
     fn before(&self, place: i64, record: (Entity, Uuid), attribute: &str, now: Value) -> Option<Value> {
-        for change in self.since(place, record) {
-            if change.kind == Kind::Created {
-                return None;
-            }
-            // Where the key is gone nobody can say what it was.
-            if let (true, Some(values)) = (change.facts.fields.iter().any(|field| field == attribute), &change.values) {
-                return Some(values.before.get(attribute).cloned().unwrap_or_default());
-            }
-        }
-        Some(now)
+        before(self.since(place, record), attribute, now)
     }
 
     fn was_found(&self, person: &Person, touched: &Touched, place: i64) -> bool {
@@ -151,6 +199,7 @@ impl Past {
         }
         match touched.entity {
             Entity::Note => self.note_before(touched.id, place).is_some_and(|note| policy::hears(person, &note, &file)),
+            Entity::Answer => self.answer_before(person.id, touched.id, place).is_some_and(|answer| policy::learns(person, &answer)),
             _ => true,
         }
     }
@@ -172,12 +221,48 @@ impl Past {
     }
 
     fn sat(&self, user: UserId, interview: &Interview, place: i64) -> bool {
-        let record = (Entity::Interview, interview.id.0);
+        // Who has said what they heard stays in it.
+        let there = self.had_handed_in(user, interview, place) || self.seats(interview, place).is_some_and(|seats| has_seat(&seats, user));
+        there && self.was_live(interview, place)
+    }
+
+    /// Whether a user still had to say what they heard in this interview.
+    fn owed(&self, user: UserId, interview: &Interview, place: i64) -> bool {
+        let declined = Value::String(Rsvp::Declined.word().to_owned());
+        let comes = |seats: Value| seat_of(&seats, user).is_some_and(|seat| seat.get("rsvp") != Some(&declined));
+        self.was_live(interview, place) && !self.had_handed_in(user, interview, place) && self.seats(interview, place).is_some_and(comes)
+    }
+
+    fn seats(&self, interview: &Interview, place: i64) -> Option<Value> {
         let now = serde_json::to_value(&interview.interviewers).unwrap_or_default();
-        let status = Value::String(interview.status.word().to_owned());
-        let seats = self.before(place, record, "interviewers", now);
-        let status = self.before(place, record, "status", status).and_then(|status| serde_json::from_value::<InterviewStatus>(status).ok());
-        seats.is_some_and(|seats| has_seat(&seats, user)) && status.is_some_and(InterviewStatus::live)
+        self.before(place, (Entity::Interview, interview.id.0), "interviewers", now)
+    }
+
+    fn was_live(&self, interview: &Interview, place: i64) -> bool {
+        let now = Value::String(interview.status.word().to_owned());
+        let status = self.before(place, (Entity::Interview, interview.id.0), "status", now);
+        status.and_then(|status| serde_json::from_value(status).ok()).is_some_and(InterviewStatus::live)
+    }
+
+    fn had_handed_in(&self, user: UserId, interview: &Interview, place: i64) -> bool {
+        let of = Some(Value::String(interview.id.to_string()));
+        let hands_in = |change: &Change| {
+            change.entity == Entity::Scorecard
+                && change.kind == Kind::Created
+                && change.actor == Some(user)
+                && change.values.as_ref().is_some_and(|values| values.after.get("interview").cloned() == of)
+        };
+        self.handed_in.contains(&interview.id) && !since(&self.changes, place).any(hands_in)
+    }
+
+    fn answer_before(&self, user: UserId, id: Uuid, place: i64) -> Option<AnswerFacts> {
+        let (answer, group) = self.answers.get(&AnswerId(number(id)))?;
+        let bank = self.banks.get(group)?;
+        let blind = before(since(&bank.changes, place), "blind", Value::String(bank.blind.word().to_owned()))?;
+        let owed = self.interviews.iter().any(|interview| interview.task_group == Some(*group) && self.owed(user, interview, place));
+        // Whether anything was handed in counts for interviewers alone, who do not follow.
+        let own = if owed { Own::Owed } else { Own::Nothing };
+        Some(AnswerFacts { interviewer: answer.interviewer, blind: serde_json::from_value(blind).unwrap_or(bank.blind), own })
     }
 
     fn note_before(&self, id: Uuid, place: i64) -> Option<NoteFacts> {

@@ -12,7 +12,6 @@ use domain::{
     change::{Entity, Facts, Kind},
     id::{AnswerId, CandidateId, Identifier, TaskGroupId},
     policy::{self, Actor, Reach},
-    task_groups::Blind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -39,8 +38,6 @@ pub(super) struct Touched {
     /// Whose file it is in.
     pub(super) file: Option<CandidateId>,
     pub(super) at: DateTime<Utc>,
-    /// Whether one of these rows made it: the reader has not had it before.
-    pub(super) made: bool,
     /// The places of these rows, as far as the record may have gone out of sight there.
     pub(super) places: Vec<i64>,
 }
@@ -63,12 +60,11 @@ impl<'a> Records<'a> {
             return;
         }
         let place = *self.places.entry((entity.word(), id)).or_insert_with(|| {
-            self.all.push(Touched { entity, id, file, at: row.at, made: false, places: Vec::new() });
+            self.all.push(Touched { entity, id, file, at: row.at, places: Vec::new() });
             self.all.len() - 1
         });
         if let Some(touched) = self.all.get_mut(place) {
             touched.at = row.at;
-            touched.made |= row.kind == Kind::Created.word() && row.entity_id == id;
             if may_be_gone {
                 touched.places.push(row.position);
             }
@@ -113,8 +109,7 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
         Entity::TaskGroup => {
             records.touch(row, own, None, true);
             if let Some(user) = actor.user().filter(|_| !made && changed(&["blind"])) {
-                let bared = past::value_before(tx, service, row.owner, row.position, "blind").await?;
-                touch_answers(tx, user.0, row, records, bared.is_some_and(|was| was == Blind::Never.word())).await?;
+                touch_answers(tx, user.0, row, records).await?;
             }
         }
         Entity::Task | Entity::Request => records.touch(row, own, None, true),
@@ -163,7 +158,7 @@ async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Enti
 }
 
 /// Touches the answers to the questions of the question bank that this row is about, in the files of those whom a user interviews with them.
-async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records<'_>, may_be_gone: bool) -> Result<()> {
+async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records<'_>) -> Result<()> {
     let answers: Vec<(Uuid, i64)> = tx
         .query(sql!(
             "SELECT DISTINCT a.candidate, a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
@@ -181,7 +176,7 @@ async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records
     for (file, answers) in files {
         let made = made_before(tx, file, row.position).await?.into_iter();
         for (entity, id) in made.filter(|(entity, id)| *entity == Entity::Answer && answers.contains(id)) {
-            records.touch(row, (entity, id), Some(CandidateId(file)), may_be_gone);
+            records.touch(row, (entity, id), Some(CandidateId(file)), true);
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ use domain::{
     change::Entity,
     error::{Error, Malformed},
     id::{CandidateId, ChangeId, Identifier, InterviewId, NoteId, RequestCandidateId, RequestId, TaskGroupId, TaskId, UserId},
+    interviews::Rsvp,
     notes::NoteFields,
     page::{Page, Paging},
     policy::{Action, Actor, Rule, Scopes},
@@ -288,11 +289,22 @@ impl Writer {
             _ => {
                 let (interview, user, task) = self.pick(|things| &things.interviews)?;
                 let who = self.users.iter().find(|(id, _)| *id == user)?.1.clone();
-                if self.below(2) == 0 {
-                    interviews::cancel(&service, &Actor::System, interview, "Ill.", None).await.ok()?;
-                } else {
-                    let typed = [(format!("score-{task}"), "3".to_owned())].into();
-                    scorecards::hand_in(&service, &who, interview, &typed, None).await.ok()?;
+                match self.below(4) {
+                    0 => drop(interviews::cancel(&service, &Actor::System, interview, "Ill.", None).await.ok()?),
+                    1 => drop(interviews::reply(&service, &who, interview, Rsvp::Declined).await.ok()?),
+                    2 => {
+                        let before = interviews::get(&service, &Actor::System, interview).await.ok()?;
+                        let (person, asked) = (before.candidate.unwrap_or_default(), before.task_group);
+                        let place = 1 + self.below(2);
+                        let with = vec![self.users[place].0];
+                        let (day, hour) = (format!("2027-02-{:02}", 1 + self.below(28)), 8 + self.below(9));
+                        let moved = plan(person, asked, with, &day, &format!("{hour:02}:00"), &format!("{hour:02}:30"));
+                        interviews::reschedule(&service, &Actor::System, interview, &moved, None).await.ok()?;
+                    }
+                    _ => {
+                        let typed = [(format!("score-{task}"), "3".to_owned())].into();
+                        scorecards::hand_in(&service, &who, interview, &typed, None).await.ok()?;
+                    }
                 }
             }
         }
@@ -441,6 +453,68 @@ story!(nobody_learns_of_what_they_never_read, |stage| {
     same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
 });
 
+story!(who_is_blind_is_not_told_of_answers_they_never_read, |stage| {
+    let service = &stage.service;
+    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
+    let task = questions(stage, &Actor::System, Blind::AfterOwn).await;
+    let given = json!({ "firstname": "A", "lastname": "B", "email": "a@example.test" });
+    let file = candidates::create(service, &other, &object(given)).await.expect("a file").id;
+    let answer = async |source: &str| {
+        let given = json!({ "recruitmentTask": task.id.0, "candidate": file, "source": source, "score": 2, "status": "submitted" });
+        answers::create(service, &other, &object(given)).await.expect("an answer").id.logged()
+    };
+    let early = answer("api").await;
+    let mut follower = Follower::new(&recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("answer", early)));
+
+    // Ruben is to hear the person: until then he reads nobody else's answers, and does not learn that there are more.
+    let sits = |day: &str| plan(file, task.task_group, vec![ruben.id, rosa.id], day, "10:00", "10:30");
+    let planned = interviews::schedule(service, &other, &sits("2027-01-11")).await.expect("planned").id;
+    assert!(told(&mut follower, service).await.contains(&("answer", true)));
+    let late = answer("interviewer").await;
+    interviews::reschedule(service, &other, planned, &sits("2027-01-12"), None).await.expect("moved");
+    interviews::reply(service, &other, planned, Rsvp::Accepted).await.expect("she comes");
+    candidates::patch(service, &Actor::System, file, &object(json!({ "recruiter": rosa.id })), None).await.expect("changed");
+    let told_then = told(&mut follower, service).await;
+    assert!(!told_then.contains(&("answer", true)), "{told_then:?}");
+    let typed = [(format!("score-{}", task.id), "3".to_owned())].into();
+    scorecards::hand_in(service, &recruiter, planned, &typed, None).await.expect("handed in");
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("answer", early)) && follower.copy.contains_key(&("answer", late)));
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+
+    // Whoever has handed in goes on finding the file, and what is taken away in it, though they no longer sit in the interview.
+    candidates::patch(service, &Actor::System, file, &object(json!({ "visibility": "confidential" })), None).await.expect("hidden");
+    let without = plan(file, task.task_group, vec![rosa.id], "2027-01-12", "10:00", "10:30");
+    interviews::reschedule(service, &other, planned, &without, None).await.expect("without him");
+    let note = object(json!({ "candidate": file, "content": "Called." }));
+    let note = notes::create(service, &other, &note).await.expect("a note").id;
+    follower.catch_up(service).await;
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+    assert!(follower.copy.contains_key(&("note", note.0)));
+    notes::delete(service, &other, note, None).await.expect("deleted");
+    assert_eq!(told(&mut follower, service).await, [("note", true)]);
+});
+
+story!(who_asks_again_from_where_they_were_is_told_what_is_gone_since, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let given = json!({ "firstname": "A", "lastname": "B", "email": "a@example.test" });
+    let file = candidates::create(service, &recruiter, &object(given)).await.expect("a file").id;
+    let mut follower = Follower::new(&recruiter);
+    follower.catch_up(service).await;
+    let kept = follower.since.clone();
+    let note = notes::create(service, &recruiter, &object(json!({ "candidate": file, "content": "Called." }))).await.expect("a note").id;
+    assert_eq!(told(&mut follower, service).await, [("note", false)]);
+    // The note was stored, and the cursor behind it was lost.
+    follower.since = kept;
+    notes::delete(service, &recruiter, note, None).await.expect("deleted");
+    assert_eq!(told(&mut follower, service).await, [("note", true)]);
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+});
+
 story!(a_cursor_is_one_readers_and_says_when_it_is_none, |stage| {
     let service = &stage.service;
     let (admin_user, admin) = stage.user("Amira", Role::Admin).await;
@@ -476,8 +550,12 @@ story!(a_cursor_is_one_readers_and_says_when_it_is_none, |stage| {
     assert_eq!(begun.items.len(), 0, "it reads no users");
     let wider = feed::since(service, &narrowed("candidates:write"), &Since::Cursor(begun.next)).await;
     assert!(wider.is_ok(), "another token that reads the same goes on");
-    let far = format!("{}-0000000000000000", i64::MAX).parse().expect("a cursor");
+    let Since::Cursor(here) = &follower.since else { panic!("no cursor") };
+    let marks = here.to_string().split_once('-').expect("marks").1.to_owned();
+    let far = format!("{}-00000000{}", here.position() + 1_000, &marks[8..]).parse().expect("a cursor");
     assert_eq!(gone(&recruiter, &far).await, Error::Gone, "a place that the log has not reached: another database, or an earlier one");
+    let other = format!("{}-00000000{}", here.position(), &marks[8..]).parse().expect("a cursor");
+    assert_eq!(gone(&recruiter, &other).await, Error::Gone, "a place where something else stands");
     users::patch(service, &admin, ruben.id, &object(json!({ "role": "admin" })), None).await.expect("an admin");
     let now_admin = Actor::User(users::person(&users::get(service, &admin, ruben.id).await.expect("a user")));
     assert_eq!(gone(&now_admin, &follower.since).await, Error::Gone, "other rights");
