@@ -258,7 +258,9 @@ impl Past {
     fn answer_before(&self, user: UserId, id: Uuid, place: i64) -> Option<AnswerFacts> {
         let (answer, group) = self.answers.get(&AnswerId(number(id)))?;
         let bank = self.banks.get(group)?;
-        let blind = before(since(&bank.changes, place), "blind", Value::String(bank.blind.word().to_owned()))?;
+        // A question with the same number is named as the question bank is.
+        let of_bank = since(&bank.changes, place).filter(|change| change.entity == Entity::TaskGroup);
+        let blind = before(of_bank, "blind", Value::String(bank.blind.word().to_owned()))?;
         let owed = self.interviews.iter().any(|interview| interview.task_group == Some(*group) && self.owed(user, interview, place));
         // Whether anything was handed in counts for interviewers alone, who do not follow.
         let own = if owed { Own::Owed } else { Own::Nothing };

@@ -108,8 +108,8 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
         }
         Entity::TaskGroup => {
             records.touch(row, own, None, true);
-            if let Some(user) = actor.user().filter(|_| !made && changed(&["blind"])) {
-                touch_answers(tx, user.0, row, records).await?;
+            if !made && actor.user().is_some() && changed(&["blind"]) {
+                touch_answers(tx, row, records).await?;
             }
         }
         Entity::Task | Entity::Request => records.touch(row, own, None, true),
@@ -157,15 +157,14 @@ async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Enti
     made.into_iter().map(known).collect()
 }
 
-/// Touches the answers to the questions of the question bank that this row is about, in the files of those whom a user interviews with them.
-async fn touch_answers(tx: &mut Tx, user: Uuid, row: &Row, records: &mut Records<'_>) -> Result<()> {
+/// Touches the answers to the questions of the question bank that this row is about, in the files of those who are or were interviewed with them: who sat
+/// there at that time may have been taken out since.
+async fn touch_answers(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Result<()> {
     let answers: Vec<(Uuid, i64)> = tx
         .query(sql!(
             "SELECT DISTINCT a.candidate, a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
-             JOIN interview_seat s ON s.candidate = a.candidate AND s.task_group = t.task_group
-             WHERE s.user_id = $1 AND t.task_group = $2"
+             JOIN interview i ON i.candidate = a.candidate AND i.task_group = t.task_group WHERE t.task_group = $1"
         ))
-        .bind(user)
         .bind(number(row.entity_id))
         .all()
         .await?;

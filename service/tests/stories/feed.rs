@@ -498,6 +498,28 @@ story!(who_is_blind_is_not_told_of_answers_they_never_read, |stage| {
     assert_eq!(told(&mut follower, service).await, [("note", true)]);
 });
 
+story!(who_was_taken_out_since_is_told_what_a_question_bank_hid_before, |stage| {
+    let service = &stage.service;
+    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
+    let task = questions(stage, &Actor::System, Blind::Never).await;
+    let given = json!({ "firstname": "A", "lastname": "B", "email": "a@example.test", "visibility": "confidential", "recruiter": rosa.id });
+    let file = candidates::create(service, &other, &object(given)).await.expect("a file").id;
+    let given = json!({ "recruitmentTask": task.id.0, "candidate": file, "source": "api", "score": 2 });
+    let answer = answers::create(service, &other, &object(given)).await.expect("an answer").id.logged();
+    let with = |who: Vec<UserId>| plan(file, task.task_group, who, "2027-01-11", "10:00", "10:30");
+    let planned = interviews::schedule(service, &other, &with(vec![ruben.id, rosa.id])).await.expect("planned").id;
+    let mut follower = Follower::new(&recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("answer", answer)), "he sits there, and the questions hide nothing");
+    let group = task.task_group.expect("a group");
+    task_groups::patch(service, &other, group, &object(json!({ "blind": "always" })), None).await.expect("hidden");
+    interviews::reschedule(service, &other, planned, &with(vec![rosa.id]), None).await.expect("without him");
+    let gone = told(&mut follower, service).await;
+    assert!(gone.contains(&("answer", true)) && gone.contains(&("candidate", true)), "{gone:?}");
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+});
+
 story!(who_asks_again_from_where_they_were_is_told_what_is_gone_since, |stage| {
     let service = &stage.service;
     let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
