@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod accounts;
 mod approvals;
 mod assignments;
 mod client_views;
@@ -13,6 +14,7 @@ mod feed;
 mod interviews;
 mod lists;
 mod live;
+mod log;
 mod matching;
 mod people;
 mod plans;

@@ -1,38 +1,28 @@
 //! Whoever follows the changes ends with what the lists give, whatever happens meanwhile, and learns of nothing else.
 
+mod follower;
+mod writer;
+
 use crate::{
     interviews::{plan, questions},
     support::{object, refused},
 };
 use domain::{
-    answers::AnswerFields,
-    approvals::Verdict,
-    candidates::CandidateFields,
-    change::Entity,
     error::{Error, Malformed},
-    id::{CandidateId, ChangeId, Identifier, InterviewId, NoteId, RequestCandidateId, RequestId, TaskGroupId, TaskId, UserId},
+    id::{Identifier, UserId},
     interviews::Rsvp,
-    notes::NoteFields,
-    page::{Page, Paging},
     policy::{Action, Actor, Rule, Scopes},
-    query::Query,
-    request_candidates::RequestCandidateFields,
-    requests::RequestFields,
-    resource::{Described, Record},
-    task_groups::{Blind, TaskGroupFields},
-    tasks::TaskFields,
-    users::{Role, UserFields},
+    task_groups::Blind,
+    users::Role,
 };
+use follower::{Follower, listed, same};
 use serde_json::json;
 use service::{
-    Result, Service, answers, approval_flows,
-    approvals::{self, Decided},
-    candidates::{self, Archived},
-    feed::{self, Feed, Since, Told},
-    interviews, live, notes, request_candidates, requests, scorecards, task_groups, tasks, users,
+    Service, answers, approval_flows, candidates,
+    feed::{self, Since},
+    interviews, notes, scorecards, task_groups, users,
 };
 use std::{
-    collections::BTreeMap,
     hash::{BuildHasher, Hasher, RandomState},
     sync::{
         Arc, Mutex,
@@ -40,289 +30,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::timeout;
-use uuid::Uuid;
-
-/// What somebody has who follows.
-type Copy = BTreeMap<(&'static str, Uuid), Told>;
-
-/// One who follows, and asks again from where they were.
-struct Follower {
-    actor: Actor,
-    since: Since,
-    copy: Copy,
-}
-
-impl Follower {
-    fn new(actor: &Actor) -> Self {
-        Self { actor: actor.clone(), since: Since::Beginning, copy: Copy::new() }
-    }
-
-    async fn step(&mut self, service: &Service) -> Feed {
-        let feed = feed::since(service, &self.actor, &self.since).await.expect("a piece");
-        for item in &feed.items {
-            let key = (item.entity.word(), item.id);
-            match &item.now {
-                Some(told) => drop(self.copy.insert(key, told.clone())),
-                None => drop(self.copy.remove(&key)),
-            }
-        }
-        // As it travels.
-        self.since = feed.next.to_string().parse().expect("a cursor");
-        feed
-    }
-
-    /// Until there is nothing more; on PostgreSQL changes get their places a moment later.
-    async fn catch_up(&mut self, service: &Service) {
-        loop {
-            while self.step(service).await.more {}
-            let feed = self.step(service).await;
-            if timeout(Duration::from_millis(400), live::ahead(service, feed.next.position())).await.is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// What the lists give.
-async fn listed(service: &Service, actor: &Actor) -> Copy {
-    let mut copy = Copy::new();
-    let candidates = async |query: Query| candidates::list(service, actor, &query, Archived::Shown).await;
-    collect(&mut copy, Entity::Candidate, Told::Candidate, &CandidateFields::RESOURCE, candidates).await;
-    collect(&mut copy, Entity::Note, Told::Note, &NoteFields::RESOURCE, async |query| notes::list(service, actor, &query).await).await;
-    collect(&mut copy, Entity::Task, Told::Task, &TaskFields::RESOURCE, async |query| tasks::list(service, actor, &query).await).await;
-    let groups = async |query: Query| task_groups::list(service, actor, &query).await;
-    collect(&mut copy, Entity::TaskGroup, Told::TaskGroup, &TaskGroupFields::RESOURCE, groups).await;
-    collect(&mut copy, Entity::Answer, Told::Answer, &AnswerFields::RESOURCE, async |query| answers::list(service, actor, &query).await)
-        .await;
-    let found = async |query: Query| requests::list(service, actor, &query).await;
-    collect(&mut copy, Entity::Request, Told::Request, &RequestFields::RESOURCE, found).await;
-    let standings = async |query: Query| request_candidates::list(service, actor, &query).await;
-    collect(&mut copy, Entity::RequestCandidate, Told::RequestCandidate, &RequestCandidateFields::RESOURCE, standings).await;
-    collect(&mut copy, Entity::User, Told::User, &UserFields::RESOURCE, async |query| users::page(service, actor, &query).await).await;
-    copy
-}
-
-async fn collect<F: Described>(
-    copy: &mut Copy,
-    entity: Entity,
-    told: fn(Record<F>) -> Told,
-    resource: &'static domain::resource::Resource,
-    list: impl AsyncFn(Query) -> Result<Page<Record<F>>>,
-) {
-    let whole = Query::read(resource, [("itemsPerPage", "100")]).expect("a query");
-    for page in 1.. {
-        let query = Query { paging: Paging { page, per_page: Paging::MOST }, ..whole.clone() };
-        // A token without the scope has none of them.
-        let Ok(found) = list(query).await else { return };
-        let last = i64::from(page) >= query_last(found.total);
-        copy.extend(found.items.into_iter().map(|record| ((entity.word(), record.id.logged()), told(record))));
-        if last {
-            return;
-        }
-    }
-}
-
-fn query_last(total: i64) -> i64 {
-    Paging { page: 1, per_page: Paging::MOST }.last(total)
-}
-
-/// What there is to be changed.
-#[derive(Default)]
-struct Things {
-    people: Vec<CandidateId>,
-    notes: Vec<NoteId>,
-    requests: Vec<RequestId>,
-    standings: Vec<RequestCandidateId>,
-    /// Of notes.
-    deletions: Vec<ChangeId>,
-    interviews: Vec<(InterviewId, UserId, TaskId)>,
-}
-
-/// Somebody who does what comes to mind.
-struct Writer {
-    service: Service,
-    things: Arc<Mutex<Things>>,
-    users: Vec<(UserId, Actor)>,
-    tasks: Vec<(TaskGroupId, TaskId)>,
-    random: u64,
-    done: Arc<[AtomicUsize; KINDS]>,
-}
-
-const KINDS: usize = 20;
-
-impl Writer {
-    /// Xorshift (Marsaglia 2003).
-    fn below(&mut self, limit: usize) -> usize {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        (self.random >> 16) as usize % limit.max(1)
-    }
-
-    fn pick<T: Clone>(&mut self, of: impl Fn(&Things) -> &Vec<T>) -> Option<T> {
-        let things = Arc::clone(&self.things);
-        let things = things.lock().expect("not poisoned");
-        let from = of(&things);
-        let place = self.below(from.len());
-        from.get(place).cloned()
-    }
-
-    fn word(&mut self, words: &[&'static str]) -> &'static str {
-        let place = self.below(words.len());
-        words[place]
-    }
-
-    fn add(&self, add: impl FnOnce(&mut Things)) {
-        add(&mut self.things.lock().expect("not poisoned"));
-    }
-
-    async fn act(&mut self, kind: usize) -> Option<()> {
-        let service = self.service.clone();
-        let place = self.below(self.users.len());
-        let (user, by) = self.users[place].clone();
-        let recruiter = match self.below(3) {
-            0 => None,
-            n => Some(self.users[n].0),
-        };
-        let (group, task) = {
-            let place = self.below(self.tasks.len());
-            self.tasks[place]
-        };
-        match kind {
-            0 => {
-                let visibility = self.word(&["normal", "confidential"]);
-                let email = format!("p{}@example.test", self.random);
-                let given = json!({ "firstname": "A", "lastname": "B", "email": email, "visibility": visibility, "recruiter": recruiter });
-                let made = candidates::create(&service, &Actor::System, &object(given)).await.ok()?;
-                self.add(|things| things.people.push(made.id));
-            }
-            1 => {
-                let visibility = self.word(&["normal", "confidential"]);
-                let given = object(json!({ "visibility": visibility, "recruiter": recruiter }));
-                candidates::patch(&service, &Actor::System, self.pick(|things| &things.people)?, &given, None).await.ok()?;
-            }
-            2 => {
-                let given = object(json!({ "location": format!("Place {}", self.random) }));
-                candidates::patch(&service, &by, self.pick(|things| &things.people)?, &given, None).await.ok()?;
-            }
-            3 => {
-                let person = self.pick(|things| &things.people)?;
-                let done = if self.below(2) == 0 {
-                    candidates::archive(&service, &by, person, None).await
-                } else {
-                    candidates::restore(&service, &by, person, None).await
-                };
-                done.ok()?;
-            }
-            4 => {
-                let visibility = self.word(&["public", "private", "admin_only"]);
-                let person = self.pick(|things| &things.people)?;
-                let given = object(json!({ "candidate": person, "content": "Called.", "visibility": visibility }));
-                let made = notes::create(&service, &by, &given).await.ok()?;
-                self.add(|things| things.notes.push(made.id));
-            }
-            5 => {
-                let visibility = self.word(&["public", "private", "admin_only"]);
-                let given = object(json!({ "visibility": visibility }));
-                notes::patch(&service, &by, self.pick(|things| &things.notes)?, &given, None).await.ok()?;
-            }
-            6 => {
-                let change = notes::delete(&service, &by, self.pick(|things| &things.notes)?, None).await.ok()?;
-                self.add(|things| things.deletions.push(change));
-            }
-            7 => {
-                let made = requests::create(&service, &by, &object(json!({ "position": "Engineer", "status": "open" }))).await.ok()?;
-                self.add(|things| things.requests.push(made.id));
-            }
-            8 => {
-                let (request, person) = (self.pick(|things| &things.requests)?, self.pick(|things| &things.people)?);
-                let given = object(json!({ "resourceRequest": request, "candidate": person }));
-                let made = request_candidates::create(&service, &by, &given).await.ok()?;
-                self.add(|things| things.standings.push(made.id));
-            }
-            9 => {
-                let status = self.word(&["shortlisted", "screening", "rejected", "on_hold"]);
-                let given = object(json!({ "status": status, "reason": "Later." }));
-                request_candidates::patch(&service, &by, self.pick(|things| &things.standings)?, &given, None).await.ok()?;
-            }
-            10 => drop(request_candidates::delete(&service, &by, self.pick(|things| &things.standings)?, None).await.ok()?),
-            11 => {
-                let person = self.pick(|things| &things.people)?;
-                let source = self.word(&["api", "interviewer"]);
-                let given = json!({ "recruitmentTask": task.0, "candidate": person, "source": source, "score": 2, "status": "submitted" });
-                answers::create(&service, &by, &object(given)).await.ok()?;
-            }
-            12 => {
-                let blind = self.word(Blind::WORDS);
-                task_groups::patch(&service, &Actor::System, group, &object(json!({ "blind": blind })), None).await.ok()?;
-            }
-            13 => {
-                let person = self.pick(|things| &things.people)?;
-                let (day, hour) = (1 + self.below(28), 8 + self.below(9));
-                let (day, from, until) = (format!("2027-01-{day:02}"), format!("{hour:02}:00"), format!("{hour:02}:30"));
-                let made = interviews::schedule(&service, &Actor::System, &plan(person, Some(group), vec![user], &day, &from, &until))
-                    .await
-                    .ok()?;
-                self.add(|things| things.interviews.push((made.id, user, task)));
-            }
-            14 => {
-                let given = object(json!({ "position": "Engineer", "billRateMax": 9_000, "status": "pending_approval" }));
-                let made = requests::create(&service, &by, &given).await.ok()?;
-                self.add(|things| things.requests.push(made.id));
-            }
-            15 => {
-                let rounds = approvals::of_request(&service, &Actor::System, self.pick(|things| &things.requests)?).await.ok()?;
-                let asked = &rounds.first()?.approval;
-                let decided = Decided { verdict: Verdict::Approve, reason: String::new(), step: asked.current()?, seen: None };
-                approvals::decide(&service, &by, asked.id, &decided).await.ok()?;
-            }
-            16 => {
-                let given = object(json!({ "name": format!("Name {}", self.random) }));
-                users::patch(&service, &Actor::System, user, &given, None).await.ok()?;
-            }
-            17 => {
-                let given = object(json!({ "question": format!("Why {}?", self.random) }));
-                tasks::patch(&service, &by, task, &given, None).await.ok()?;
-            }
-            18 => candidates::undo_change(&service, &by, self.pick(|things| &things.deletions)?).await.ok()?,
-            _ => {
-                let (interview, user, task) = self.pick(|things| &things.interviews)?;
-                let who = self.users.iter().find(|(id, _)| *id == user)?.1.clone();
-                match self.below(4) {
-                    0 => drop(interviews::cancel(&service, &Actor::System, interview, "Ill.", None).await.ok()?),
-                    1 => drop(interviews::reply(&service, &who, interview, Rsvp::Declined).await.ok()?),
-                    2 => {
-                        let before = interviews::get(&service, &Actor::System, interview).await.ok()?;
-                        let (person, asked) = (before.candidate.unwrap_or_default(), before.task_group);
-                        let place = 1 + self.below(2);
-                        let with = vec![self.users[place].0];
-                        let (day, hour) = (format!("2027-02-{:02}", 1 + self.below(28)), 8 + self.below(9));
-                        let moved = plan(person, asked, with, &day, &format!("{hour:02}:00"), &format!("{hour:02}:30"));
-                        interviews::reschedule(&service, &Actor::System, interview, &moved, None).await.ok()?;
-                    }
-                    _ => {
-                        let typed = [(format!("score-{task}"), "3".to_owned())].into();
-                        scorecards::hand_in(&service, &who, interview, &typed, None).await.ok()?;
-                    }
-                }
-            }
-        }
-        Some(())
-    }
-
-    async fn write(mut self) {
-        for _ in 0..ACTIONS {
-            let kind = self.below(KINDS);
-            if self.act(kind).await.is_some() {
-                self.done[kind].fetch_add(1, Ordering::Relaxed);
-            }
-        }
-    }
-}
-
-/// What each of those who write tries to do.
-const ACTIONS: usize = 240;
+use writer::{KINDS, Things, Writer};
 
 story!(whoever_follows_ends_with_what_the_lists_give, |stage| {
     let service = &stage.service;
@@ -364,28 +72,18 @@ story!(whoever_follows_ends_with_what_the_lists_give, |stage| {
         writer.await.expect("no panic");
     }
     let done: Vec<usize> = done.iter().map(|count| count.load(Ordering::Relaxed)).collect();
-    // What is rarely possible may not have been, once in some runs.
-    let happened = done.iter().filter(|count| **count > 0).count();
-    assert!(happened + 3 >= KINDS, "something of nearly everything happened: {done:?}");
+    assert!(done.iter().all(|count| *count > 0), "something of everything happened: {done:?}");
     for follower in &mut followers {
         follower.catch_up(service).await;
         let listed = listed(service, &follower.actor).await;
-        assert!(!listed.is_empty(), "there is something to be told");
+        let few = if matches!(follower.actor, Actor::Token { .. }) { 1 } else { 10 };
+        assert!(listed.len() > few, "there is something to be told");
         same(&follower.copy, &listed, &follower.actor);
         let mut late = Follower::new(&follower.actor);
         late.catch_up(service).await;
         same(&late.copy, &listed, &follower.actor);
     }
 });
-
-fn same(copy: &Copy, listed: &Copy, actor: &Actor) {
-    for (key, told) in copy {
-        assert_eq!(Some(told), listed.get(key), "{key:?} of {actor:?}");
-    }
-    for key in listed.keys() {
-        assert!(copy.contains_key(key), "{key:?} is missing for {actor:?}");
-    }
-}
 
 /// What the next piece tells: of which kinds of record, and whether they are gone.
 async fn told(follower: &mut Follower, service: &Service) -> Vec<(&'static str, bool)> {
