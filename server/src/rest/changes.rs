@@ -23,11 +23,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use domain::{
-    change::Entity,
-    error::Error,
-    resource::{Described, Resource},
-};
+use domain::error::Error;
 use http::{HeaderValue, Method, StatusCode, header};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use service::{
@@ -146,7 +142,7 @@ impl Serialize for Change<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { item: Item { entity, id, at, now }, iris } = self;
         let mut map = serializer.serialize_map(None)?;
-        if let Some(resource) = resource(*entity) {
+        if let Some(resource) = feed::resource(*entity) {
             let id = if resource.numbered { feed::number(*id).to_string() } else { id.to_string() };
             map.serialize_entry("type", resource.name)?;
             map.serialize_entry("record", &iris.record(resource.path, id))?;
@@ -170,25 +166,4 @@ impl Serialize for Change<'_> {
 
 fn sent<'a, E: Exposed>(record: &'a Of<E>, iris: &'a Iris) -> Sent<'a, E> {
     Sent { record, iris, before: Before::Nothing }
-}
-
-/// The resource of what is followed.
-fn resource(entity: Entity) -> Option<Resource> {
-    Some(match entity {
-        Entity::Candidate => <Candidates as Exposed>::Fields::RESOURCE,
-        Entity::Note => <Notes as Exposed>::Fields::RESOURCE,
-        Entity::Task => <Tasks as Exposed>::Fields::RESOURCE,
-        Entity::TaskGroup => <TaskGroups as Exposed>::Fields::RESOURCE,
-        Entity::Answer => <Answers as Exposed>::Fields::RESOURCE,
-        Entity::Request => <Requests as Exposed>::Fields::RESOURCE,
-        Entity::RequestCandidate => <RequestCandidates as Exposed>::Fields::RESOURCE,
-        Entity::User => <Users as Exposed>::Fields::RESOURCE,
-        Entity::Token
-        | Entity::Interview
-        | Entity::Scorecard
-        | Entity::Assignment
-        | Entity::ApprovalFlow
-        | Entity::Approval
-        | Entity::ClientView => return None,
-    })
 }

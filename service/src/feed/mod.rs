@@ -16,21 +16,21 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    answers::RecruitmentTaskAnswer,
-    candidates::Candidate,
+    answers::{AnswerFields, RecruitmentTaskAnswer},
+    candidates::{Candidate, CandidateFields},
     change::Entity,
     error::Error as Refusal,
     id::Identifier,
-    notes::CandidateNote,
+    notes::{CandidateNote, NoteFields},
     page::{Page, Paging},
     policy::{self, Action, Actor, On},
     query::{Condition, On as Attribute, Operand, Query, Test},
-    request_candidates::ResourceRequestCandidate,
-    requests::ResourceRequest,
-    resource::{Described, Record},
-    task_groups::RecruitmentTaskGroup,
-    tasks::RecruitmentTask,
-    users::User,
+    request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
+    requests::{RequestFields, ResourceRequest},
+    resource::{Described, Record, Resource},
+    task_groups::{RecruitmentTaskGroup, TaskGroupFields},
+    tasks::{RecruitmentTask, TaskFields},
+    users::{User, UserFields},
 };
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -81,17 +81,22 @@ pub enum Told {
     User(User),
 }
 
-/// What is followed, and what a list of it takes.
-const FOLLOWED: [(Entity, Action); 8] = [
-    (Entity::Candidate, Action::ListCandidates),
-    (Entity::Note, Action::ListNotes),
-    (Entity::Task, Action::ReadTasks),
-    (Entity::TaskGroup, Action::ReadTaskGroups),
-    (Entity::Answer, Action::ListAnswers),
-    (Entity::Request, Action::ListRequests),
-    (Entity::RequestCandidate, Action::ListRequestCandidates),
-    (Entity::User, Action::ReadUsers),
+/// What is followed: its description, and what a list of it takes.
+const FOLLOWED: [(Entity, Resource, Action); 8] = [
+    (Entity::Candidate, CandidateFields::RESOURCE, Action::ListCandidates),
+    (Entity::Note, NoteFields::RESOURCE, Action::ListNotes),
+    (Entity::Task, TaskFields::RESOURCE, Action::ReadTasks),
+    (Entity::TaskGroup, TaskGroupFields::RESOURCE, Action::ReadTaskGroups),
+    (Entity::Answer, AnswerFields::RESOURCE, Action::ListAnswers),
+    (Entity::Request, RequestFields::RESOURCE, Action::ListRequests),
+    (Entity::RequestCandidate, RequestCandidateFields::RESOURCE, Action::ListRequestCandidates),
+    (Entity::User, UserFields::RESOURCE, Action::ReadUsers),
 ];
+
+/// The description of what is followed; none of what is not.
+pub fn resource(entity: Entity) -> Option<Resource> {
+    FOLLOWED.into_iter().find(|(followed, ..)| *followed == entity).map(|(_, resource, _)| resource)
+}
 
 /// What happened since, as far as this actor reads it.
 ///
@@ -100,7 +105,7 @@ const FOLLOWED: [(Entity, Action); 8] = [
 pub async fn since(service: &Service, actor: &Actor, since: &Since) -> Result<Feed> {
     policy::can(actor, Action::FollowChanges, On::Nothing)?;
     let readable: Vec<Entity> =
-        FOLLOWED.iter().filter(|(_, action)| policy::can(actor, *action, On::Nothing).is_ok()).map(|(entity, _)| *entity).collect();
+        FOLLOWED.into_iter().filter(|(.., action)| policy::can(actor, *action, On::Nothing).is_ok()).map(|(entity, ..)| entity).collect();
     let rights = rights(actor, &readable);
     let found = service.db.read(async |tx: &mut Tx| gather(tx, service, actor, &readable, since, rights).await).await?;
     let (touched, mut next, more) = found;
