@@ -34,7 +34,7 @@ pub struct Person {
     /// The person's own file, which they never see.
     pub candidate: Option<CandidateId>,
     /// Whether it is a program's account, which hears and thinks nothing of its own.
-    pub program: bool,
+    pub service: bool,
 }
 
 words! {

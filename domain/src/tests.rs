@@ -260,7 +260,7 @@ proptest! {
     {
         let me = uuid::Uuid::from_u128(1).into();
         let id = uuid::Uuid::from_u128(2).into();
-        let person = Person { id: me, role, candidate: own.then_some(id), program: false };
+        let person = Person { id: me, role, candidate: own.then_some(id), service: false };
         let visible = if confidential { crate::candidates::Visibility::Confidential } else { crate::candidates::Visibility::Normal };
         let candidate = CandidateFacts { id, visibility: visible, recruiter: None, managers: vec![me], interviewers: Vec::new() };
         let note = NoteFacts { visibility, author: author.then_some(me) };
@@ -284,7 +284,7 @@ fn requests_go_the_ways_of_the_table_and_no_others() {
     for from in RequestStatus::ALL {
         for wanted in RequestStatus::ALL {
             for (id, role) in Role::ALL.iter().flat_map(|role| [(owner, *role), (other, *role)]) {
-                let actor = Actor::User(Person { id, role, candidate: None, program: false });
+                let actor = Actor::User(Person { id, role, candidate: None, service: false });
                 let rows: Vec<_> = MOVES.iter().filter(|row| row.from == *from && row.who != Who::System).collect();
                 match requests::to(&actor, &facts, *from, *wanted) {
                     Ok(row) => assert!(row.from == *from && row.to.contains(wanted)),
@@ -324,7 +324,7 @@ fn a_step_is_taken_by_whom_the_table_says_and_with_its_reason() {
     let unsaid = RequestFields { hold_reason: None, cancel_reason: None, rejection_reason: None, ..whole.clone() };
     for row in MOVES {
         for (id, role) in Role::ALL.iter().flat_map(|role| [(owner, *role), (other, *role)]) {
-            let actor = Actor::User(Person { id, role, candidate: None, program: false });
+            let actor = Actor::User(Person { id, role, candidate: None, service: false });
             let owns = role == Role::Admin || id == owner;
             let takes = match row.who {
                 Who::Owner => owns,

@@ -83,7 +83,7 @@ impl Scene {
     /// A command of somebody, some time ago.
     fn at(&mut self, tx: &mut Tx, who: Option<&User>, ago: TimeDelta) -> DateTime<Utc> {
         let at = self.now - ago;
-        let actor = who.map_or(Actor::System, |user| Actor::User(Person { id: user.id, role: user.role, candidate: None, program: false }));
+        let actor = who.map_or(Actor::System, |user| Actor::User(Person { id: user.id, role: user.role, candidate: None, service: false }));
         tx.take_up(Command { id: CommandId(self.random.id(at)), actor, at, once: None });
         at
     }

@@ -89,7 +89,7 @@ pub struct Token {
     /// Whose it is, and what they are called.
     pub owner: (UserId, String),
     /// Whether that is a program.
-    pub program: bool,
+    pub service: bool,
     pub scopes: Scopes,
     pub created_at: DateTime<Utc>,
     /// None: it does not end by itself.
@@ -223,8 +223,8 @@ struct Listed {
 
 impl From<Listed> for Token {
     fn from(row: Listed) -> Self {
-        let Listed { id, name, user_id, owner, service: program, scopes: Json(scopes), created_at, expires_at, used_at } = row;
-        Self { id: TokenId(id), name, owner: (UserId(user_id), owner), program, scopes, created_at, expires_at, used_at }
+        let Listed { id, name, user_id, owner, service, scopes: Json(scopes), created_at, expires_at, used_at } = row;
+        Self { id: TokenId(id), name, owner: (UserId(user_id), owner), service, scopes, created_at, expires_at, used_at }
     }
 }
 

@@ -87,7 +87,7 @@ fn row(visit: &Visit, token: &Token) -> AnyView {
     let (locale, clock) = (visit.locale, visit.clock);
     let others = visit.user.as_ref().is_none_or(|own| own.id != token.owner.0);
     let owner = others.then(|| view! { <span dir="auto">{token.owner.1.clone()}</span>" · " });
-    let program = token.program.then(|| view! { <Tag>{settings::PROGRAM.get(locale)}</Tag> });
+    let program = token.service.then(|| view! { <Tag>{settings::PROGRAM.get(locale)}</Tag> });
     let used = match token.used_at {
         Some(at) => view! { {words::USED.get(locale)}" "<Moment locale at clock/> }.into_any(),
         None => words::NEVER_USED.get(locale).into_any(),

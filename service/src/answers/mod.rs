@@ -157,7 +157,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 fn begun(actor: &Actor, mut fields: AnswerFields) -> Result<AnswerFields> {
     let source = fields.source.unwrap_or(if matches!(actor, Actor::Token { .. }) { Source::Api } else { Source::Interviewer });
     // What a program says, nobody heard from the person.
-    if source == Source::Interviewer && actor.person().is_some_and(|person| person.program) {
+    if source == Source::Interviewer && actor.person().is_some_and(|person| person.service) {
         return Err(FieldErrors::one("source", Flaw::Choice).into());
     }
     fields.source = Some(source);

@@ -195,7 +195,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &At
 
 /// A recruiter who makes a file confidential that nobody looks after looks after it: it would be out of their sight in that moment.
 fn in_sight(actor: &Actor, mut fields: CandidateFields) -> CandidateFields {
-    let recruiter = actor.person().filter(|person| person.role == Role::Recruiter && !person.program);
+    let recruiter = actor.person().filter(|person| person.role == Role::Recruiter && !person.service);
     if fields.visibility == Visibility::Confidential && fields.recruiter.is_none() {
         fields.recruiter = recruiter.map(|person| person.id);
     }

@@ -110,7 +110,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     fields.consistent()?;
     fields.requester = actor.user();
     // A program owns nothing: whoever it works for says whose the request is.
-    let person = actor.person().filter(|person| !person.program);
+    let person = actor.person().filter(|person| !person.service);
     if fields.owners.is_empty() {
         fields.owners = person.map(|person| format!("/{}/{}", Target::USER.path, person.id)).into_iter().collect();
     }

@@ -38,7 +38,7 @@ const LISTED: i64 = 1_000;
 
 /// An account, as far as permissions look at it.
 pub fn person(user: &User) -> Person {
-    Person { id: user.id, role: user.role, candidate: user.candidate, program: user.service }
+    Person { id: user.id, role: user.role, candidate: user.candidate, service: user.service }
 }
 
 /// Every account, by age.

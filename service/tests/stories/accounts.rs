@@ -180,7 +180,7 @@ story!(programs_have_accounts_of_their_own, |stage| {
     let history = candidates::history(service, &admin, zoe).await.expect("a history");
     assert!(history.iter().all(|change| change.actor == Some(program.id)), "what it does is recorded under its own name");
     let token = tokens::list(service, &admin).await.expect("listed").remove(0);
-    assert_eq!((token.program, token.owner), (true, (program.id, "Job board".to_owned())));
+    assert_eq!((token.service, token.owner), (true, (program.id, "Job board".to_owned())));
     assert!(tokens::list(service, &recruiter).await.expect("listed").is_empty());
 
     // Nobody signs in with it, and it is put in charge of nothing.
