@@ -45,6 +45,7 @@ pub mod id;
 pub mod interviews;
 pub mod matching;
 pub mod merge_patch;
+pub mod network;
 pub mod notes;
 pub mod page;
 pub mod policy;

@@ -4,8 +4,9 @@ mod redact;
 
 use crate::{
     cli::{Place, Serve},
-    http::proxy::{Network, Trusted},
+    http::proxy::Trusted,
 };
+use domain::network::Network;
 use http::Uri;
 use std::{
     fmt,
