@@ -25,6 +25,7 @@ words! {
         ApprovalFlow = "approval_flow",
         Approval = "approval",
         ClientView = "client_view",
+        Webhook = "webhook",
     }
 }
 

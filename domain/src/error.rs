@@ -98,6 +98,10 @@ pub enum Flaw {
     Email,
     /// Not an http or https address.
     Url,
+    /// An address that is not on the public internet.
+    NotPublic,
+    /// An address that does not begin with https.
+    Insecure,
     /// Not a calendar date.
     Date,
     /// Not a time of day.

@@ -157,6 +157,10 @@ ids! {
     TokenId,
     /// A single-use link: setup, invitation, password reset.
     LinkId,
+    /// An address that is told what happens.
+    WebhookId,
+    /// One attempt at telling it.
+    WebhookLogId,
     /// One row of the change log.
     ChangeId,
     /// One command: everything that was written together, for one reason.

@@ -61,6 +61,7 @@ pub mod text;
 pub mod tokens;
 pub mod users;
 pub mod value;
+pub mod webhooks;
 pub mod zones;
 
 #[cfg(test)]

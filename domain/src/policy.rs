@@ -59,6 +59,7 @@ impl Scopes {
         "resource-requests:read", "resource-requests:write",
         "resource-request-candidates:read", "resource-request-candidates:write",
         "users:read",
+        "webhooks:read", "webhooks:write",
     ];
 
     /// What whoever may read anything may do.
@@ -164,6 +165,8 @@ pub enum Action {
     ManageUsers,
     ManageAccount,
     FollowChanges,
+    ReadWebhooks,
+    WriteWebhooks,
 }
 
 /// What a role has of an action.
@@ -245,6 +248,8 @@ pub const TABLE: &[Row] = &[
     row(Action::ManageUsers,            [Always,   Never,    Never,    Never   ], None),
     row(Action::ManageAccount,          [Always,   Always,   Always,   Always  ], None),
     row(Action::FollowChanges,          [Always,   Always,   Never,    Never   ], Some(Scopes::ANY)),
+    row(Action::ReadWebhooks,           [Always,   Never,    Never,    Never   ], Some("webhooks:read")),
+    row(Action::WriteWebhooks,          [Always,   Never,    Never,    Never   ], Some("webhooks:write")),
 ];
 
 impl Row {

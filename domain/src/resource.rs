@@ -230,6 +230,7 @@ impl Target {
     pub const REQUEST_CANDIDATE: Self = Self { name: "ResourceRequestCandidate", path: "resource-request-candidates", numbered: false };
     pub const APPROVAL_FLOW: Self = Self { name: "ApprovalFlow", path: "approval-flows", numbered: false };
     pub const ATTACHMENT: Self = Self { name: "Attachment", path: "attachments", numbered: false };
+    pub const WEBHOOK: Self = Self { name: "Webhook", path: "webhooks", numbered: false };
     pub const INTERVIEW: Self = Self { name: "Interview", path: "interviews", numbered: false };
 }
 

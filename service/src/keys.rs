@@ -139,7 +139,8 @@ pub fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret).to_vec()
 }
 
-fn secret_bytes() -> Result<[u8; KEY]> {
+/// 256 bits that nobody knows.
+pub(crate) fn secret_bytes() -> Result<[u8; KEY]> {
     random()
 }
 

@@ -41,13 +41,14 @@ pub mod tasks;
 mod throttle;
 pub mod tokens;
 pub mod users;
+pub mod webhooks;
 
 pub use error::{Broken, Error, Result};
 pub use records::redact;
 
 use clock::Clock;
 use db::{Access, Command, Db};
-use domain::{candidates::Candidate, id::CommandId, page::Page, policy::Actor};
+use domain::{candidates::Candidate, id::CommandId, network::Reach, page::Page, policy::Actor};
 use keys::Keys;
 use records::Pen;
 use std::{
@@ -76,6 +77,8 @@ pub struct Service {
     pub keys: Keys,
     /// Who watches what happens.
     pub live: live::Live,
+    /// Where webhooks may lead.
+    pub reach: Reach,
     /// Pages of people.
     pages: Arc<recent::Recent<candidates::Asked, Page<Candidate>>>,
     /// What is asked for now is done once, however often it is sent.
@@ -138,6 +141,7 @@ impl Service {
             clock,
             keys,
             live,
+            reach: Reach::default(),
             pages: Arc::new(recent::Recent::new(PAGES)),
             once: None,
             hashing: Arc::new(Semaphore::new(hashers)),

@@ -193,7 +193,8 @@ impl Material<'_> {
             | Entity::RequestCandidate
             | Entity::ApprovalFlow
             | Entity::Approval
-            | Entity::ClientView => {
+            | Entity::ClientView
+            | Entity::Webhook => {
                 return Vec::new();
             }
         };

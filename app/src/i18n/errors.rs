@@ -52,6 +52,14 @@ pub fn flaw(locale: Locale, it: &Flaw) -> String {
             "This is not a web address. It begins with https:// or http://.",
             "Dit is geen webadres. Het begint met https:// of http://.",
         ),
+        Flaw::NotPublic => Text::new(
+            "Only this network reaches this address. Give one on the public internet, or have whoever runs Instroom allow its network.",
+            "Dit adres is alleen binnen dit netwerk te bereiken. Geef een adres op het openbare internet, of laat de beheerder van Instroom dit netwerk toestaan.",
+        ),
+        Flaw::Insecure => Text::new(
+            "On the way there everybody could read along. Give an address that begins with https://.",
+            "Onderweg zou iedereen kunnen meelezen. Geef een adres dat begint met https://.",
+        ),
         Flaw::Date => Text::new("This is not a date. Write 2026-12-31.", "Dit is geen datum. Schrijf 2026-12-31."),
         Flaw::Time => Text::new("This is not a time of day. Write 14:30.", "Dit is geen tijdstip. Schrijf 14:30."),
         Flaw::Skipped => Text::new(
@@ -403,5 +411,7 @@ fn deed(action: Action) -> Text {
         Action::ManageUsers => Text::new("manage accounts", "geen accounts beheren"),
         Action::ManageAccount => Text::new("change this account", "dit account niet wijzigen"),
         Action::FollowChanges => Text::new("follow the changes of all records", "de wijzigingen van alle gegevens niet volgen"),
+        Action::ReadWebhooks => Text::new("see the webhooks", "de webhooks niet inzien"),
+        Action::WriteWebhooks => Text::new("change webhooks", "geen webhooks wijzigen"),
     }
 }

@@ -34,6 +34,7 @@ pub fn done(locale: Locale, entity: Entity, kind: Kind) -> &'static str {
         Entity::ApprovalFlow => approval_flow(kind),
         Entity::Approval => approval(kind),
         Entity::ClientView => client_view(kind),
+        Entity::Webhook => webhook(kind),
     }
     .get(locale)
 }
@@ -72,6 +73,17 @@ fn token(kind: Kind) -> Text {
     match kind {
         Kind::Created => Text::new("made a token", "heeft een token gemaakt"),
         Kind::Deleted => Text::new("revoked a token", "heeft een token ingetrokken"),
+        other => any(other),
+    }
+}
+
+fn webhook(kind: Kind) -> Text {
+    match kind {
+        Kind::Created => Text::new("made a webhook", "heeft een webhook gemaakt"),
+        Kind::Updated => Text::new("edited a webhook", "heeft een webhook bewerkt"),
+        Kind::Activated => Text::new("switched a webhook on", "heeft een webhook ingeschakeld"),
+        Kind::Deactivated => Text::new("switched a webhook off", "heeft een webhook uitgeschakeld"),
+        Kind::Deleted => Text::new("deleted a webhook", "heeft een webhook verwijderd"),
         other => any(other),
     }
 }

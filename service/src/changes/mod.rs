@@ -221,6 +221,20 @@ async fn known_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Option<Key>>
     key_by(tx, keys, owner, WRAPPED).await
 }
 
+/// Seals something that is no change with the key of an owner whose first change has been recorded.
+pub(crate) async fn seal(tx: &mut Tx, keys: &Keys, owner: Uuid, plain: &[u8], about: &[u8]) -> Result<Vec<u8>> {
+    of_somebody(known_key(tx, keys, owner).await?)?.seal(plain, about)
+}
+
+/// Opens what [`seal`] sealed.
+pub(crate) async fn open(tx: &mut Tx, keys: &Keys, owner: Uuid, sealed: &[u8], about: &[u8]) -> Result<Vec<u8>> {
+    of_somebody(known_key(tx, keys, owner).await?)?.open(sealed, about)
+}
+
+fn of_somebody(key: Option<Key>) -> Result<Key> {
+    key.ok_or_else(|| Error::broken("something is sealed for nobody"))
+}
+
 const WRAPPED: &str = sql!("SELECT wrapped FROM data_key WHERE owner = $1");
 
 async fn key_by(tx: &mut Tx, keys: &Keys, owner: Uuid, statement: &'static str) -> Result<Option<Key>> {
@@ -425,6 +439,7 @@ pub fn resource(entity: Entity) -> Option<Resource> {
         Entity::ApprovalFlow => Some(domain::approvals::FlowFields::RESOURCE),
         Entity::Approval => Some(domain::approvals::ApprovalFields::RESOURCE),
         Entity::ClientView => Some(domain::client_views::ClientViewFields::RESOURCE),
+        Entity::Webhook => Some(domain::webhooks::WebhookFields::RESOURCE),
         Entity::Token => None,
     }
 }

@@ -32,6 +32,9 @@ const BOOKKEEPING: &[&str] = &[
     "calendar_feed",
     "candidate_skill",
     "counter",
+    "webhook_cursor",
+    "webhook_delivery",
+    "webhook_log",
 ];
 
 /// The table that a statement writes.

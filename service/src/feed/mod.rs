@@ -227,8 +227,14 @@ async fn listed(service: &Service, actor: &Actor, entity: Entity, ids: &[Uuid]) 
         | Entity::Assignment
         | Entity::ApprovalFlow
         | Entity::Approval
-        | Entity::ClientView => Vec::new(),
+        | Entity::ClientView
+        | Entity::Webhook => Vec::new(),
     })
+}
+
+/// A record as a list gives it to this actor; none where it does not.
+pub(crate) async fn told(service: &Service, actor: &Actor, entity: Entity, id: Uuid) -> Result<Option<Told>> {
+    Ok(listed(service, actor, entity, &[id]).await?.pop().map(|(_, told)| told))
 }
 
 fn named<F: Described>(page: Page<Record<F>>, told: fn(Record<F>) -> Told) -> Vec<(Uuid, Told)> {

@@ -127,7 +127,13 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
             }
         }
         Entity::Scorecard if actor.user().map(|user| user.0) == row.actor => touch_file(tx, row, records).await?,
-        Entity::User | Entity::Token | Entity::Scorecard | Entity::Assignment | Entity::ApprovalFlow | Entity::ClientView => {}
+        Entity::User
+        | Entity::Token
+        | Entity::Scorecard
+        | Entity::Assignment
+        | Entity::ApprovalFlow
+        | Entity::ClientView
+        | Entity::Webhook => {}
     }
     Ok(())
 }

@@ -22,3 +22,4 @@ mod questions;
 mod reports;
 mod requests;
 mod scopes;
+mod webhooks;

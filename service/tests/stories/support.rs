@@ -7,7 +7,7 @@ use domain::{
     users::{Role, User},
 };
 use serde_json::{Value, json};
-use service::{Error, Options, Service, clock::ManualClock, db::Access, users};
+use service::{Error, Options, Service, changes, clock::ManualClock, db::Access, users};
 use sqlx::{Connection, Executor, PgConnection};
 use std::{
     path::PathBuf,
@@ -77,6 +77,17 @@ impl Stage {
         let user = users::add(&self.service, &Actor::System, &given, PASSWORD).await.expect("a user");
         let actor = Actor::User(users::person(&user));
         (user, actor)
+    }
+
+    /// Waits until every change has its place in the order: on PostgreSQL that is a moment later.
+    pub async fn numbered(&self) {
+        for _ in 0..500 {
+            if changes::audit(&self.service).await.expect("audited").unordered == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("changes are not numbered");
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
