@@ -82,6 +82,9 @@ pub struct Serve {
     /// Proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are believed: addresses or networks, `127.0.0.1,10.0.0.0/8`.
     #[arg(long, env = "INSTROOM_TRUSTED_PROXIES", value_name = "LIST", hide_env_values = true)]
     pub trusted_proxies: Option<String>,
+    /// Networks beside the public internet that webhooks may lead to, `10.0.0.0/8`. Whoever manages webhooks can then have us call everything in them.
+    #[arg(long, env = "INSTROOM_WEBHOOK_NETWORKS", value_name = "LIST", hide_env_values = true)]
+    pub webhook_networks: Option<String>,
     /// The mail server, `smtps://USER:PASSWORD@HOST:465`.
     #[arg(long, env = "INSTROOM_SMTP", value_name = "URL", hide_env_values = true)]
     pub smtp: Option<String>,

@@ -6,7 +6,7 @@ use crate::{
     cli::{Place, Serve},
     http::proxy::Trusted,
 };
-use domain::network::Network;
+use domain::network::{Network, Reach};
 use http::Uri;
 use std::{
     fmt,
@@ -30,6 +30,8 @@ pub struct Web {
     pub listen: SocketAddr,
     pub public_url: Option<PublicUrl>,
     pub trusted: Trusted,
+    /// Where webhooks may lead.
+    pub reach: Reach,
     pub smtp: Option<Secret>,
     pub mail_from: Option<String>,
     pub site_root: Option<PathBuf>,
@@ -53,6 +55,7 @@ pub enum Refused {
     Database,
     PublicUrl,
     TrustedProxies(String),
+    WebhookNetworks(String),
     Smtp,
     SmtpTwice,
     SmtpFile { file: PathBuf, why: String },
@@ -69,6 +72,9 @@ impl fmt::Display for Refused {
             }
             Refused::TrustedProxies(entry) => {
                 write!(f, "INSTROOM_TRUSTED_PROXIES: `{entry}` is neither an address nor a network such as 10.0.0.0/8")
+            }
+            Refused::WebhookNetworks(entry) => {
+                write!(f, "INSTROOM_WEBHOOK_NETWORKS: `{entry}` is neither an address nor a network such as 10.0.0.0/8")
             }
             Refused::Smtp => f.write_str("INSTROOM_SMTP must be an address such as smtps://user:password@mail.example.com:465"),
             Refused::SmtpTwice => f.write_str("INSTROOM_SMTP and INSTROOM_SMTP_FILE are both set: keep one"),
@@ -116,7 +122,8 @@ impl Web {
         let web = Self {
             listen: serve.listen,
             public_url: given(serve.public_url.as_deref()).map(PublicUrl::parse).transpose()?,
-            trusted: trusted(serve.trusted_proxies.as_deref())?,
+            trusted: Trusted(networks(serve.trusted_proxies.as_deref()).map_err(Refused::TrustedProxies)?),
+            reach: Reach(networks(serve.webhook_networks.as_deref()).map_err(Refused::WebhookNetworks)?),
             smtp: smtp(given(serve.smtp.as_deref()), serve.smtp_file.as_deref())?,
             mail_from: given(serve.mail_from.as_deref()).map(str::to_owned),
             site_root: serve.site_root.clone(),
@@ -178,11 +185,10 @@ fn given(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn trusted(list: Option<&str>) -> Result<Trusted, Refused> {
+/// The networks in a list, or the entry that is none.
+fn networks(list: Option<&str>) -> Result<Vec<Network>, String> {
     let entries = list.unwrap_or_default().split([',', ' ']).map(str::trim).filter(|entry| !entry.is_empty());
-    let networks: Result<Vec<Network>, Refused> =
-        entries.map(|entry| entry.parse().map_err(|_| Refused::TrustedProxies(entry.to_owned()))).collect();
-    networks.map(Trusted)
+    entries.map(|entry| entry.parse().map_err(|_| entry.to_owned())).collect()
 }
 
 fn smtp(address: Option<&str>, file: Option<&Path>) -> Result<Option<Secret>, Refused> {

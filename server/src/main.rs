@@ -9,6 +9,7 @@ mod rest;
 mod site;
 #[cfg(test)]
 mod testing;
+mod webhooks;
 
 use clap::Parser;
 use std::process::ExitCode;

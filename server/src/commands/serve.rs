@@ -11,6 +11,7 @@ use crate::{
     },
     mail,
     site::Site,
+    webhooks,
 };
 use service::{Service, db::Access};
 use std::io::Write;
@@ -27,7 +28,8 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
     tell(&store, &web, &site.origin);
     let listener = TcpListener::bind(web.listen).await.map_err(|error| format!("cannot listen on {}: {error}", web.listen))?;
     let stop = stop()?;
-    let service = open(&store, Access::Server).await?;
+    let mut service = open(&store, Access::Server).await?;
+    service.reach = web.reach.clone();
     let origin = web.public_url.as_ref().map_or_else(|| format!("http://{}", web.listen), ToString::to_string);
     welcome(&service, &web, &origin).await?;
     let post = web.smtp.as_ref().map(|smtp| mail::post(smtp, web.mail_from.as_deref(), web.public_url.as_ref())).transpose()?;
@@ -35,6 +37,7 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
         tokio::spawn(mail::deliver_for_ever(service.clone(), post, origin.clone()));
     }
     let mailer = post.map(mail::start);
+    tokio::spawn(webhooks::deliver_for_ever(service.clone(), webhooks::Sender::new(&service, web.public_url.as_ref())));
     let stop = {
         let live = service.live.clone();
         async move {
@@ -59,6 +62,7 @@ fn tell(store: &Store, web: &Web, site: &str) {
         listen = %web.listen,
         public_url = web.public_url.as_ref().map(tracing::field::display),
         trusted_proxies = web.trusted.0.len(),
+        webhook_networks = web.reach.0.len(),
         smtp = web.smtp.as_ref().map(tracing::field::display),
         site,
         demo = web.demo,

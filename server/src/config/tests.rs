@@ -9,6 +9,7 @@ fn serve() -> Serve {
         listen: "127.0.0.1:3000".parse().unwrap(),
         public_url: None,
         trusted_proxies: None,
+        webhook_networks: None,
         smtp: None,
         smtp_file: None,
         mail_from: None,
@@ -71,6 +72,15 @@ fn proxies_are_a_list() {
     assert_eq!(web.trusted.0.len(), 3);
     let refused = Web::of(&Serve { trusted_proxies: Some("127.0.0.1,proxy".into()), ..serve() }).unwrap_err();
     assert_eq!(refused, Refused::TrustedProxies("proxy".into()));
+}
+
+#[test]
+fn webhooks_lead_nowhere_else_unless_it_is_said() {
+    assert_eq!(Web::of(&serve()).unwrap().reach, Reach::default());
+    let web = Web::of(&Serve { webhook_networks: Some("10.0.0.0/8,127.0.0.1".into()), ..serve() }).unwrap();
+    assert!(web.reach.allows("10.9.8.7".parse().unwrap()) && !web.reach.allows("192.168.0.1".parse().unwrap()));
+    let refused = Web::of(&Serve { webhook_networks: Some("everywhere".into()), ..serve() }).unwrap_err();
+    assert_eq!(refused, Refused::WebhookNetworks("everywhere".into()));
 }
 
 #[test]

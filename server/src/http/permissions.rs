@@ -56,6 +56,8 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/settings/account", Some(Action::ManageAccount)),
     ("/settings/tokens", Some(Action::ManageAccount)),
     ("/settings/people", Some(Action::ManageUsers)),
+    ("/settings/webhooks", Some(Action::ReadWebhooks)),
+    ("/settings/webhooks/{id}", Some(Action::ReadWebhooks)),
 ];
 
 /// Every call, the action that it is, and what is sent along; `{id}`, `{note}` and `{user}` stand for the ids of others' records.
@@ -79,6 +81,12 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),
     ("deactivate", Some(Action::ManageUsers), "user={user}"),
     ("activate", Some(Action::ManageUsers), "user={user}"),
+    ("create_webhook", Some(Action::WriteWebhooks), "url=x"),
+    ("edit_webhook", Some(Action::WriteWebhooks), "id={webhook}&version=99&url=x"),
+    ("switch_webhook", Some(Action::WriteWebhooks), "id={webhook}&version=99&active=false"),
+    ("test_webhook", Some(Action::WriteWebhooks), "id={webhook}"),
+    ("replay_webhook", Some(Action::WriteWebhooks), "id={webhook}"),
+    ("delete_webhook", Some(Action::WriteWebhooks), "id={webhook}&version=99"),
     ("create_candidate", Some(Action::CreateCandidate), "firstname=Kim"),
     ("read_candidate", Some(Action::ReadCandidate), "id={id}&all=false"),
     ("edit_candidate", Some(Action::EditCandidate), "id={id}&version=1&field=position&position=Engineer"),
@@ -149,9 +157,9 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 15],
+    ids: [(&'static str, String); 16],
     /// The id in the address of a page, by what the address begins with.
-    records: [(&'static str, String); 8],
+    records: [(&'static str, String); 9],
 }
 
 impl Subject {
@@ -207,6 +215,8 @@ impl Subject {
         let screening = service::task_groups::duplicate(service, &actor, group.id, "Screening").await.unwrap();
         service::task_groups::patch(service, &actor, screening.id, &publish, None).await.unwrap();
         let assignment = service::assignments::send(service, &actor, candidate.id, screening.id, None, 7).await.unwrap();
+        let webhook = given(json!({ "url": "https://hooks.example.com/x" }));
+        let webhook = service::webhooks::create(service, &actor, &webhook).await.unwrap();
         Self {
             interview: InterviewFacts::from(&interview),
             candidate: service::candidates::facts(service, &candidate).await.unwrap(),
@@ -229,6 +239,7 @@ impl Subject {
                 ("{standing}", proposal.id.to_string()),
                 ("{moved}", moved.to_string()),
                 ("{view}", view.id.to_string()),
+                ("{webhook}", webhook.id.to_string()),
             ],
             records: [
                 ("/approvals/", shown.to_string()),
@@ -239,6 +250,7 @@ impl Subject {
                 ("/recruitment-task-groups/", group.id.to_string()),
                 ("/recruitment-tasks/", task.id.to_string()),
                 ("/recruitment-task-answers/", answer.id.to_string()),
+                ("/settings/webhooks/", webhook.id.to_string()),
             ],
         }
     }

@@ -23,7 +23,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use domain::error::Error;
+use domain::{error::Error, resource::Resource};
 use http::{HeaderValue, Method, StatusCode, header};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use service::{
@@ -37,6 +37,7 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::Semaphore, time::sleep};
+use uuid::Uuid;
 
 /// The longest that anybody is kept waiting for something to happen, in seconds: shorter than proxies wait.
 pub const PATIENCE: u64 = 30;
@@ -143,24 +144,43 @@ impl Serialize for Change<'_> {
         let Self { item: Item { entity, id, at, now }, iris } = self;
         let mut map = serializer.serialize_map(None)?;
         if let Some(resource) = feed::resource(*entity) {
-            let id = if resource.numbered { feed::number(*id).to_string() } else { id.to_string() };
             map.serialize_entry("type", resource.name)?;
-            map.serialize_entry("record", &iris.record(resource.path, id))?;
+            map.serialize_entry("record", &address(&resource, *id, iris))?;
         }
         map.serialize_entry("changedAt", &moment(*at))?;
         map.serialize_entry("deleted", &now.is_none())?;
-        match now {
-            None => {}
-            Some(Told::Candidate(record)) => map.serialize_entry("data", &sent::<Candidates>(record, iris))?,
-            Some(Told::Note(record)) => map.serialize_entry("data", &sent::<Notes>(record, iris))?,
-            Some(Told::Task(record)) => map.serialize_entry("data", &sent::<Tasks>(record, iris))?,
-            Some(Told::TaskGroup(record)) => map.serialize_entry("data", &sent::<TaskGroups>(record, iris))?,
-            Some(Told::Answer(record)) => map.serialize_entry("data", &sent::<Answers>(record, iris))?,
-            Some(Told::Request(record)) => map.serialize_entry("data", &sent::<Requests>(record, iris))?,
-            Some(Told::RequestCandidate(record)) => map.serialize_entry("data", &sent::<RequestCandidates>(record, iris))?,
-            Some(Told::User(record)) => map.serialize_entry("data", &sent::<Users>(record, iris))?,
+        if let Some(told) = now {
+            map.serialize_entry("data", &Data { told, iris })?;
         }
         map.end()
+    }
+}
+
+/// The address of a record that the change log names like this.
+pub fn address(resource: &Resource, logged: Uuid, iris: &Iris) -> String {
+    let id = if resource.numbered { feed::number(logged).to_string() } else { logged.to_string() };
+    iris.record(resource.path, id)
+}
+
+/// A record as its address gives it, in plain JSON.
+pub struct Data<'a> {
+    pub told: &'a Told,
+    pub iris: &'a Iris,
+}
+
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { told, iris } = self;
+        match told {
+            Told::Candidate(record) => sent::<Candidates>(record, iris).serialize(serializer),
+            Told::Note(record) => sent::<Notes>(record, iris).serialize(serializer),
+            Told::Task(record) => sent::<Tasks>(record, iris).serialize(serializer),
+            Told::TaskGroup(record) => sent::<TaskGroups>(record, iris).serialize(serializer),
+            Told::Answer(record) => sent::<Answers>(record, iris).serialize(serializer),
+            Told::Request(record) => sent::<Requests>(record, iris).serialize(serializer),
+            Told::RequestCandidate(record) => sent::<RequestCandidates>(record, iris).serialize(serializer),
+            Told::User(record) => sent::<Users>(record, iris).serialize(serializer),
+        }
     }
 }
 

@@ -23,7 +23,11 @@ mod task_groups;
 mod tasks;
 mod users;
 mod violation;
+mod webhooks;
 mod wire;
+
+pub use webhooks::event;
+pub use wire::Iris;
 
 use crate::http::{
     log,
@@ -49,7 +53,6 @@ use domain::{
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use problem::Problem;
 use service::Service;
-use wire::Iris;
 
 /// The resources of the entry point, in the contract's order.
 const RESOURCES: &[Resource] = &[
@@ -76,6 +79,7 @@ pub fn router(service: &Service) -> Router {
         .merge(requests::routes())
         .merge(request_candidates::routes())
         .merge(users::routes())
+        .merge(webhooks::routes())
         .merge(changes::routes())
         .fallback(async || Problem::from(Error::NotFound))
         .method_not_allowed_fallback(async || Problem::MethodNotAllowed)

@@ -42,6 +42,8 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Twice => "This collection should contain only unique elements.",
         Flaw::Email => "This value is not a valid email address.",
         Flaw::Url => "This value is not a valid URL.",
+        Flaw::NotPublic => "This address is not on the public internet, and in no network that is allowed.",
+        Flaw::Insecure => "This address should begin with https://.",
         Flaw::Date => "This value is not a valid date.",
         Flaw::Time => "This value is not a valid time.",
         Flaw::Skipped => "This time does not exist in its time zone.",
@@ -81,7 +83,7 @@ fn code(flaw: &Flaw) -> &'static str {
         // Email::INVALID_FORMAT_ERROR
         Flaw::Email => "bd79c0ab-ddba-46cc-a703-a7a4b08de310",
         // Url::INVALID_URL_ERROR
-        Flaw::Url => "57c2f299-1154-4870-89bb-ef3b1f5ad229",
+        Flaw::Url | Flaw::NotPublic | Flaw::Insecure => "57c2f299-1154-4870-89bb-ef3b1f5ad229",
         // Date::INVALID_FORMAT_ERROR
         Flaw::Date => "69819696-02ac-4a99-9ff0-14e127c4d1bc",
         // Time::INVALID_FORMAT_ERROR

@@ -30,6 +30,11 @@ impl Iris {
         Self { origin: extensions.get().map(Client::origin).unwrap_or_default(), root: Base::root(extensions) }
     }
 
+    /// For what nobody asked for: addresses begin with `/api`, behind what a proxy takes off.
+    pub fn of_events(prefix: &str) -> Self {
+        Self { origin: String::new(), root: format!("{prefix}/api") }
+    }
+
     /// An address as it stands below our host: what another host answers to stays as it is.
     pub fn below<'a>(&self, address: &'a str) -> &'a str {
         let given = address.trim();

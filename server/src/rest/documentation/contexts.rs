@@ -1,7 +1,7 @@
 //! Contexts: what the names in an answer mean, as API Platform 3 writes them. `name` is `Candidate/name` in the vocabulary, and what points
 //! somewhere is an IRI.
 
-use super::{Attribute, USERS, lower_camel};
+use super::{Attribute, described, lower_camel};
 use crate::rest::wire::Iris;
 use domain::resource::Resource;
 use serde_json::{Map, Value, json};
@@ -36,7 +36,7 @@ fn terms(resources: &[Resource], name: &str) -> Option<Map<String, Value>> {
             let list = ERROR[..5].iter().chain(&["violations"]).map(|term| word("ConstraintViolationList", term));
             Some(list.chain(VIOLATION.iter().map(|term| word("ConstraintViolation", term))).collect())
         }
-        name => resources.iter().chain([&USERS]).find(|resource| resource.name == name).map(record),
+        name => described(resources).find(|resource| resource.name == name).map(record),
     }
 }
 

@@ -8,11 +8,12 @@ mod openapi;
 mod reference;
 mod vocabulary;
 
-use super::wire::Iris;
+use super::{webhooks::SHOWN_OF_A_LOG, wire::Iris};
 use domain::{
     query::On,
     resource::{Access, Described, Field, Kind, Resource, Target},
     users::UserFields,
+    webhooks::{WebhookFields, WebhookLogFields},
 };
 use serde_json::Value;
 
@@ -39,12 +40,19 @@ pub(super) fn reference(resources: &[Resource], iris: &Iris, site: &str) -> Stri
     reference::page(&openapi(resources, iris), iris, site)
 }
 
-/// Users are read, and are not in the entry point.
 const USERS: Resource = UserFields::RESOURCE;
+const WEBHOOK_LOGS: Resource = WebhookLogFields::RESOURCE;
+/// What is not in the entry point: clients that show whatever is there are made for recruiters.
+const BESIDE: [Resource; 3] = [USERS, WebhookFields::RESOURCE, WEBHOOK_LOGS];
 
-/// Whether its records are shown and no more: users, who are made and changed in the pages.
+/// Whether its records are shown and no more: users, who are made and changed in the pages, and what came of sending events.
 fn read_only(resource: &Resource) -> bool {
-    resource.name == USERS.name
+    [USERS, WEBHOOK_LOGS].iter().any(|read| read.name == resource.name)
+}
+
+/// Everything that is described.
+fn described(resources: &[Resource]) -> impl Iterator<Item = &Resource> {
+    resources.iter().chain(&BESIDE)
 }
 
 /// The word that distinguishes the schemas and the members of the entry point: `candidateNote`.
@@ -114,7 +122,11 @@ impl Attribute {
 
 /// The attributes by which a collection is narrowed and ordered.
 fn shown(resource: &Resource) -> impl Iterator<Item = On> {
-    let some = read_only(resource).then_some(SHOWN_OF_A_USER);
+    let some = match resource.name {
+        name if name == USERS.name => Some(SHOWN_OF_A_USER),
+        name if name == WEBHOOK_LOGS.name => Some(SHOWN_OF_A_LOG),
+        _ => None,
+    };
     On::all(resource).filter(move |on| some.is_none_or(|names| names.contains(&on.name())))
 }
 

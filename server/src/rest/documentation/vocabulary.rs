@@ -2,16 +2,16 @@
 //! made of, and what can be done with them.
 
 use super::{
-    Attribute, USERS, What,
+    Attribute, What,
     contexts::{self, HYDRA, VIOLATION},
-    lower_camel, read_only,
+    described, lower_camel, read_only,
 };
 use crate::rest::wire::Iris;
 use domain::resource::{Access, Field, Kind, Resource, Target};
 use serde_json::{Value, json};
 
 pub fn vocabulary(resources: &[Resource], iris: &Iris) -> Value {
-    let described: Vec<&Resource> = resources.iter().chain([&USERS]).collect();
+    let described: Vec<&Resource> = described(resources).collect();
     let mut classes: Vec<Value> = described.iter().map(|resource| class(resource, &described)).collect();
     classes.extend([entry_point(resources), violation(), violations()]);
     json!({

@@ -33,3 +33,4 @@ mod problems;
 mod support;
 mod twins;
 mod users;
+mod webhooks;

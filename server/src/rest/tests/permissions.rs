@@ -10,6 +10,7 @@ use domain::{
 };
 use http::{Method, header};
 use serde_json::json;
+use service::webhooks::outbox::{self, Attempt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every route, and the action that it is. None: whoever comes.
@@ -53,6 +54,13 @@ const ROUTES: &[(Method, &str, Option<Action>)] = &[
     (Method::PATCH, "/resource-request-candidates/{id}", Some(Action::EditRequestCandidate)),
     (Method::DELETE, "/resource-request-candidates/{id}", Some(Action::DeleteRequestCandidate)),
     (Method::GET, "/changes", Some(Action::FollowChanges)),
+    (Method::GET, "/webhooks", Some(Action::ReadWebhooks)),
+    (Method::POST, "/webhooks", Some(Action::WriteWebhooks)),
+    (Method::GET, "/webhooks/{id}", Some(Action::ReadWebhooks)),
+    (Method::PATCH, "/webhooks/{id}", Some(Action::WriteWebhooks)),
+    (Method::DELETE, "/webhooks/{id}", Some(Action::WriteWebhooks)),
+    (Method::GET, "/webhook-logs", Some(Action::ReadWebhooks)),
+    (Method::GET, "/webhook-logs/{id}", Some(Action::ReadWebhooks)),
 ];
 
 #[tokio::test]
@@ -140,6 +148,9 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
         request: RequestFacts { id: id_of(&request).parse().unwrap(), owners: vec![manager.id, author.id] },
     };
     let note = json!({ "candidate": candidate, "content": "Hello" });
+    let webhook = json!({ "url": "https://hooks.example.com/x" });
+    let made = admin.post("/webhooks", webhook.clone()).await.at(201).text_of("@id");
+    let attempted = attempted(stage, &id_of(&made)).await;
     let mut tried = BTreeMap::new();
     for (method, path, action) in ROUTES {
         let Some(action) = *action else { continue };
@@ -183,12 +194,16 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
                         fresh("/resource-request-candidates", given).await
                     }
                     "resource-request-candidates" => id_of(&standing),
+                    "webhooks" if *method == Method::DELETE => fresh("/webhooks", webhook.clone()).await,
+                    "webhooks" => id_of(&made),
+                    "webhook-logs" => attempted.clone(),
                     _ => String::new(),
                 };
                 let target = path.replace("{id}", &id);
                 let given = match action {
                     Action::CreateNote => note.clone(),
                     Action::WriteTaskGroups => json!({ "name": "x" }),
+                    Action::WriteWebhooks => webhook.clone(),
                     Action::WriteTasks => json!({ "question": "?", "recruitmentTaskGroup": group }),
                     Action::CreateAnswer => {
                         let given = json!({ "question": "?", "recruitmentTaskGroup": group });
@@ -219,8 +234,18 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
         assert_eq!(anonymous.text, r#"{"code":401,"message":"JWT Token not found"}"#, "{method} {path}");
     }
     assert_eq!(tried.keys().copied().collect::<Vec<_>>(), [200, 201, 204, 400, 403, 404], "{tried:?}");
-    assert_eq!(tried.values().sum::<i32>(), 35 * 4 * 3);
+    assert_eq!(tried.values().sum::<i32>(), 42 * 4 * 3);
 });
+
+/// The id of an attempt at sending this webhook a trial.
+async fn attempted(stage: &Stage, webhook: &str) -> String {
+    let (service, id) = (&stage.service, webhook.parse().unwrap());
+    outbox::test(service, &Actor::System, id).await.unwrap();
+    let message = outbox::take(service, id, 1).await.unwrap().pop().unwrap();
+    outbox::done(service, &message, Attempt::default()).await.unwrap();
+    let log = service::webhooks::log(service, &Actor::System, &Default::default()).await.unwrap();
+    log.items[0].id.to_string()
+}
 
 /// Where somebody stands in a request now.
 async fn standing_of(speaker: &super::support::Speaker<'_>, request: &str, candidate: &str) -> String {

@@ -8,13 +8,13 @@ mod parameters;
 mod schemas;
 mod texts;
 
-use super::{USERS, lower_camel};
+use super::{described, lower_camel};
 use crate::rest::wire::Iris;
 use domain::resource::Resource;
 use serde_json::{Map, Value, json};
 
 pub fn document(resources: &[Resource], iris: &Iris) -> Value {
-    let mut tags: Vec<Value> = resources.iter().chain([&USERS]).map(|resource| tag(resource.name, resource.doc)).collect();
+    let mut tags: Vec<Value> = described(resources).map(|resource| tag(resource.name, resource.doc)).collect();
     tags.push(tag("Change", "What became of records, for whoever keeps a copy of them."));
     tags.push(tag("Login", "A token for a name and a password."));
     json!({

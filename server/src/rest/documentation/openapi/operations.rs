@@ -1,7 +1,7 @@
 //! Operations: what can be asked at each path, under API Platform's names.
 
 use super::{Form, answers, object, parameters, schema};
-use crate::rest::documentation::USERS;
+use crate::rest::documentation::{USERS, described, read_only};
 use domain::resource::{Access, Resource};
 use serde_json::{Value, json};
 
@@ -14,8 +14,13 @@ const SENDING: &[u16] = &[400, 408, 413, 415, 422, 507];
 
 pub fn paths(resources: &[Resource]) -> Value {
     let mut paths: Vec<(String, Value)> = Vec::new();
-    for resource in resources {
+    for resource in described(resources) {
         let path = format!("/{}", resource.path);
+        if read_only(resource) {
+            paths.push((path.clone(), json!({ "get": list(resource) })));
+            paths.push((format!("{path}/{{id}}"), json!({ "parameters": [parameters::id(resource)], "get": get(resource) })));
+            continue;
+        }
         paths.push((path.clone(), json!({ "get": list(resource), "post": create(resource) })));
         if resource.searchable {
             paths.push((format!("{path}/search"), json!({ "get": search(resource) })));
@@ -26,9 +31,6 @@ pub fn paths(resources: &[Resource]) -> Value {
         }
         paths.push((format!("{path}/{{id}}"), item));
     }
-    let users = format!("/{}", USERS.path);
-    paths.push((users.clone(), json!({ "get": list(&USERS) })));
-    paths.push((format!("{users}/{{id}}"), json!({ "parameters": [parameters::id(&USERS)], "get": get(&USERS) })));
     paths.push(("/me".to_owned(), json!({ "get": me() })));
     paths.push(("/changes".to_owned(), json!({ "get": changes() })));
     paths.push(("/login".to_owned(), json!({ "post": login() })));

@@ -1,7 +1,7 @@
 //! Schemas: what is read, what is sent to make and to change it, and what every collection and every refusal looks like.
 
 use super::{Form, object, schema, texts};
-use crate::rest::documentation::{Attribute, USERS, What, lower_camel};
+use crate::rest::documentation::{Attribute, USERS, What, described, lower_camel, read_only};
 use domain::{
     resource::{Access, Field, Kind, Resource},
     text,
@@ -28,12 +28,12 @@ impl Way {
 
 pub fn all(resources: &[Resource]) -> Value {
     let mut schemas: Vec<(String, Value)> = Vec::new();
-    for resource in resources.iter().chain([&USERS]) {
+    for resource in described(resources) {
         schemas.push((Form::Read.name(resource), read(resource)));
         schemas.push((Form::JsonLd.name(resource), json_ld(resource)));
         schemas.extend(objects(resource, Way::Out));
     }
-    for resource in resources {
+    for resource in described(resources).filter(|resource| !read_only(resource)) {
         schemas.push((Form::Write.name(resource), write(resource)));
         schemas.push((Form::Patch.name(resource), patch(resource)));
         schemas.extend(objects(resource, Way::In));
