@@ -80,7 +80,7 @@ async function ada(): Promise<string> {
 
 const FOR_ALL = ['/', '/candidates', '/interviews', '/interviews?view=day', '/settings/account', '/settings/tokens', '/nowhere'];
 const PAGES: Record<Role, string[]> = {
-  admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox', '/settings/approval', '/settings/approval?new=true'],
+  admin: [...FOR_ALL, '/candidates/new', '/settings/people', '/settings/outbox', '/settings/approval', '/settings/approval?new=true', '/settings/webhooks'],
   recruiter: [...FOR_ALL, '/candidates?q=akker&source=Indeed', '/candidates?q=xyzxyz', '/candidates?page=999', '/candidates/new', '/settings/people', '/resource-requests?view=board'],
   manager: [...FOR_ALL, '/candidates/new', '/resource-requests/new', '/resource-requests?view=board&status=nonsense'],
   interviewer: FOR_ALL,

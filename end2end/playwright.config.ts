@@ -68,7 +68,7 @@ export default defineConfig({
     { name: 'mobile', grep: /@mobile/, grepInvert: /@nojs/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
   webServer: {
-    command: `"${binary}" serve --demo --listen ${address} --database "${database}"`,
+    command: `"${binary}" serve --demo --listen ${address} --database "${database}" --webhook-networks 127.0.0.0/8`,
     cwd: root,
     url: `http://${address}/readyz`,
     timeout: 60_000,

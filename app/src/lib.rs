@@ -46,6 +46,7 @@ pub mod shell;
 mod site;
 #[cfg(feature = "ssr")]
 pub mod visit;
+pub mod webhooks;
 
 #[cfg(feature = "ssr")]
 pub use site::{App, shell};

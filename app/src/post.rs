@@ -104,6 +104,11 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/link/{link}", &["redeem", "sign_out", "set_theme", "set_locale"]),
     ("/settings/account", &["save_account", "change_password", "end_session", "renew_calendar", "sign_out", "set_theme", "set_locale"]),
     ("/settings/tokens", &["create_token", "revoke_token", "sign_out", "set_theme", "set_locale"]),
+    ("/settings/webhooks", &["create_webhook", "sign_out", "set_theme", "set_locale"]),
+    (
+        "/settings/webhooks/{id}",
+        &["edit_webhook", "switch_webhook", "test_webhook", "replay_webhook", "delete_webhook", "sign_out", "set_theme", "set_locale"],
+    ),
     (
         "/settings/people",
         &["invite", "add_program", "make_link", "change_role", "deactivate", "activate", "sign_out", "set_theme", "set_locale"],

@@ -22,6 +22,7 @@ use crate::{
     tokens::Tokens,
     users::{People, Settings},
     visit::visit,
+    webhooks::{WebhookPage, Webhooks},
 };
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -105,6 +106,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=Settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/account") view=Account ssr=SsrMode::Async/>
                     <Route path=path!("/settings/tokens") view=Tokens ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/webhooks") view=Webhooks ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/webhooks/:id") view=WebhookPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/outbox") view=Outbox ssr=SsrMode::Async/>
                     <Route path=path!("/settings/approval") view=ApprovalFlows ssr=SsrMode::Async/>
                     <Route path=path!("/settings/people") view=People ssr=SsrMode::Async/>

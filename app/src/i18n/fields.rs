@@ -22,6 +22,7 @@ fn own(resource: &str, name: &str) -> Option<Text> {
         ("ResourceRequestCandidate", "status")                   => word("Stage", "Fase"),
         ("ResourceRequestCandidate", "note")                     => word("Why this person", "Waarom deze persoon"),
         ("ClientView", "createdBy")                              => word("Shared by", "Gedeeld door"),
+        ("Webhook", "description")                               => word("What it is for", "Waarvoor hij is"),
         ("RecruitmentTaskAnswer", "reason")                      => word("Why it was amended", "Waarom het is aangepast"),
         _ => None,
     }
@@ -187,6 +188,10 @@ pub(super) fn text(name: &str) -> Option<Text> {
         "link"            => word("Video link", "Videolink"),
         "organiser"       => word("Planned by", "Gepland door"),
         "sequence"        => word("Changes of the invitation", "Wijzigingen van de uitnodiging"),
+        // Webhook
+        "url"             => word("Address", "Adres"),
+        "events"          => word("Events", "Gebeurtenissen"),
+        "includeData"     => word("Send the record along", "Het gegeven meesturen"),
         // Every record
         "createdAt"       => word("Created", "Aangemaakt"),
         "updatedAt"       => word("Changed", "Gewijzigd"),

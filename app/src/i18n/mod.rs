@@ -34,6 +34,8 @@ pub mod shell;
 pub mod task_groups;
 #[cfg(feature = "ssr")]
 pub mod tokens;
+#[cfg(feature = "ssr")]
+pub mod webhooks;
 pub mod words;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Words of the tokens of programs.
 
-use super::{Locale, Text, candidates, notes, records, texts, words::Named};
+use super::{Locale, Text, candidates, notes, records, texts, webhooks, words::Named};
 use domain::tokens::{Access, Lifetime};
 
 texts! {
@@ -60,6 +60,7 @@ pub fn resource(locale: Locale, path: &'static str) -> &'static str {
     let text = match path {
         "candidates" => candidates::TITLE,
         "candidate-notes" => notes::TITLE,
+        "webhooks" => webhooks::TITLE,
         "recruitment-tasks" => records::TASKS.title,
         "recruitment-task-groups" => records::TASK_GROUPS.title,
         "recruitment-task-answers" => records::ANSWERS.title,

@@ -3,7 +3,7 @@
 use crate::{
     call::Posted,
     caller,
-    i18n::{Locale, errors, fields, interviews as talks, settings as words, shell, tokens, words::Named},
+    i18n::{Locale, approvals, errors, fields, interviews as talks, settings as words, shell, tokens, webhooks, words::Named},
     load::{load, refusal},
     mail::mailer,
     ui::{Avatar, Button, Choice, Field, Glyph, Heading, Icon, Look, Menu, Once, Refusal, Select, Tab, Tabs, Tag, Tone},
@@ -30,8 +30,12 @@ pub fn SettingsTabs(here: &'static str) -> impl IntoView {
     let visit = visit();
     let locale = visit.locale;
     let manages = visit.actor.is_some_and(|actor| policy::can(&actor, Action::ManageUsers, On::Nothing).is_ok());
-    let managed =
-        [("/settings/people", words::PEOPLE), ("/settings/approval", crate::i18n::approvals::FLOWS), ("/settings/outbox", talks::OUTBOX)];
+    let managed = [
+        ("/settings/people", words::PEOPLE),
+        ("/settings/approval", approvals::FLOWS),
+        ("/settings/outbox", talks::OUTBOX),
+        ("/settings/webhooks", webhooks::TITLE),
+    ];
     let parts = [("/settings/account", words::ACCOUNT), ("/settings/tokens", tokens::TOKENS)]
         .into_iter()
         .chain(managed.into_iter().filter(|_| manages));
