@@ -4,7 +4,6 @@ use super::{Locale, Text, texts};
 
 texts! {
     TITLE = "Webhooks", "Webhooks";
-    ONE = "Webhook", "Webhook";
     WHY = "Another system is told at once when a record changes. What it does not take is sent again for a day.",
         "Een ander systeem hoort het direct als een gegeven wijzigt. Wat het niet aanneemt wordt een dag lang opnieuw verstuurd.";
     NONE = "No webhooks yet", "Nog geen webhooks";
@@ -57,7 +56,6 @@ texts! {
     EVENT = "Event", "Gebeurtenis";
     STATUS = "Answer", "Antwoord";
     TIME = "Took", "Duur";
-    RESPONSE = "It said", "Het zei";
     NO_ANSWER = "None", "Geen";
     DELETE = "Delete the webhook", "Webhook verwijderen";
     DELETE_WHY = "What it was not sent yet is not sent any more, and the log of what was goes with it. This cannot be undone.",

@@ -80,8 +80,8 @@ fn row(locale: Locale, webhook: &Webhook, standing: &Standing) -> AnyView {
             <div class="entry-words">
                 <p><a class="anywhere" href=format!("/settings/webhooks/{}", webhook.id)>{webhook.url.clone()}</a></p>
                 <p class="entry-note">{description}{events}</p>
+                <p class="row">{states(locale, webhook, standing)}</p>
             </div>
-            <div class="row">{states(locale, webhook, standing)}</div>
         </li>
     }
     .into_any()

@@ -4,9 +4,9 @@ use super::{form::form, list::states};
 use crate::{
     call::Posted,
     caller,
-    i18n::{Locale, number, webhooks as words},
+    i18n::{Locale, number, settings, webhooks as words},
     load::{load, refusal},
-    ui::{Banner, Breadcrumb, Button, Clock, Column, EmptyState, Glyph, Heading, Icon, Look, Moment, Once, Refusal, Table, Tag, Tone},
+    ui::{Banner, Button, Clock, Column, EmptyState, Glyph, Heading, Icon, Look, Moment, Once, Refusal, Table, Tag, Tone},
     users::SettingsTabs,
     visit::{Visit, asker, visit},
 };
@@ -28,6 +28,8 @@ use service::webhooks::{
 
 /// Attempts that are shown.
 const ATTEMPTS: u32 = 50;
+/// Characters that are shown of what a receiver said.
+const SAID: usize = 200;
 
 /// `/settings/webhooks/{id}`.
 #[component]
@@ -76,8 +78,7 @@ fn page(visit: &Visit, told: &Told, did: &str, posted: &Posted) -> AnyView {
     });
     view! {
         <Title text=format!("{} · {}", webhook.url, words::TITLE.get(locale))/>
-        <Breadcrumb locale above=vec![("/settings/webhooks".to_owned(), words::TITLE.get(locale).to_owned())]/>
-        <Heading title=words::ONE.get(locale)/>
+        <Heading title=settings::TITLE.get(locale)/>
         <SettingsTabs here="/settings/webhooks"/>
         <div class="notices">{secret}{gone}<Refusal locale error=elsewhere/>{done}</div>
         <section class="section" aria-labelledby="webhook">
@@ -199,7 +200,6 @@ fn log(visit: &Visit, told: &Told) -> AnyView {
             <Column label=words::EVENT.get(locale)/>
             <Column label=words::STATUS.get(locale)/>
             <Column label=words::TIME.get(locale) numeric=true wide_only=true/>
-            <Column label=words::RESPONSE.get(locale) wide_only=true/>
         }
         .into_any();
         let rows = told.log.iter().map(|attempt| attempted(locale, clock, attempt)).collect_view();
@@ -221,14 +221,15 @@ fn attempted(locale: Locale, clock: Clock, attempt: &WebhookLog) -> AnyView {
         Some(status) => (Tone::Danger, status.to_string()),
         None => (Tone::Danger, words::NO_ANSWER.get(locale).to_owned()),
     };
-    let took = format!("{} ms", number(locale, attempt.response_time.unwrap_or_default()));
+    let took = format!("{}\u{a0}ms", number(locale, attempt.response_time.unwrap_or_default()));
+    let said: String = attempt.response.chars().take(SAID).collect();
+    let said = (!said.is_empty()).then(|| view! { <p class="entry-note anywhere" dir="auto">{said}</p> });
     view! {
         <tr>
             <td><Moment locale at=attempt.created_at clock/></td>
-            <td class="anywhere">{attempt.event.clone()}</td>
+            <td>{attempt.event.clone()}{said}</td>
             <td><Tag tone=tone>{status}</Tag></td>
             <td class="numeric wide-only">{took}</td>
-            <td class="anywhere wide-only" dir="auto">{attempt.response.clone()}</td>
         </tr>
     }
     .into_any()
