@@ -150,6 +150,20 @@ test.describe('a recruiter', () => {
     await expect(page).toHaveURL('/candidates');
   });
 
+  test('saves all that was found as a table for a spreadsheet @mobile', async ({ page }) => {
+    await open(page, '/candidates?source=Indeed&order[lastname]=asc');
+    const found = await page.getByRole('status').first().innerText();
+    const link = page.getByRole('link', { name: 'Save this list as CSV' });
+    await expect(link).toHaveAttribute('href', '/export/candidates.csv?source=Indeed');
+    const table = await page.request.get('/export/candidates.csv?source=Indeed');
+    expect(table.headers()['content-disposition']).toBe('attachment; filename="instroom-candidates.csv"');
+    const lines = (await table.text()).split('\r\n');
+    expect(lines[0]).toMatch(/^id,firstname,lastname,email,/);
+    expect(`${String(lines.length - 2)} candidates`).toBe(found);
+    await open(page, '/resource-requests');
+    await expect(link).toHaveAttribute('href', '/export/resource-requests.csv');
+  });
+
   test('is led back from behind the last page', async ({ page }) => {
     await open(page, '/candidates?page=9999');
     await expect(page.getByText('The list is shorter than that')).toBeVisible();

@@ -94,6 +94,13 @@ impl Address {
         format!("/{}", self.list.resource.path)
     }
 
+    /// All of the list as a table for spreadsheets.
+    pub fn export(&self) -> String {
+        let kept = self.without(|name| name == "page" || name.starts_with("order[") || name == "view");
+        let (path, query) = kept.split_once('?').unwrap_or((&kept, ""));
+        format!("/export{path}.csv{}{query}", if query.is_empty() { "" } else { "?" })
+    }
+
     /// The address of a page of this list, up to its number.
     pub fn pages(&self) -> String {
         let kept = self.without(|name| name == "page");
@@ -246,6 +253,13 @@ mod tests {
         assert_eq!(read("").href(), "/candidates");
         assert!(!read("?q=a&page=2").wordy);
         assert!(!requests("?q=kim").narrows(), "requests are not found by free text");
+    }
+
+    #[test]
+    fn a_table_has_all_of_the_list() {
+        assert_eq!(read("").export(), "/export/candidates.csv");
+        assert_eq!(read("?q=kim&source=Indeed&page=3&order[lastname]=asc").export(), "/export/candidates.csv?q=kim&source=Indeed");
+        assert_eq!(requests("?view=board&status=open").export(), "/export/resource-requests.csv?status=open");
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn table(visit: &Visit, address: &Address, page: &Page<Candidate>) -> AnyView {
     view! {
         <Table caption=words::TITLE.get(locale) head=heads(locale, address)>{rows}</Table>
         <Pagination locale paging=page.paging total=page.total href=move |page| format!("{pages}{page}")/>
+        <p><a href=address.export() download=true>{lists::EXPORT.get(locale)}</a></p>
     }
     .into_any()
 }

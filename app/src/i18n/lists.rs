@@ -13,6 +13,7 @@ texts! {
     NO_MATCH = "Nothing matches", "Niets gevonden";
     NO_MATCH_WHY = "Clear a filter to see more.", "Wis een filter om meer te zien.";
     SHOW_ALL = "Show the whole list", "De hele lijst tonen";
+    EXPORT = "Save this list as CSV", "Deze lijst opslaan als CSV";
     GIVEN = "given", "ingevuld";
     NOT_GIVEN = "not given", "niet ingevuld";
 }

@@ -182,6 +182,7 @@ fn table<N: Noun>(visit: &Visit, address: &Address, lines: &Page<Line>) -> AnyVi
     view! {
         <Table caption=N::WORDS.title.get(locale) head>{rows}</Table>
         <Pagination locale paging=lines.paging total=lines.total href=move |page| format!("{pages}{page}")/>
+        <p><a href=address.export() download=true>{lists::EXPORT.get(locale)}</a></p>
     }
     .into_any()
 }

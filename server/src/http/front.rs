@@ -72,6 +72,7 @@ impl Addresses {
         self.files.contains(path)
             || path.starts_with("/pkg/")
             || path.starts_with("/calendar/")
+            || path.starts_with("/export/")
             || path == "/live"
             || path == "/livez"
             || path == "/readyz"

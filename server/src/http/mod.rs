@@ -12,7 +12,9 @@ pub mod accept;
 pub mod assets;
 pub mod calendar;
 pub mod call;
+pub mod csv;
 pub mod deadline;
+pub mod export;
 pub mod front;
 pub mod gate;
 pub mod headers;
@@ -90,6 +92,7 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
         .merge(queued(pages::calls(&pages), Reader::Island))
         .merge(ours(known(live::routes(service).route_layer(from_fn(log::route))), Reader::Island))
         .merge(queued(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
+        .merge(queued(export::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let at = At { gate: Arc::clone(gate), reader: Reader::Program };

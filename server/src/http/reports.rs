@@ -1,5 +1,6 @@
 //! Reports as tables for spreadsheets: CSV (RFC 4180), of the same numbers as the page.
 
+use super::csv;
 use app::{reports::Range, visit::Visit};
 use axum::{
     Extension, Router,
@@ -7,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use http::{StatusCode, header};
+use http::StatusCode;
 use service::{
     Service,
     reports::{self, SOURCED, Staffing},
@@ -32,21 +33,13 @@ async fn staffing(
     };
     let part = given.get("part").map(String::as_str).unwrap_or_default();
     let Some(rows) = rows(&report, part) else { return StatusCode::NOT_FOUND.into_response() };
-    let name = format!("instroom-{part}-{}-{}.csv", range.days.from, range.days.until);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (headers, written(&rows)).into_response()
+    let name = format!("instroom-{part}-{}-{}", range.days.from, range.days.until);
+    (csv::headers(&name), csv::written(&rows)).into_response()
 }
 
-/// A line of cells.
-type Row = Vec<String>;
-
 /// A part of the report, its head first; none where there is no such part.
-fn rows(report: &Staffing, part: &str) -> Option<Vec<Row>> {
-    let head = |names: &[&str]| vec![names.iter().map(|name| (*name).to_owned()).collect::<Row>()];
+fn rows(report: &Staffing, part: &str) -> Option<Vec<csv::Row>> {
+    let head = |names: &[&str]| vec![names.iter().map(|name| (*name).to_owned()).collect::<csv::Row>()];
     Some(match part {
         "funnel" => {
             let mut rows = head(&["stage", "reached", "now"]);
@@ -85,7 +78,7 @@ fn rows(report: &Staffing, part: &str) -> Option<Vec<Row>> {
             let mut rows = head(&names);
             rows.extend(report.sources.iter().map(|source| {
                 let name = source.name.clone().unwrap_or_default();
-                std::iter::once(name).chain(source.counts.iter().map(ToString::to_string)).collect::<Row>()
+                std::iter::once(name).chain(source.counts.iter().map(ToString::to_string)).collect::<csv::Row>()
             }));
             rows
         }
@@ -93,46 +86,12 @@ fn rows(report: &Staffing, part: &str) -> Option<Vec<Row>> {
     })
 }
 
-/// The table as text: lines end in CR and LF, the last one too.
-fn written(rows: &[Row]) -> String {
-    rows.iter().map(|row| row.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n").collect()
-}
-
-/// One cell. What a spreadsheet would take for a formula is made a text by the apostrophe before it; what would end the cell stands in quotes.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) { format!("\"{guard}{}\"", text.replace('"', "\"\"")) } else { format!("{guard}{text}") }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::http::tests::Server;
     use domain::users::Role;
-    use http::Request as Builder;
+    use http::{Request as Builder, header};
     use service::demo;
-
-    #[test]
-    fn a_cell_is_text_whatever_is_in_it() {
-        for (text, expected) in [
-            ("", ""),
-            ("Zoë works", "Zoë works"),
-            ("a, b", "\"a, b\""),
-            ("a \"b\"", "\"a \"\"b\"\"\""),
-            ("a\r\nb", "\"a\r\nb\""),
-            ("=1+1", "'=1+1"),
-            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
-            ("+31", "'+31"),
-            ("-1", "'-1"),
-            ("@x", "'@x"),
-            ("\tx", "'\tx"),
-            ("\rx", "\"'\rx\""),
-            ("1-1", "1-1"),
-        ] {
-            assert_eq!(cell(text), expected);
-        }
-        assert_eq!(written(&[vec!["a".into(), "b,".into()], vec![String::new(), "1".into()]]), "a,\"b,\"\r\n,1\r\n");
-    }
 
     #[tokio::test]
     async fn every_part_is_a_table_for_whoever_reads_reports() {
