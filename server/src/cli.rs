@@ -85,6 +85,9 @@ pub struct Serve {
     /// Networks beside the public internet that webhooks may lead to, `10.0.0.0/8`. Whoever manages webhooks can then have us call everything in them.
     #[arg(long, env = "INSTROOM_WEBHOOK_NETWORKS", value_name = "LIST", hide_env_values = true)]
     pub webhook_networks: Option<String>,
+    /// How often each token may ask the API in a minute; beyond it the answer is 429 [default: as often as it likes].
+    #[arg(long, env = "INSTROOM_API_LIMIT", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..), hide_env_values = true)]
+    pub api_limit: Option<u32>,
     /// The mail server, `smtps://USER:PASSWORD@HOST:465`.
     #[arg(long, env = "INSTROOM_SMTP", value_name = "URL", hide_env_values = true)]
     pub smtp: Option<String>,

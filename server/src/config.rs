@@ -32,6 +32,8 @@ pub struct Web {
     pub trusted: Trusted,
     /// Where webhooks may lead.
     pub reach: Reach,
+    /// How often a token may ask in a minute.
+    pub api_limit: Option<u32>,
     pub smtp: Option<Secret>,
     pub mail_from: Option<String>,
     pub site_root: Option<PathBuf>,
@@ -124,6 +126,7 @@ impl Web {
             public_url: given(serve.public_url.as_deref()).map(PublicUrl::parse).transpose()?,
             trusted: Trusted(networks(serve.trusted_proxies.as_deref()).map_err(Refused::TrustedProxies)?),
             reach: Reach(networks(serve.webhook_networks.as_deref()).map_err(Refused::WebhookNetworks)?),
+            api_limit: serve.api_limit,
             smtp: smtp(given(serve.smtp.as_deref()), serve.smtp_file.as_deref())?,
             mail_from: given(serve.mail_from.as_deref()).map(str::to_owned),
             site_root: serve.site_root.clone(),

@@ -63,6 +63,7 @@ fn tell(store: &Store, web: &Web, site: &str) {
         public_url = web.public_url.as_ref().map(tracing::field::display),
         trusted_proxies = web.trusted.0.len(),
         webhook_networks = web.reach.0.len(),
+        api_limit = web.api_limit,
         smtp = web.smtp.as_ref().map(tracing::field::display),
         site,
         demo = web.demo,

@@ -10,6 +10,7 @@ fn serve() -> Serve {
         public_url: None,
         trusted_proxies: None,
         webhook_networks: None,
+        api_limit: None,
         smtp: None,
         smtp_file: None,
         mail_from: None,

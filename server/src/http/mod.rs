@@ -96,7 +96,7 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let at = At { gate: Arc::clone(gate), reader: Reader::Program };
-    let api = rest::waiting(rest::router(service).layer(from_fn_with_state(at, gate::layer)), service);
+    let api = rest::waiting(rest::router(service).layer(from_fn_with_state(at, gate::layer)), service, web.api_limit);
     let api = guarded(api, Reader::Program).layer(from_fn(rest::layer));
     around(Front { gate: Arc::clone(gate), addresses, pages, api }.into_router(), web)
 }

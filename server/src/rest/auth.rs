@@ -1,6 +1,6 @@
 //! Who asks: the token of the `Authorization` header (RFC 6750), and nothing else. Cookies are never looked at.
 
-use super::problem::Problem;
+use super::{limits::Counted, problem::Problem};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::policy::Actor;
 use http::header;
@@ -19,10 +19,14 @@ impl FromRequestParts<Service> for Caller {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = given.and_then(bearer).ok_or(Problem::NoToken)?;
-        match tokens::find(service, token).await? {
-            Ok(actor @ Actor::Token { .. }) => Ok(Self { actor, whom: token.to_owned() }),
-            Ok(actor) => Ok(Self { whom: actor.user().map(|user| user.to_string()).unwrap_or_default(), actor }),
-            Err(unaccepted) => Err(Problem::Token(unaccepted)),
+        let caller = match tokens::find(service, token).await? {
+            Ok(actor @ Actor::Token { .. }) => Self { actor, whom: token.to_owned() },
+            Ok(actor) => Self { whom: actor.user().map(|user| user.to_string()).unwrap_or_default(), actor },
+            Err(unaccepted) => return Err(Problem::Token(unaccepted)),
+        };
+        match parts.extensions.get::<Counted>() {
+            Some(counted) => counted.by(&caller.whom).map(|()| caller).map_err(Problem::from),
+            None => Ok(caller),
         }
     }
 }

@@ -14,6 +14,7 @@ mod documentation;
 mod exposed;
 mod hydra;
 mod idempotency;
+mod limits;
 mod login;
 mod notes;
 mod problem;
@@ -51,6 +52,7 @@ use domain::{
     tasks::TaskFields,
 };
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
+use limits::Limiter;
 use problem::Problem;
 use service::Service;
 
@@ -88,9 +90,13 @@ pub fn router(service: &Service) -> Router {
         .with_state(service.clone())
 }
 
-/// Around the gate: whoever waits for something to happen takes nobody's place.
-pub fn waiting(api: Router, service: &Service) -> Router {
-    api.layer(from_fn_with_state(service.clone(), changes::layer))
+/// Around the gate: whoever waits for something to happen takes nobody's place, and has asked once. `limit`: how often a token may ask in a minute.
+pub fn waiting(api: Router, service: &Service, limit: Option<u32>) -> Router {
+    let api = api.layer(from_fn_with_state(service.clone(), changes::layer));
+    match limit {
+        Some(limit) => api.layer(from_fn_with_state(Limiter::new(limit, service.clock.clone()), limits::layer)),
+        None => api,
+    }
 }
 
 /// What every answer at an address of the API says, whoever of us gave it: where the documentation is, and that it is nobody else's to keep.

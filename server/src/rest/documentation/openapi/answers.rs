@@ -23,7 +23,7 @@ const REFUSALS: &[(u16, &str, &str)] = &[
     (414, "UriTooLong", "The address is longer than 64 KiB. Answered by the connection itself, without a body."),
     (415, "UnsupportedMediaType", "The body is in a media type that is not read here."),
     (422, "UnprocessableContent", "The values break the rules, as `violations` say; or the `Idempotency-Key` was used for another body."),
-    (429, "TooManyRequests", "Too many failed attempts."),
+    (429, "TooManyRequests", "Too many requests, or failed attempts."),
     (431, "RequestHeaderFieldsTooLarge", "The headers are longer than 64 KiB. Answered by the connection itself, without a body."),
     (500, "InternalServerError", "Something broke here; `detail` names the request in the log."),
     (503, "ServiceUnavailable", "There is too much to do at this moment."),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// How every operation may refuse.
 const ALWAYS: &[u16] = &[414, 431, 500, 503];
 /// How whatever reads for somebody may refuse.
-const READING: &[u16] = &[401, 403, 406];
+const READING: &[u16] = &[401, 403, 406, 429];
 /// How whatever reads a body may refuse.
 const SENDING: &[u16] = &[400, 408, 413, 415, 422, 507];
 
