@@ -20,7 +20,7 @@ crate::resource! {
     pub struct WebhookFields [WebhookId]
         Resource::new("Webhook", "webhooks", "webhook", "An address that is told when a record changes.").deletable();
     /// Where events are sent to, by POST. Its host must be on the public internet, or in a network that the operator allowed.
-    url "url": String = Field::new(Kind::Url).required().filter(Filter::Exact).sort(),
+    url "url": String = Field::new(Kind::Url).required().filter(Filter::Exact),
     /// The events that it is told of, `candidate.created`; none is all of them.
     events "events": Vec<String> = Field::new(Kind::Words),
     /// What it is for.
@@ -122,7 +122,7 @@ impl WebhookFields {
     /// Whether everything in it can be, as far as that is seen without asking anybody: names are resolved when they are called.
     ///
     /// # Errors
-    /// [`Flaw::NotPublic`] or [`Flaw::Insecure`] of `url`, [`Flaw::Choice`] of `events`.
+    /// [`Flaw::NotPublic`], [`Flaw::Insecure`] or, where nothing could ever be sent there, [`Flaw::Url`] of `url`, [`Flaw::Choice`] of `events`.
     pub fn consistent(&self, reach: &Reach) -> Result<(), crate::error::Error> {
         let mut flaws = FieldErrors::default();
         let host = host(&self.url);
@@ -133,7 +133,9 @@ impl WebhookFields {
             // Only this machine is called by these (RFC 6761 §6.3).
             None => (name == "localhost" || name.ends_with(".localhost")) && reach.0.is_empty(),
         };
-        if ours {
+        if !host.is_ascii() || !has_port(&self.url) {
+            flaws.push("url", Flaw::Url);
+        } else if ours {
             flaws.push("url", Flaw::NotPublic);
         } else if is_plain(&self.url) && !literal.map_or(!reach.0.is_empty(), |ip| reach.allows(ip)) {
             flaws.push("url", Flaw::Insecure);
@@ -150,10 +152,24 @@ pub fn is_plain(url: &str) -> bool {
     !url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
 }
 
+/// The host in an address, with its port.
+fn authority(url: &str) -> &str {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    behind.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+/// Whether there is a port where one is written.
+fn has_port(url: &str) -> bool {
+    let authority = authority(url);
+    let behind = authority.rsplit_once(']').map_or(authority, |(_, behind)| behind);
+    behind
+        .split_once(':')
+        .is_none_or(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
 /// The host in an address, without its port.
 fn host(url: &str) -> &str {
-    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
-    let host = behind.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority(url);
     match host.strip_prefix('[').and_then(|host| host.split_once(']')) {
         Some((literal, _)) => literal,
         None => host.split_once(':').map_or(host, |(name, _)| name),
@@ -205,6 +221,22 @@ mod tests {
             assert_eq!(flaw(url, &[]), Some(Flaw::NotPublic), "{url}");
         }
         for url in ["https://jobs.example.com/hook", "https://8.8.8.8/", "HTTPS://[2a00:1450:4001::1]:8443/x?y", "https://1.example/"] {
+            assert_eq!(flaw(url, &[]), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_be_called_is_refused() {
+        for url in [
+            "https://münchen.example/",
+            "https://hooks.example.com:84430/",
+            "https://hooks.example.com:0/",
+            "https://[2a00::1]:x/",
+            "https://a:1:2/",
+        ] {
+            assert_eq!(flaw(url, &[]), Some(Flaw::Url), "{url}");
+        }
+        for url in ["https://xn--mnchen-3ya.example/", "https://hooks.example.com:8443?x", "https://[2a00:1450:4001::1]:8443"] {
             assert_eq!(flaw(url, &[]), None, "{url}");
         }
     }

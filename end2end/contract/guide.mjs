@@ -71,7 +71,9 @@ function blocks(text) {
 /** Runs a use case in one shell, with nothing but the tools named; gives its variables. */
 async function run(heading, names) {
   const first = chapter('## Use cases').split(/^### /m)[0];
-  const steps = [...blocks(first), ...blocks(chapter(heading))];
+  const all = [...blocks(first), ...blocks(chapter(heading))];
+  // What is done in Python, with a client that is made first, sdk.py does.
+  const steps = all.filter((step, n) => !['sh', 'python'].includes(step.language) && all[n - 1]?.language !== 'python');
   const scripts = steps.filter((step) => step.language === 'bash').map((step) => step.content);
   assert.ok(scripts.length > 1, heading);
   const variables = `for name in ${names.join(' ')}; do printf '%s=%s\\n' "$name" "\${!name}"; done\n`;
@@ -243,8 +245,13 @@ const WORDS = new Set([
   ...['before', 'after', 'strictly_before', 'strictly_after', 'gt', 'gte', 'lt', 'lte', 'read', 'write'],
   ...['maxLength', '@context', '@id', '@type', 'hydra:member', 'hydra:totalItems', 'hydra:view', 'hydra:search'],
   // An owner that another system has, a scope's ending, a rule's name, a value.
+  // What travels with an event.
+  ...['changed', 'webhook-id', 'webhook-timestamp', '{webhook-id}.{webhook-timestamp}.{body}', 'v1,', 'whsec_', 'https://', 'webhook.test'],
   ...['/employees/3', ':read', ':write', 'author', 'owner', 'approver', 'role:CreateCandidate', 'EUR'],
 ]);
+
+/** What an event is called; that there is each of them, a test asks the API. */
+const EVENT = /^[a-z_]+\.(created|updated|deleted)$/;
 
 /** Everything that `/docs.json` names. */
 function vocabulary() {
@@ -278,7 +285,7 @@ function codes(text) {
 
 /** Whether a code of the reference is something that there is. */
 function exists(code, names) {
-  if (WORDS.has(code) || names.headers.has(code)) return true;
+  if (WORDS.has(code) || EVENT.test(code) || names.headers.has(code)) return true;
   const path = (given) => given.replace(/^\/api(?=\/)/, '').replace(/\.json(ld)?$/, '');
   const call = code.match(/^([A-Z]+) (\/\S+)$/);
   if (call) return names.operations.has(`${call[1]} ${path(call[2])}`);
@@ -315,6 +322,20 @@ test('every path, field, parameter and word of the reference is in /docs.json', 
       assert.ok(names.operations.has(`GET ${path}`) || ['/contexts', '/errors'].includes(path), given);
     }
   }
+});
+
+test('the events are those that there are', async () => {
+  const send = async (events) => {
+    const body = JSON.stringify({ url: 'https://hooks.example.com/guide', active: false, events });
+    const response = await fetch(`${origin}/api/webhooks`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
+    return [response.status, await response.json()];
+  };
+  const told = codes(chapter('## Being told')).filter((code) => EVENT.test(code));
+  assert.ok(told.length > 15);
+  const [status, made] = await send([...new Set(told)]);
+  assert.equal(status, 201, JSON.stringify(made));
+  await fetch(`${origin}/api/webhooks/${made.id}`, { method: 'DELETE', headers });
+  assert.equal((await send(['candidate.hired']))[0], 422, 'and no others');
 });
 
 test('the documents are where the reference says', async () => {

@@ -23,8 +23,8 @@ texts! {
     ON = "On", "Aan";
     OFF = "Off", "Uit";
     GONE = "Gone", "Verdwenen";
-    GONE_WHY = "The other system answered that this address is gone for good (410), so nothing is sent there any more. What happened since waits: give another address, or switch it on.",
-        "Het andere systeem antwoordde dat dit adres voorgoed weg is (410), dus wordt er niets meer naartoe gestuurd. Wat sindsdien gebeurde wacht: geef een ander adres, of schakel hem in.";
+    GONE_WHY = "The other system answered that this address is gone for good (410), so nothing is sent there any more. What happened since waits: give another address, if there is one, and switch it on.",
+        "Het andere systeem antwoordde dat dit adres voorgoed weg is (410), dus wordt er niets meer naartoe gestuurd. Wat sindsdien gebeurde wacht: geef een ander adres als dat er is, en schakel hem in.";
     WAITING = "# waits" | "# wait", "# wacht" | "# wachten";
     DEAD = "# did not arrive" | "# did not arrive", "# niet aangekomen" | "# niet aangekomen";
     ARRIVED = "Something arrived last", "Het laatst kwam iets aan:";

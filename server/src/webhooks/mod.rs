@@ -9,7 +9,7 @@ use crate::{
 use chrono::TimeDelta;
 use domain::id::WebhookId;
 use http::{HeaderMap, Request, Uri, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, Error as Refused},
@@ -20,10 +20,10 @@ use service::{
     Service,
     webhooks::outbox::{self, Attempt, Message},
 };
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 use tokio::{
     task::JoinSet,
-    time::{MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout_at},
 };
 
 /// Between two looks for something to send.
@@ -34,6 +34,8 @@ const FORGET: u64 = 7_200;
 const ABREAST: usize = 4;
 /// How long a receiver may take over one event, from the first packet to the last.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Pauses before what came of an event is noted again.
+const AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 /// Bytes of an answer that are read.
 const READ: usize = 4_096;
 /// Characters of it that are kept.
@@ -63,10 +65,7 @@ impl Sender {
     async fn send(&self, service: &Service, message: &Message) -> service::Result<Attempt> {
         let begun = service.clock.now();
         let answered = match self.request(message, begun.timestamp())? {
-            Some(request) => match timeout(PATIENCE, self.answer(request)).await {
-                Ok(answered) => answered,
-                Err(_) => Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
-            },
+            Some(request) => self.answer(request).await,
             None => Err("the address cannot be called".to_owned()),
         };
         let took = (service.clock.now() - begun).num_milliseconds().clamp(0, 3_600_000);
@@ -93,13 +92,19 @@ impl Sender {
     }
 
     async fn answer(&self, request: Request<Full<hyper::body::Bytes>>) -> Result<Attempt, String> {
-        let response = self.client.request(request).await.map_err(|error| why(&error))?;
-        let (parts, body) = response.into_parts();
-        // One that says too much is not read to its end.
-        let mut body = Limited::new(body, READ);
+        let over = Instant::now() + PATIENCE;
+        let response = match timeout_at(over, self.client.request(request)).await {
+            Ok(response) => response.map_err(|error| why(&error))?,
+            Err(_) => return Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
+        };
+        let (parts, mut body) = response.into_parts();
+        // What counts has been said. The rest is for whoever reads the log, and is not waited for if it does not come.
         let mut said = Vec::new();
-        while let Some(Ok(frame)) = body.frame().await {
-            said.extend_from_slice(frame.data_ref().map(AsRef::as_ref).unwrap_or_default());
+        while said.len() < READ
+            && let Ok(Some(Ok(frame))) = timeout_at(over, body.frame()).await
+        {
+            let piece = frame.data_ref().map(AsRef::as_ref).unwrap_or_default();
+            said.extend_from_slice(piece.get(..READ - said.len()).unwrap_or(piece));
         }
         let response = printable(&String::from_utf8_lossy(&said));
         Ok(Attempt { status: Some(parts.status.as_u16()), took: 0, response, retry_after: retry_after(&parts.headers) })
@@ -136,20 +141,18 @@ pub async fn deliver_for_ever(service: Service, sender: Sender) {
     }
     let mut pause = interval(LOOK);
     pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut served, mut tasks) = (BTreeSet::new(), JoinSet::new());
+    let (mut served, mut tasks) = (BTreeMap::new(), JoinSet::new());
     for look in 0_u64.. {
         pause.tick().await;
-        while let Some(done) = tasks.try_join_next() {
-            match done {
-                Ok(webhook) => drop(served.remove(&webhook)),
-                // A task that broke has not said whose it was.
+        while let Some(done) = tasks.try_join_next_with_id() {
+            let task = match done {
+                Ok((task, ())) => task,
                 Err(error) => {
                     tracing::error!(%error, "sending events broke");
-                    if tasks.is_empty() {
-                        served.clear();
-                    }
+                    error.id()
                 }
-            }
+            };
+            served.retain(|_, by| *by != task);
         }
         if look % FORGET == 0
             && let Err(error) = outbox::forget(&service).await
@@ -158,13 +161,15 @@ pub async fn deliver_for_ever(service: Service, sender: Sender) {
         }
         match outbox::due(&service).await {
             Ok(due) => {
-                for webhook in due.into_iter().filter(|webhook| served.insert(*webhook)).collect::<Vec<_>>() {
-                    let (service, sender) = (service.clone(), sender.clone());
-                    tasks.spawn(async move {
-                        if let Err(error) = serve(&service, &sender, webhook).await {
-                            tracing::warn!(%error, %webhook, "events wait");
-                        }
-                        webhook
+                for webhook in due {
+                    served.entry(webhook).or_insert_with(|| {
+                        let (service, sender) = (service.clone(), sender.clone());
+                        let serving = async move {
+                            if let Err(error) = serve(&service, &sender, webhook).await {
+                                tracing::warn!(%error, %webhook, "events wait");
+                            }
+                        };
+                        tasks.spawn(serving).id()
                     });
                 }
             }
@@ -173,27 +178,67 @@ pub async fn deliver_for_ever(service: Service, sender: Sender) {
     }
 }
 
-/// Sends a webhook what is due, until nothing is.
+/// Sends a webhook what is due, until nothing is. Where the database is away, what is under way is ended all the same.
 async fn serve(service: &Service, sender: &Sender, webhook: WebhookId) -> service::Result<()> {
-    let mut under_way: JoinSet<service::Result<()>> = JoinSet::new();
+    let mut under_way = JoinSet::new();
+    let mut over = Ok(());
     loop {
-        let more = outbox::gather(service, webhook).await?;
-        for message in outbox::take(service, webhook, ABREAST - under_way.len()).await? {
-            let (service, sender) = (service.clone(), sender.clone());
-            under_way.spawn(async move {
-                let attempt = sender.send(&service, &message).await?;
-                if attempt.status.is_none_or(|status| status >= 300) {
-                    tracing::info!(webhook = %message.webhook.id, event = message.event, status = attempt.status, "an event will be sent again");
-                }
-                outbox::done(&service, &message, attempt).await
-            });
+        let mut more = false;
+        if over.is_ok() {
+            match begin(service, sender, webhook, &mut under_way).await {
+                Ok(further) => more = further,
+                Err(error) => over = Err(error),
+            }
         }
-        match under_way.join_next().await {
-            Some(done) => done.map_err(service::Error::broken)??,
-            None if more => {}
-            None => return Ok(()),
+        if under_way.is_empty() && !more {
+            return over;
+        }
+        tokio::select! {
+            Some(done) = under_way.join_next() => {
+                if let Err(error) = done.map_err(service::Error::broken).flatten() {
+                    over = Err(error);
+                }
+            }
+            // One that hangs leaves the other places to whoever comes.
+            () = sleep(LOOK), if over.is_ok() && !under_way.is_empty() => {}
+            else => {}
         }
     }
+}
+
+/// Takes what is due, as far as there is room, and begins to send it. Says whether there may be more.
+async fn begin(
+    service: &Service,
+    sender: &Sender,
+    webhook: WebhookId,
+    under_way: &mut JoinSet<service::Result<()>>,
+) -> service::Result<bool> {
+    if under_way.len() >= ABREAST {
+        return Ok(false);
+    }
+    let more = outbox::gather(service, webhook).await?;
+    for message in outbox::take(service, webhook, ABREAST - under_way.len()).await? {
+        let (service, sender) = (service.clone(), sender.clone());
+        under_way.spawn(async move { send(&service, &sender, &message).await });
+    }
+    Ok(more)
+}
+
+/// Sends an event, and notes what came of it: where that fails at first it is tried again, as nobody else knows it.
+async fn send(service: &Service, sender: &Sender, message: &Message) -> service::Result<()> {
+    let attempt = sender.send(service, message).await?;
+    if attempt.status.is_none_or(|status| status >= 300) {
+        tracing::info!(webhook = %message.webhook.id, event = message.event, status = attempt.status, "an event was not taken");
+    }
+    let mut noted = outbox::done(service, message, attempt.clone()).await;
+    for pause in AGAIN {
+        if noted.is_ok() {
+            break;
+        }
+        sleep(pause).await;
+        noted = outbox::done(service, message, attempt.clone()).await;
+    }
+    noted
 }
 
 #[cfg(test)]

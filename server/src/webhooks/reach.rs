@@ -10,9 +10,16 @@ use std::{
     net::{IpAddr, SocketAddr},
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
-use tokio::net::{TcpStream, lookup_host};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
 use tower::Service;
+
+/// How long one address may take to be connected to.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 type Addresses = BoxFuture<'static, io::Result<Vec<SocketAddr>>>;
 
@@ -52,7 +59,8 @@ impl Connector {
             } else if plain && !self.reach.allows(address.ip()) {
                 failed = io::Error::new(io::ErrorKind::PermissionDenied, "the address must begin with https://");
             } else {
-                match TcpStream::connect(address).await {
+                // One that swallows what is sent to it leaves time for the next.
+                match timeout(PATIENCE, TcpStream::connect(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
                     Ok(stream) => {
                         stream.set_nodelay(true)?;
                         return Ok(TokioIo::new(stream));

@@ -18,7 +18,7 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use tokio::{net::TcpListener, sync::mpsc, time::sleep};
+use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 use tower::Service as _;
 
 /// What a receiver was sent.
@@ -190,6 +190,28 @@ async fn an_answer_without_end_is_not_read_to_its_end() {
     let log = attempt(&service, 1).await;
     assert_eq!((log.status_code, log.response.chars().count()), (Some(200), KEPT));
     assert!(log.response.chars().all(|c| c == ' '), "and what cannot be shown is not kept");
+}
+
+#[tokio::test]
+async fn what_is_said_in_one_breath_is_kept_from_its_beginning() {
+    let (_folder, service) = installation().await;
+    let receiver =
+        Receiver::answering(|| (StatusCode::INTERNAL_SERVER_ERROR, format!("<html>{}", "x".repeat(8_000))).into_response()).await;
+    webhook(&service, json!({ "url": receiver.url })).await;
+    candidate(&service, "ada").await;
+    let log = attempt(&service, 1).await;
+    assert!(log.status_code == Some(500) && log.response.starts_with("<html>xxx"), "{}", log.response);
+}
+
+#[tokio::test]
+async fn an_event_is_taken_though_what_is_said_about_it_never_ends() {
+    let (_folder, service) = installation().await;
+    let stalls = || Response::new(axum::body::Body::from_stream(futures_util::stream::pending::<Result<Bytes, io::Error>>()));
+    let receiver = Receiver::answering(stalls).await;
+    webhook(&service, json!({ "url": receiver.url })).await;
+    candidate(&service, "ada").await;
+    let log = attempt(&service, 1).await;
+    assert_eq!((log.status_code, log.response.as_str()), (Some(200), ""));
 }
 
 /// Connects to the host of this address; why it does not.

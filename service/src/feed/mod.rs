@@ -232,6 +232,14 @@ async fn listed(service: &Service, actor: &Actor, entity: Entity, ids: &[Uuid]) 
     })
 }
 
+/// Whether this actor reads whatever is followed.
+///
+/// # Errors
+/// [`Refusal::Forbidden`], with the first scope that is missing.
+pub(crate) fn reads_all(actor: &Actor) -> Result<()> {
+    FOLLOWED.into_iter().try_for_each(|(.., action)| Ok(policy::can(actor, action, On::Nothing)?))
+}
+
 /// A record as a list gives it to this actor; none where it does not.
 pub(crate) async fn told(service: &Service, actor: &Actor, entity: Entity, id: Uuid) -> Result<Option<Told>> {
     Ok(listed(service, actor, entity, &[id]).await?.pop().map(|(_, told)| told))

@@ -13,7 +13,8 @@ use crate::{
     Service, changes,
     db::{Param, Tx, Where},
     error::{Error, Result},
-    keys,
+    feed,
+    keys::{self, Keys},
     records::{self, Keyed, Logged},
     sql,
 };
@@ -82,6 +83,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
     policy::can(actor, Action::WriteWebhooks, On::Nothing)?;
     let fields: WebhookFields = merge_patch::create(given)?;
     fields.consistent(&service.reach)?;
+    may_send(actor, &fields)?;
     let (command, pen) = (service.command(actor), service.pen());
     let (at, id) = (command.at, WebhookId(service.clock.id()));
     let secret = keys::secret_bytes()?;
@@ -107,18 +109,23 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             })
         })
         .await?;
-    // What is kept for whoever asks again has no secret in it.
-    let secret = service.db.read(async |tx: &mut Tx| secret_of(tx, service, made.id).await).await?;
-    Ok(Webhook { fields: WebhookFields { secret: Some(signature::written(&secret)), ..made.fields }, ..made })
+    // What is kept for whoever asks again has no secret in it, and is of the webhook that was made before.
+    let secret = (made.id == id).then(|| signature::written(&secret));
+    Ok(Webhook { fields: WebhookFields { secret, ..made.fields }, ..made })
+}
+
+/// Whoever has records sent somewhere must be allowed to read them.
+fn may_send(actor: &Actor, fields: &WebhookFields) -> Result<()> {
+    if fields.include_data { feed::reads_all(actor) } else { Ok(()) }
 }
 
 /// What a sealed secret is about.
 const ABOUT: &[u8] = b"webhook secret";
 
-async fn secret_of(tx: &mut Tx, service: &Service, id: WebhookId) -> Result<Vec<u8>> {
+async fn secret_of(tx: &mut Tx, keys: &Keys, id: WebhookId) -> Result<Vec<u8>> {
     let sealed: Option<(Vec<u8>,)> = tx.query(sql!("SELECT secret FROM webhook_cursor WHERE webhook = $1")).bind(id.0).optional().await?;
     let (sealed,) = sealed.ok_or(Error::Refused(Refusal::NotFound))?;
-    changes::open(tx, &service.keys, id.0, &sealed, ABOUT).await
+    changes::open(tx, keys, id.0, &sealed, ABOUT).await
 }
 
 /// Changes a webhook by a merge patch. Switched on, it goes on where it was.
@@ -128,22 +135,30 @@ async fn secret_of(tx: &mut Tx, service: &Service, id: WebhookId) -> Result<Vec<
 pub async fn patch(service: &Service, actor: &Actor, id: WebhookId, given: &Attributes, seen: Option<i64>) -> Result<Webhook> {
     policy::can(actor, Action::WriteWebhooks, On::Nothing)?;
     let (command, pen, given, reach) = (service.command(actor), service.pen(), given.clone(), service.reach.clone());
+    let actor = actor.clone();
     service
         .db
         .write(&command, move |tx| {
-            let (pen, given, reach) = (pen.clone(), given.clone(), reach.clone());
+            let (pen, given, reach, actor) = (pen.clone(), given.clone(), reach.clone(), actor.clone());
             Box::pin(async move {
                 let before = known(tx, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 let mut fields: WebhookFields = merge_patch::patch(&before.fields, &given)?;
-                fields.consistent(&reach)?;
+                let moves = fields.url != before.url;
+                // One that leads where it may not any more can still be switched off.
+                if moves || fields.events != before.events {
+                    fields.consistent(&reach)?;
+                }
+                if moves || fields.include_data != before.include_data {
+                    may_send(&actor, &fields)?;
+                }
                 fields.gone &= !fields.active;
                 let kind = match (before.active, fields.active) {
                     (false, true) => Kind::Activated,
                     (true, false) => Kind::Deactivated,
                     _ => Kind::Updated,
                 };
-                if kind == Kind::Activated {
+                if kind == Kind::Activated || moves {
                     outbox::hurry(tx, id).await?;
                 }
                 records::save(tx, &pen, kind, &before, fields, Facts::default()).await
@@ -152,7 +167,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: WebhookId, given: &Attr
         .await
 }
 
-/// Deletes a webhook, with what it was not sent yet and the log of what it was.
+/// Deletes a webhook. What it was not sent yet is sent no more, and nobody finds the log of what it was; [`outbox::forget`] removes both.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`domain::error::Conflict::Stale`].
@@ -183,15 +198,17 @@ pub async fn delete(service: &Service, actor: &Actor, id: WebhookId, seen: Optio
         .await
 }
 
-/// Switches off a webhook whose receiver says that it is gone.
-async fn switch_off(service: &Service, id: WebhookId) -> Result<()> {
+/// Switches off a webhook of whose address the receiver says that it is gone; not one that has another address by now.
+async fn switch_off(service: &Service, id: WebhookId, url: &str) -> Result<()> {
+    let url = url.to_owned();
     let (command, pen) = (service.command(&Actor::System), service.pen());
     service
         .db
         .write(&command, move |tx| {
-            let pen = pen.clone();
+            let (pen, url) = (pen.clone(), url.clone());
             Box::pin(async move {
-                let Some(before) = records::find::<WebhookFields>(tx, id).await?.filter(|webhook| webhook.active) else { return Ok(()) };
+                let found = records::find::<WebhookFields>(tx, id).await?;
+                let Some(before) = found.filter(|webhook| webhook.active && webhook.url == url) else { return Ok(()) };
                 let fields = WebhookFields { active: false, gone: true, ..before.fields.clone() };
                 records::save(tx, &pen, Kind::Deactivated, &before, fields, Facts::default()).await.map(drop)
             })

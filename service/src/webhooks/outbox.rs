@@ -8,8 +8,7 @@ use crate::{
     Service,
     db::{Param, Tx},
     error::{Error, Result},
-    feed::{self, Told},
-    sql,
+    feed, sql,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -20,7 +19,6 @@ use domain::{
     users::Role,
     webhooks::{self, TEST, Webhook},
 };
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Events of one webhook that wait at the same time; what comes after them waits in the log.
@@ -33,12 +31,18 @@ const CLAIM: TimeDelta = TimeDelta::seconds(30);
 pub const PATIENCE: TimeDelta = TimeDelta::hours(24);
 /// Seconds between attempts; the last stays.
 const PAUSES: [i64; 8] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400];
+/// Attempts before an event is given up, at least.
+const LEAST: i64 = 3;
+/// Events that wait for another attempt and follow one that arrived: a receiver that is there again gets them all, one that takes some and not others is not flooded.
+const FOLLOW: i64 = 2;
 /// The longest that a receiver may ask us to wait.
 const LONGEST: TimeDelta = TimeDelta::hours(1);
 /// How long is remembered what arrived, and each attempt.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// How long what did not arrive can be sent again.
 const DEAD: TimeDelta = TimeDelta::days(90);
+/// Rows removed at once.
+const PIECE: i64 = 500;
 /// What did not arrive, shown at most.
 const SHOWN: i64 = 100;
 
@@ -61,7 +65,10 @@ pub struct Message {
     pub at: DateTime<Utc>,
     /// Attempts, this one among them.
     pub attempts: i64,
-    tried_at: DateTime<Utc>,
+    /// From when its day counts.
+    since: DateTime<Utc>,
+    /// When it was taken: whoever takes it after that is another.
+    claimed_at: DateTime<Utc>,
 }
 
 /// What happened to a record.
@@ -73,7 +80,7 @@ pub struct Happened {
     pub by: Option<UserId>,
     pub facts: Facts,
     /// As it is now, where the webhook wants that and it is still there.
-    pub now: Option<Told>,
+    pub now: Option<feed::Told>,
 }
 
 /// What came of an attempt.
@@ -150,12 +157,16 @@ pub async fn due(service: &Service) -> Result<Vec<WebhookId>> {
         .look(async |tx: &mut Tx| {
             tx.query(sql!(
                 "SELECT w.id FROM webhook w JOIN webhook_cursor c ON c.webhook = w.id WHERE w.active AND (
-                    c.position < (SELECT COALESCE(MAX(position), 0) FROM change_order)
+                    (c.position < (SELECT COALESCE(MAX(position), 0) FROM change_order)
+                     AND (SELECT COUNT(*) FROM webhook_delivery d WHERE d.webhook = w.id AND d.status = 'waiting') < $3)
                     OR EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.webhook = w.id AND d.status = 'waiting' AND d.due_at <= $1
-                               AND (d.claimed_at IS NULL OR d.claimed_at < $2)))"
+                               AND (d.claimed_at IS NULL OR d.claimed_at < $2)
+                               AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.webhook = d.webhook AND e.record = d.record
+                                               AND e.status = 'waiting' AND e.position < d.position)))"
             ))
             .bind(now)
             .bind(now - CLAIM)
+            .bind(WINDOW)
             .all()
             .await
         })
@@ -192,30 +203,38 @@ pub async fn gather(service: &Service, id: WebhookId) -> Result<bool> {
                 if room <= 0 {
                     return Ok(false);
                 }
+                let cursor = sql!("SELECT position FROM webhook_cursor WHERE webhook = $1");
+                let cursor = tx.query(cursor).bind(id.0).number().await?;
                 // What was done before it was made may get its place later: it is not told of that.
                 let rows: Vec<Row> = tx
                     .query(sql!(
                         "SELECT o.position, o.change_id, c.entity, c.entity_id, c.owner, c.kind, c.facts
                          FROM change_order o JOIN change c ON c.id = o.change_id
-                         WHERE o.position > (SELECT position FROM webhook_cursor WHERE webhook = $1)
+                         WHERE o.position > $3
                          AND o.position >= (SELECT b.position FROM change_order b JOIN change m ON m.id = b.change_id
                                             WHERE m.entity_id = $1 AND m.kind = 'created')
                          ORDER BY o.position LIMIT $2"
                     ))
                     .bind(id.0)
                     .bind(room)
+                    .bind(cursor)
                     .all()
                     .await?;
                 let Some(last) = rows.last().map(|row| row.position) else { return Ok(false) };
                 let more = rows.len() as i64 == room;
+                // Before anything else: where two servers do this at once, the slower one does it again from here.
+                let moved = sql!("UPDATE webhook_cursor SET position = $2 WHERE webhook = $1 AND position = $3");
+                if tx.query(moved).bind(id.0).bind(last).bind(cursor).execute().await? == 0 {
+                    return Ok(true);
+                }
                 for row in rows {
                     let (entity, kind, facts) = read(&row.entity, &row.kind, &row.facts)?;
                     let Some(event) = webhooks::event(entity, kind, &facts).filter(|event| webhook.wants(event.name)) else { continue };
                     // A round of approval is sealed with its request's key.
                     let record = if event.entity == entity { row.entity_id } else { row.owner };
                     let statement = sql!(
-                        "INSERT INTO webhook_delivery (id, webhook, position, message, event, entity, record, status, attempts, due_at)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8)"
+                        "INSERT INTO webhook_delivery (id, webhook, position, message, event, entity, record, status, attempts, due_at, since, hurries)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $8, FALSE)"
                     );
                     let params = vec![
                         Param::Id(Some(clock.id())),
@@ -229,8 +248,6 @@ pub async fn gather(service: &Service, id: WebhookId) -> Result<bool> {
                     ];
                     tx.later(statement, params).await?;
                 }
-                let moved = sql!("UPDATE webhook_cursor SET position = $2 WHERE webhook = $1");
-                tx.query(moved).bind(id.0).bind(last).execute().await?;
                 Ok(more)
             })
         })
@@ -252,75 +269,96 @@ struct Taken {
     entity: Option<String>,
     record: Uuid,
     attempts: i64,
-    tried_at: DateTime<Utc>,
+    since: DateTime<Utc>,
 }
+
+/// What a taken event tells of: who did what, when.
+type Told = (Option<UserId>, DateTime<Utc>, Entity, Facts);
 
 /// Takes the next events that are due, no more than `most`: nobody else gets them meanwhile, and none of them waits for another of the same record.
 ///
 /// # Errors
-/// The database's.
+/// The database's; then nothing was taken.
 pub async fn take(service: &Service, id: WebhookId, most: usize) -> Result<Vec<Message>> {
-    let (now, most) = (service.clock.now(), most as i64);
-    let taken: Vec<Taken> = service
+    let (now, most, keys) = (service.clock.now(), most as i64, service.keys.clone());
+    let taken: Option<(Webhook, Vec<u8>, Vec<(Taken, Option<Told>)>)> = service
         .db
         .housekeep(move |tx| {
+            let keys = keys.clone();
             Box::pin(async move {
-                tx.query(sql!(
-                    "UPDATE webhook_delivery SET claimed_at = $1, attempts = attempts + 1, tried_at = COALESCE(tried_at, $1) WHERE id IN (
-                        SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
-                        WHERE d.webhook = $2 AND w.active AND d.status = 'waiting' AND d.due_at <= $1 AND (d.claimed_at IS NULL OR d.claimed_at < $3)
-                        AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.webhook = d.webhook AND e.record = d.record
-                                        AND e.status = 'waiting' AND e.position < d.position)
-                        ORDER BY d.position, d.id LIMIT $4
-                     ) RETURNING id, message, event, entity, record, attempts, tried_at"
-                ))
-                .bind(now)
-                .bind(id.0)
-                .bind(now - CLAIM)
-                .bind(most)
-                .all()
-                .await
+                let taken: Vec<Taken> = tx
+                    .query(sql!(
+                        "UPDATE webhook_delivery SET claimed_at = $1, attempts = attempts + 1 WHERE id IN (
+                            SELECT d.id FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook
+                            WHERE d.webhook = $2 AND w.active AND d.status = 'waiting' AND d.due_at <= $1 AND (d.claimed_at IS NULL OR d.claimed_at < $3)
+                            AND NOT EXISTS (SELECT 1 FROM webhook_delivery e WHERE e.webhook = d.webhook AND e.record = d.record
+                                            AND e.status = 'waiting' AND e.position < d.position)
+                            ORDER BY d.position, d.id LIMIT $4
+                         ) RETURNING id, message, event, entity, record, attempts, since"
+                    ))
+                    .bind(now)
+                    .bind(id.0)
+                    .bind(now - CLAIM)
+                    .bind(most)
+                    .all()
+                    .await?;
+                if taken.is_empty() {
+                    return Ok(None);
+                }
+                let mut all = Vec::new();
+                for taken in taken {
+                    let told = match taken.entity {
+                        Some(_) => Some(told(tx, taken.message).await?),
+                        None => None,
+                    };
+                    all.push((taken, told));
+                }
+                Ok(Some((known(tx, id).await?, secret_of(tx, &keys, id).await?, all)))
             })
         })
         .await?;
-    if taken.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (webhook, secret, mut changes) = service
-        .db
-        .read(async |tx: &mut Tx| {
-            let (webhook, secret) = (known(tx, id).await?, secret_of(tx, service, id).await?);
-            let mut changes: BTreeMap<Uuid, (Option<UserId>, DateTime<Utc>, Facts)> = BTreeMap::new();
-            for message in taken.iter().filter(|taken| taken.entity.is_some()).map(|taken| taken.message) {
-                let (actor, at, facts): (Option<Uuid>, DateTime<Utc>, String) =
-                    tx.query(sql!("SELECT actor, at, facts FROM change WHERE id = $1")).bind(message).one().await?;
-                changes.insert(message, (actor.map(UserId), at, serde_json::from_str(&facts)?));
-            }
-            Ok((webhook, secret, changes))
-        })
-        .await?;
+    let Some((webhook, secret, taken)) = taken else { return Ok(Vec::new()) };
     let mut messages = Vec::new();
-    for taken in taken {
-        let (mut at, mut change) = (taken.tried_at, None);
-        if let (Some(entity), Some((by, when, facts))) = (&taken.entity, changes.remove(&taken.message)) {
-            let entity: Entity = entity.parse().map_err(|_| Error::broken("an event of an unknown kind of record"))?;
-            let now = if webhook.include_data { feed::told(service, &READER, entity, taken.record).await? } else { None };
-            at = when;
-            change = Some(Happened { entity, record: taken.record, by, facts, now });
-        }
-        messages.push(Message {
+    for (taken, told) in taken {
+        let mut message = Message {
             delivery: taken.id,
             id: taken.message,
             webhook: webhook.clone(),
             secret: secret.clone(),
             event: taken.event,
-            change,
-            at,
+            change: None,
+            at: told.as_ref().map_or(now, |(_, at, ..)| *at),
             attempts: taken.attempts,
-            tried_at: taken.tried_at,
-        });
+            since: taken.since,
+            claimed_at: now,
+        };
+        if let (Some(entity), Some((by, _, own, facts))) = (&taken.entity, told) {
+            let entity: Entity = entity.parse().map_err(|_| Error::broken("an event of an unknown kind of record"))?;
+            let now = if webhook.include_data { feed::told(service, &READER, entity, taken.record).await } else { Ok(None) };
+            let now = match now {
+                Ok(now) => now,
+                // The others need not wait for this one.
+                Err(error) => {
+                    tracing::warn!(%error, webhook = %id, "what an event tells of cannot be read");
+                    done(service, &message, Attempt { response: "the record could not be read here".to_owned(), ..Attempt::default() })
+                        .await?;
+                    continue;
+                }
+            };
+            // What a round of approval went through are no states of the request.
+            let facts = if own == entity { facts } else { Facts { fields: vec!["approval".to_owned()], ..Facts::default() } };
+            message.change = Some(Happened { entity, record: taken.record, by, facts, now });
+        }
+        messages.push(message);
     }
     Ok(messages)
+}
+
+async fn told(tx: &mut Tx, change: Uuid) -> Result<Told> {
+    let (actor, at, entity, kind, facts): (Option<Uuid>, DateTime<Utc>, String, String, String) =
+        tx.query(sql!("SELECT actor, at, entity, kind, facts FROM change WHERE id = $1")).bind(change).one().await?;
+    let (entity, _, facts) = read(&entity, &kind, &facts)?;
+    Ok((actor.map(UserId), at, entity, facts))
 }
 
 /// What becomes of an event after an attempt.
@@ -332,12 +370,13 @@ enum Next {
 }
 
 /// `chance`: any number; who failed together is not tried again together.
-fn next(attempt: &Attempt, attempts: i64, tried_at: DateTime<Utc>, now: DateTime<Utc>, chance: u64) -> Next {
+fn next(attempt: &Attempt, attempts: i64, since: DateTime<Utc>, now: DateTime<Utc>, chance: u64) -> Next {
     if attempt.status.is_some_and(|status| (200..300).contains(&status)) {
         return Next::Arrived;
     }
-    let last = tried_at + PATIENCE;
-    if now >= last {
+    // What had to wait for another of its record all day has a few attempts all the same.
+    let last = since + PATIENCE;
+    if now >= last && attempts >= LEAST {
         return Next::Dead;
     }
     let place = usize::try_from(attempts - 1).unwrap_or_default().min(PAUSES.len() - 1);
@@ -345,7 +384,8 @@ fn next(attempt: &Attempt, attempts: i64, tried_at: DateTime<Utc>, now: DateTime
     // From four fifths to six fifths of it.
     let jittered = TimeDelta::milliseconds(pause * 4 / 5 + chance.cast_signed().rem_euclid(pause * 2 / 5 + 1));
     let asked = attempt.retry_after.unwrap_or_default().clamp(TimeDelta::zero(), LONGEST);
-    Next::Again((now + jittered.max(asked)).min(last))
+    let due = now + jittered.max(asked);
+    Next::Again(if now < last { due.min(last) } else { due })
 }
 
 /// Notes what came of an attempt. 410 switches the webhook off, and the event waits until it is switched on.
@@ -355,9 +395,10 @@ fn next(attempt: &Attempt, attempts: i64, tried_at: DateTime<Utc>, now: DateTime
 pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Result<()> {
     let (now, log) = (service.clock.now(), service.clock.id());
     let gone = attempt.status == Some(410);
-    let next = next(&attempt, message.attempts, message.tried_at, now, log.as_u64_pair().1);
-    let (delivery, webhook, event, id) = (message.delivery, message.webhook.id, message.event.clone(), message.id);
-    let (url, failed_before) = (message.webhook.url.clone(), message.attempts > 1);
+    let next = next(&attempt, message.attempts, message.since, now, log.as_u64_pair().1);
+    let hurries = attempt.retry_after.is_none() && attempt.status.is_none_or(|status| status >= 500);
+    let (delivery, claimed_at, webhook) = (message.delivery, message.claimed_at, message.webhook.id);
+    let (event, id, url) = (message.event.clone(), message.id, message.webhook.url.clone());
     service
         .db
         .housekeep(move |tx| {
@@ -368,12 +409,23 @@ pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Res
                     Next::Again(due) => ("waiting", due, None),
                     Next::Dead => ("dead", now, Some(now)),
                 };
-                let statement =
-                    sql!("UPDATE webhook_delivery SET status = $2, due_at = $3, ended_at = $4, claimed_at = NULL WHERE id = $1");
-                tx.query(statement).bind(delivery).bind(status).bind(due).bind(ended).execute().await?;
-                if next == Next::Arrived && failed_before {
-                    // It is there again: nothing need wait any longer.
-                    hurry_at(tx, webhook, now).await?;
+                // Whoever was too slow has lost it to another, who says what becomes of it.
+                let statement = sql!(
+                    "UPDATE webhook_delivery SET status = $2, due_at = $3, ended_at = $4, hurries = $5, claimed_at = NULL
+                     WHERE id = $1 AND status = 'waiting' AND claimed_at = $6"
+                );
+                tx.query(statement).bind(delivery).bind(status).bind(due).bind(ended).bind(hurries).bind(claimed_at).execute().await?;
+                if next == Next::Arrived {
+                    tx.query(sql!(
+                        "UPDATE webhook_delivery SET due_at = $2 WHERE id IN (
+                            SELECT id FROM webhook_delivery WHERE webhook = $1 AND status = 'waiting' AND hurries AND due_at > $2
+                            ORDER BY position, id LIMIT $3)"
+                    ))
+                    .bind(webhook.0)
+                    .bind(now)
+                    .bind(FOLLOW)
+                    .execute()
+                    .await?;
                 }
                 tx.query(sql!(
                     "INSERT INTO webhook_log (id, version, created_at, updated_at, webhook, url, event, message, status_code, response_time, response)
@@ -395,23 +447,15 @@ pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Res
         })
         .await?;
     if gone {
-        switch_off(service, webhook).await?;
+        switch_off(service, webhook, &message.webhook.url).await?;
     }
     Ok(())
 }
 
-/// Has everything that waits for another attempt tried at once, in the transaction of a command.
+/// Has everything that waits tried at once, and for another day, in the transaction of a command.
 pub(super) async fn hurry(tx: &mut Tx, webhook: WebhookId) -> Result<()> {
     let now = tx.command()?.at;
-    tx.query(sql!("UPDATE webhook_delivery SET tried_at = NULL WHERE webhook = $1 AND status = 'waiting'"))
-        .bind(webhook.0)
-        .execute()
-        .await?;
-    hurry_at(tx, webhook, now).await
-}
-
-async fn hurry_at(tx: &mut Tx, webhook: WebhookId, now: DateTime<Utc>) -> Result<()> {
-    tx.query(sql!("UPDATE webhook_delivery SET due_at = $2 WHERE webhook = $1 AND status = 'waiting' AND due_at > $2"))
+    tx.query(sql!("UPDATE webhook_delivery SET due_at = $2, since = $2 WHERE webhook = $1 AND status = 'waiting'"))
         .bind(webhook.0)
         .bind(now)
         .execute()
@@ -419,25 +463,58 @@ async fn hurry_at(tx: &mut Tx, webhook: WebhookId, now: DateTime<Utc>) -> Result
         .map(drop)
 }
 
-/// Forgets what need not be remembered any longer.
+/// Forgets what need not be remembered any longer, a piece at a time: nobody waits behind all of it.
 ///
 /// # Errors
 /// The database's.
 pub async fn forget(service: &Service) -> Result<()> {
     let now = service.clock.now();
-    service
+    let (old, dead) = (now - REMEMBERED, now - DEAD);
+    let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE created_at < $1 LIMIT $2)");
+    remove(service, logged, Param::Moment(Some(old))).await?;
+    let arrived = sql!(
+        "DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'delivered' AND ended_at < $1 LIMIT $2)"
+    );
+    remove(service, arrived, Param::Moment(Some(old))).await?;
+    let given_up =
+        sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'dead' AND ended_at < $1 LIMIT $2)");
+    remove(service, given_up, Param::Moment(Some(dead))).await?;
+    // What is left of webhooks that were deleted.
+    let gone: Vec<(Uuid,)> = service
         .db
-        .housekeep(move |tx| {
-            Box::pin(async move {
-                let (old, dead) = (now - REMEMBERED, now - DEAD);
-                tx.query(sql!("DELETE FROM webhook_log WHERE created_at < $1")).bind(old).execute().await?;
-                let arrived = sql!("DELETE FROM webhook_delivery WHERE status = 'delivered' AND ended_at < $1");
-                tx.query(arrived).bind(old).execute().await?;
-                let given_up = sql!("DELETE FROM webhook_delivery WHERE status = 'dead' AND ended_at < $1");
-                tx.query(given_up).bind(dead).execute().await.map(drop)
-            })
+        .look(async |tx: &mut Tx| {
+            tx.query(sql!(
+                "SELECT webhook FROM webhook_log WHERE webhook NOT IN (SELECT id FROM webhook)
+                 UNION SELECT webhook FROM webhook_delivery WHERE webhook NOT IN (SELECT id FROM webhook)"
+            ))
+            .all()
+            .await
         })
-        .await
+        .await?;
+    for (webhook,) in gone {
+        let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE webhook = $1 LIMIT $2)");
+        remove(service, logged, Param::Id(Some(webhook))).await?;
+        let events = sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE webhook = $1 LIMIT $2)");
+        remove(service, events, Param::Id(Some(webhook))).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement that removes so many rows until there are none left.
+async fn remove(service: &Service, statement: &'static str, which: Param) -> Result<()> {
+    loop {
+        let which = which.clone();
+        let removed = service
+            .db
+            .housekeep(move |tx| {
+                let which = which.clone();
+                Box::pin(async move { tx.query(statement).bind_param(which).bind(PIECE).execute().await })
+            })
+            .await?;
+        if removed < PIECE.unsigned_abs() {
+            return Ok(());
+        }
+    }
 }
 
 /// Sends a webhook an event that tells of nothing.
@@ -453,8 +530,8 @@ pub async fn test(service: &Service, actor: &Actor, id: WebhookId) -> Result<()>
             Box::pin(async move {
                 known(tx, id).await?;
                 tx.query(sql!(
-                    "INSERT INTO webhook_delivery (id, webhook, position, message, event, record, status, attempts, due_at)
-                     VALUES ($1, $2, 0, $1, $3, $1, 'waiting', 0, $4)"
+                    "INSERT INTO webhook_delivery (id, webhook, position, message, event, record, status, attempts, due_at, since, hurries)
+                     VALUES ($1, $2, 0, $1, $3, $1, 'waiting', 0, $4, $4, FALSE)"
                 ))
                 .bind(delivery)
                 .bind(id.0)
@@ -468,7 +545,8 @@ pub async fn test(service: &Service, actor: &Actor, id: WebhookId) -> Result<()>
         .await
 }
 
-/// Sends again what did not arrive: this event, or all of them. An event that is waiting is sent at once; one that arrived is sent again when it is asked for by its id.
+/// Sends again what did not arrive: this event, or of all of them as many as may wait, the oldest first. An event that waits is sent at once; one that arrived is sent
+/// again when it is asked for by its id.
 ///
 /// # Errors
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`].
@@ -480,12 +558,23 @@ pub async fn replay(service: &Service, actor: &Actor, id: WebhookId, message: Op
         .housekeep(move |tx| {
             Box::pin(async move {
                 known(tx, id).await?;
-                let statement = sql!(
-                    "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, tried_at = NULL, ended_at = NULL
-                     WHERE webhook = $1 AND claimed_at IS NULL AND (message = $3 OR ($3 IS NULL AND status = 'dead'))"
+                let Some(message) = message else {
+                    let all = sql!(
+                        "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL WHERE id IN (
+                            SELECT id FROM webhook_delivery WHERE webhook = $1 AND status = 'dead' ORDER BY position, id LIMIT $3)"
+                    );
+                    return tx.query(all).bind(id.0).bind(now).bind(WINDOW).execute().await.map(drop);
+                };
+                let there = sql!("SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND message = $2");
+                if tx.query(there).bind(id.0).bind(message).number().await? == 0 {
+                    return Err(Error::Refused(Refusal::NotFound));
+                }
+                // One that is under way is being sent.
+                let one = sql!(
+                    "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL
+                     WHERE webhook = $1 AND message = $3 AND claimed_at IS NULL"
                 );
-                let found = tx.query(statement).bind(id.0).bind(now).bind(message).execute().await?;
-                if found == 0 && message.is_some() { Err(Error::Refused(Refusal::NotFound)) } else { Ok(()) }
+                tx.query(one).bind(id.0).bind(now).bind(message).execute().await.map(drop)
             })
         })
         .await

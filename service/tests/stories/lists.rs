@@ -13,10 +13,10 @@ use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
+    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
 
-pub static RESOURCES: [Resource; 8] = [
+pub static RESOURCES: [Resource; 10] = [
     domain::candidates::CandidateFields::RESOURCE,
     domain::notes::NoteFields::RESOURCE,
     domain::task_groups::TaskGroupFields::RESOURCE,
@@ -25,6 +25,8 @@ pub static RESOURCES: [Resource; 8] = [
     domain::requests::RequestFields::RESOURCE,
     domain::request_candidates::RequestCandidateFields::RESOURCE,
     domain::users::UserFields::RESOURCE,
+    domain::webhooks::WebhookFields::RESOURCE,
+    domain::webhooks::WebhookLogFields::RESOURCE,
 ];
 
 pub fn asking(pairs: &[(&'static str, &'static str)]) -> Query {
@@ -138,6 +140,8 @@ async fn total(service: &service::Service, actor: &Actor, resource: &'static Res
         "resource-requests" => requests::list(service, actor, &query).await.map(|page| page.total),
         "resource-request-candidates" => request_candidates::list(service, actor, &query).await.map(|page| page.total),
         "users" => users::page(service, actor, &query).await.map(|page| page.total),
+        "webhooks" => webhooks::list(service, actor, &query).await.map(|page| page.total),
+        "webhook-logs" => webhooks::log(service, actor, &query).await.map(|page| page.total),
         other => panic!("{other}"),
     }
 }

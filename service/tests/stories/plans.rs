@@ -15,7 +15,7 @@ use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users,
+    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cell::RefCell, sync::Once};
@@ -88,6 +88,8 @@ async fn listed(service: &service::Service, actor: &Actor, resource: &'static Re
         "resource-requests" => heard(requests::list(service, actor, &query)).await,
         "resource-request-candidates" => heard(request_candidates::list(service, actor, &query)).await,
         "users" => heard(users::page(service, actor, &query)).await,
+        "webhooks" => heard(webhooks::list(service, actor, &query)).await,
+        "webhook-logs" => heard(webhooks::log(service, actor, &query)).await,
         other => panic!("{other}"),
     }
 }

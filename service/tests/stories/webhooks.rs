@@ -6,7 +6,7 @@ use domain::{
     change::Entity,
     error::{Error as Refusal, FieldErrors, Flaw},
     id::WebhookId,
-    policy::Actor,
+    policy::{Actor, Rule},
     query::Query,
     users::Role,
 };
@@ -323,4 +323,77 @@ story!(no_more_than_a_window_waits_outside_of_the_log, |stage| {
         answered(stage, message, TAKEN).await;
     }
     gathered(stage, &admin, id, 1_000).await;
+});
+
+story!(several_servers_make_each_event_once, |stage| {
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    stage.numbered().await;
+    let id = webhook(stage, &admin, json!({ "events": ["candidate.created"] })).await;
+    service::generate::candidates(&stage.service, 600, 7, |_| {}).await.expect("made");
+    stage.numbered().await;
+    let servers = (0..4).map(|_| {
+        let service = stage.service.clone();
+        tokio::spawn(async move { while outbox::gather(&service, id).await.expect("the slower one does it again") {} })
+    });
+    for server in servers.collect::<Vec<_>>() {
+        server.await.expect("no panic");
+    }
+    gathered(stage, &admin, id, 600).await;
+});
+
+story!(who_was_too_slow_has_no_say_any_more, |stage| {
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    stage.numbered().await;
+    let id = webhook(stage, &admin, json!({})).await;
+    candidate(stage, &admin, "Ada").await;
+    gathered(stage, &admin, id, 1).await;
+    let slow = take(stage, id).await;
+    stage.clock.advance(TimeDelta::seconds(31));
+    let quick = take(stage, id).await;
+    assert_eq!(slow[0].id, quick[0].id);
+    answered(stage, &slow[0], 500).await;
+    assert!(take(stage, id).await.is_empty(), "it is under way");
+    answered(stage, &quick[0], TAKEN).await;
+    answered(stage, &slow[0], 500).await;
+    assert_eq!(standing(stage, &admin, id).await, (0, 0), "what has arrived has arrived");
+});
+
+story!(a_round_of_approval_is_told_as_an_update_of_its_request, |stage| {
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (ruben, _) = stage.user("Ruben", Role::Recruiter).await;
+    let service = &stage.service;
+    let step = json!({ "name": "Finance", "approvers": [ruben.id], "approvalsRequired": 1 });
+    let flow = object(json!({ "name": "All", "steps": [step] }));
+    service::approval_flows::create(service, &admin, &flow).await.expect("a flow");
+    let request = requests::create(service, &admin, &object(json!({ "position": "x" }))).await.expect("made");
+    stage.numbered().await;
+    let id = webhook(stage, &admin, json!({ "events": ["resource_request.updated"] })).await;
+    requests::patch(service, &admin, request.id, &object(json!({ "status": "pending_approval" })), None).await.expect("submitted");
+    gathered(stage, &admin, id, 2).await;
+    let mut told = Vec::new();
+    while let Some(message) = take(stage, id).await.pop() {
+        answered(stage, &message, TAKEN).await;
+        let change = message.change.expect("a change");
+        assert_eq!((change.entity, change.record), (Entity::Request, request.id.0));
+        told.push((change.facts.fields, change.facts.to));
+    }
+    told.sort();
+    assert_eq!(told[0], (vec!["approval".to_owned()], None), "where the round stands is no state of the request");
+    assert_eq!(told[1].1.as_deref(), Some("pending_approval"));
+});
+
+story!(records_go_nowhere_on_behalf_of_who_may_not_read_them, |stage| {
+    let (amira, admin) = stage.user("Amira", Role::Admin).await;
+    let service = &stage.service;
+    let writes = service::tokens::add(service, &admin, &amira, "x", &["webhooks:write".to_owned()], None).await.expect("a token");
+    let program = service::tokens::find(service, &writes).await.expect("asked").expect("accepted");
+    let with_data = object(json!({ "url": "https://hooks.example.com/x", "includeData": true }));
+    let missing = Refusal::Forbidden(Rule::Scope("candidates:read".to_owned()));
+    assert_eq!(refused(webhooks::create(service, &program, &with_data).await), missing);
+    let theirs = webhooks::create(service, &admin, &with_data).await.expect("made");
+    let elsewhere = object(json!({ "url": "https://elsewhere.example.com/x" }));
+    assert_eq!(refused(webhooks::patch(service, &program, theirs.id, &elsewhere, None).await), missing);
+    webhooks::patch(service, &program, theirs.id, &object(json!({ "active": false })), None).await.expect("switched off");
+    let ids_only = object(json!({ "includeData": false, "url": "https://elsewhere.example.com/x" }));
+    webhooks::patch(service, &program, theirs.id, &ids_only, None).await.expect("ids alone may go there");
 });

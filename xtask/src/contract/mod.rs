@@ -34,6 +34,7 @@ pub const PROOFS: &[Proof] = &[
     Proof { name: "clients", title: "contract: clients", run: clients },
     Proof { name: "guide", title: "contract: guide", run: guide },
     Proof { name: "generated", title: "contract: generated", run: generated },
+    Proof { name: "sdk", title: "contract: SDK", run: sdk },
     Proof { name: "fuzz", title: "contract: fuzzer", run: fuzz },
 ];
 
@@ -124,6 +125,15 @@ fn generated(bench: &Bench) -> Result<()> {
     generator.arg("--path").arg(bench.openapi()?).arg("--output-path").arg(bench.work.join("instroom_client"));
     run(generator.arg("--config").arg(ours("generator.yaml")))?;
     run(bench.command(bench.python.program("python")).env("PYTHONPATH", &bench.work).arg(ours("generated.py")))
+}
+
+/// What the integrator's guide does with a client of another generator, as it is printed there.
+fn sdk(bench: &Bench) -> Result<()> {
+    let made = bench.work.join("sdk");
+    let mut generator = bench.command(bench.python.program("openapi-generator-cli"));
+    generator.args(["generate", "--generator-name", "python", "--package-name", "instroom_sdk"]);
+    run(generator.arg("--input-spec").arg(bench.openapi()?).arg("--output").arg(&made))?;
+    run(bench.command(bench.python.program("python")).env("PYTHONPATH", &made).arg(ours("sdk.py")))
 }
 
 /// Every operation, with whatever its description allows and some of what it does not.
