@@ -20,10 +20,10 @@ use service::{
     Service,
     webhooks::outbox::{self, Attempt, Message},
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, pin::pin, time::Duration};
 use tokio::{
     task::JoinSet,
-    time::{Instant, MissedTickBehavior, interval, sleep, timeout_at},
+    time::{MissedTickBehavior, interval, sleep},
 };
 
 /// Between two looks for something to send.
@@ -92,17 +92,20 @@ impl Sender {
     }
 
     async fn answer(&self, request: Request<Full<hyper::body::Bytes>>) -> Result<Attempt, String> {
-        let over = Instant::now() + PATIENCE;
-        let response = match timeout_at(over, self.client.request(request)).await {
-            Ok(response) => response.map_err(|error| why(&error))?,
-            Err(_) => return Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
+        let mut over = pin!(sleep(PATIENCE));
+        let response = tokio::select! {
+            response = self.client.request(request) => response.map_err(|error| why(&error))?,
+            () = &mut over => return Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
         };
         let (parts, mut body) = response.into_parts();
         // What counts has been said. The rest is for whoever reads the log, and is not waited for if it does not come.
         let mut said = Vec::new();
-        while said.len() < READ
-            && let Ok(Some(Ok(frame))) = timeout_at(over, body.frame()).await
-        {
+        while said.len() < READ {
+            let frame = tokio::select! {
+                frame = body.frame() => frame,
+                () = &mut over => None,
+            };
+            let Some(Ok(frame)) = frame else { break };
             let piece = frame.data_ref().map(AsRef::as_ref).unwrap_or_default();
             said.extend_from_slice(piece.get(..READ - said.len()).unwrap_or(piece));
         }

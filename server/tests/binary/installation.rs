@@ -116,14 +116,19 @@ impl Installation {
         (answer.status() == 201).then(|| serde_json::from_str(&text).ok()).flatten()
     }
 
+    /// What is at this address.
+    pub fn get(&self, token: &str, path: &str) -> serde_json::Value {
+        let request = ureq::get(self.url(path)).header("authorization", format!("Bearer {token}")).header("accept", "application/json");
+        let text = request.call().expect("an answer").body_mut().read_to_string().expect("text");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
     /// This attribute of everybody who is there.
     pub fn everybody(&self, token: &str, attribute: &str) -> BTreeSet<String> {
         let mut everybody = BTreeSet::new();
         for page in 1.. {
-            let url = self.url(&format!("/api/candidates?itemsPerPage=100&page={page}"));
-            let request = ureq::get(url).header("authorization", format!("Bearer {token}")).header("accept", "application/json");
-            let text = request.call().expect("a list").body_mut().read_to_string().expect("text");
-            let people: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+            let people = self.get(token, &format!("/api/candidates?itemsPerPage=100&page={page}"));
+            let people = people.as_array().expect("a list");
             everybody.extend(people.iter().filter_map(|person| person[attribute].as_str().map(str::to_owned)));
             if people.len() < 100 {
                 break;

@@ -1,4 +1,4 @@
-//! An acknowledged change always yields its event: the binary is killed a hundred times (SIGKILL) while people are added, on both databases, and in the end the
+//! Receivers of the tests' own. An acknowledged change always yields its event: the binary is killed a hundred times (SIGKILL) while people are added, on both databases, and in the end the
 //! receiver has heard of exactly those who are there. What it heard twice has the same id.
 
 use crate::installation::{Installation, Served};
@@ -41,7 +41,7 @@ impl Receiver {
         let (heard, count) = (Arc::new(Mutex::new(Heard::default())), Arc::new(AtomicUsize::new(0)));
         let told = Arc::clone(&heard);
         thread::spawn(move || {
-            for stream in listener.incoming() {
+            for stream in listener.incoming().map_while(Result::ok) {
                 let (told, count) = (Arc::clone(&told), Arc::clone(&count));
                 thread::spawn(move || while receive(&stream, &told, &count).is_some() {});
             }
@@ -50,9 +50,8 @@ impl Receiver {
     }
 }
 
-/// Takes one event from a connection; none where it is over.
-fn receive(stream: &std::io::Result<TcpStream>, told: &Mutex<Heard>, count: &AtomicUsize) -> Option<()> {
-    let mut stream = stream.as_ref().ok()?.try_clone().ok()?;
+/// The id of the next event on a connection, and the record that it is about; none where the connection is over.
+fn next_event(stream: &TcpStream) -> Option<(String, String)> {
     let mut lines = BufReader::new(stream.try_clone().ok()?);
     let (mut length, mut id, mut line) = (0, String::new(), String::new());
     loop {
@@ -70,7 +69,16 @@ fn receive(stream: &std::io::Result<TcpStream>, told: &Mutex<Heard>, count: &Ato
     let mut body = vec![0; length];
     lines.read_exact(&mut body).ok()?;
     let event: serde_json::Value = serde_json::from_slice(&body).ok()?;
-    let record = event["data"]["record"].as_str()?.to_owned();
+    Some((id, event["data"]["record"].as_str()?.to_owned()))
+}
+
+fn say(mut stream: &TcpStream, answer: &str) -> Option<()> {
+    stream.write_all(format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n").as_bytes()).ok()
+}
+
+/// Takes one event from a connection; none where it is over.
+fn receive(stream: &TcpStream, told: &Mutex<Heard>, count: &AtomicUsize) -> Option<()> {
+    let (id, record) = next_event(stream)?;
     let answer = match count.fetch_add(1, Ordering::Relaxed) % 10 {
         // Taken, and the sender is dead before it hears so.
         3 => {
@@ -86,7 +94,84 @@ fn receive(stream: &std::io::Result<TcpStream>, told: &Mutex<Heard>, count: &Ato
         heard.deliveries += 1;
         heard.of.entry(record).or_default().push(id);
     }
-    stream.write_all(format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\n\r\n").as_bytes()).ok()
+    say(stream, answer)
+}
+
+/// A receiver that answers everything like this: where it is, and how often it was asked.
+fn answering(answer: impl Into<String>) -> (String, Arc<AtomicUsize>) {
+    let (answer, asked) = (answer.into(), Arc::new(AtomicUsize::new(0)));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let count = Arc::clone(&asked);
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let (count, answer) = (Arc::clone(&count), answer.clone());
+            thread::spawn(move || {
+                while next_event(&stream).is_some() {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    if say(&stream, &answer).is_none() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    (url, asked)
+}
+
+/// Waits until something is so.
+fn until(what: &str, so: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !so() {
+        assert!(Instant::now() < deadline, "{what}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// One receiver hangs, one leads elsewhere, one is gone; another hears of everything as if they were not there.
+fn among_bad_ones(installation: &Installation) {
+    installation.add_user("admin");
+    let _server = installation.serve();
+    let token = installation.login();
+    // It accepts connections, as the system does for it, and never says anything.
+    let hangs = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let silent = format!("http://{}/", hangs.local_addr().expect("an address"));
+    let (inner, asked_inner) = answering("204 No Content");
+    let (leads_on, asked_to_lead) = answering(format!("302 Found\r\nLocation: {inner}"));
+    let (gone, asked_gone) = answering("410 Gone");
+    let (good, asked_good) = answering("204 No Content");
+    let make = |url: &str| {
+        let given = serde_json::json!({ "url": url, "events": ["candidate.created"] });
+        installation.post(&token, "/api/webhooks", &given).map(|made| made["id"].as_str().expect("an id").to_owned())
+    };
+    let made = [silent.as_str(), &leads_on, &gone, &good].map(|url| make(url).expect("made"));
+    assert_eq!(make("https://169.254.169.254/latest/meta-data"), None, "not in what was allowed");
+    let begun = Instant::now();
+    for n in 0..10 {
+        let given = serde_json::json!({ "firstname": "P", "lastname": "Q", "email": format!("p{n}@example.test") });
+        installation.post(&token, "/api/candidates", &given).expect("added");
+    }
+    until("the good one hears of everything", || asked_good.load(Ordering::Relaxed) >= 10);
+    assert!(begun.elapsed() < Duration::from_secs(10), "before the one that hangs is given up: {:?}", begun.elapsed());
+    until("the others were asked", || asked_to_lead.load(Ordering::Relaxed) >= 10 && asked_gone.load(Ordering::Relaxed) >= 1);
+    let read = |path: String| installation.get(&token, &path);
+    until("what is gone is switched off", || read(format!("/api/webhooks/{}", made[2]))["gone"] == true);
+    until("each attempt is in the log", || {
+        let log = read(format!("/api/webhook-logs?webhook={}&statusCode=302", made[1]));
+        log.as_array().is_some_and(|log| log.len() >= 10)
+    });
+    assert_eq!(asked_inner.load(Ordering::Relaxed), 0, "nobody was sent on");
+    drop(hangs);
+}
+
+#[test]
+fn a_bad_receiver_harms_nobody_on_sqlite() {
+    among_bad_ones(&Installation::on_sqlite());
+}
+
+#[test]
+fn a_bad_receiver_harms_nobody_on_postgres() {
+    among_bad_ones(&Installation::on_postgres("receivers"));
 }
 
 fn killed_while_sending(installation: &Installation) {

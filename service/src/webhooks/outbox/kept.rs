@@ -1,0 +1,208 @@
+//! What is kept of events: where a webhook stands, what did not arrive and is sent again, and what is forgotten.
+
+use super::WINDOW;
+use crate::{
+    Service,
+    db::{Param, Tx},
+    error::{Error, Result},
+    sql,
+    webhooks::known,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    error::Error as Refusal,
+    id::WebhookId,
+    policy::{self, Action, Actor, On},
+    webhooks::TEST,
+};
+use uuid::Uuid;
+
+/// How long is remembered what arrived, and each attempt.
+const REMEMBERED: TimeDelta = TimeDelta::days(30);
+/// How long what did not arrive can be sent again.
+const DEAD: TimeDelta = TimeDelta::days(90);
+/// Rows removed at once.
+const PIECE: i64 = 500;
+/// What did not arrive, shown at most.
+const SHOWN: i64 = 100;
+
+/// Where a webhook stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Events that are on their way, or wait for another attempt.
+    pub waiting: i64,
+    /// Events that did not arrive.
+    pub dead: i64,
+    /// When something arrived last, as far as that is remembered.
+    pub delivered_at: Option<DateTime<Utc>>,
+}
+
+/// An event that did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Dead {
+    pub id: Uuid,
+    pub event: String,
+    pub message: Uuid,
+    pub attempts: i64,
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// Sends a webhook an event that tells of nothing.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`].
+pub async fn test(service: &Service, actor: &Actor, id: WebhookId) -> Result<()> {
+    policy::can(actor, Action::WriteWebhooks, On::Nothing)?;
+    let (now, delivery) = (service.clock.now(), service.clock.id());
+    service
+        .db
+        .housekeep(move |tx| {
+            Box::pin(async move {
+                known(tx, id).await?;
+                tx.query(sql!(
+                    "INSERT INTO webhook_delivery (id, webhook, position, message, event, record, status, attempts, due_at, since, hurries)
+                     VALUES ($1, $2, 0, $1, $3, $1, 'waiting', 0, $4, $4, FALSE)"
+                ))
+                .bind(delivery)
+                .bind(id.0)
+                .bind(TEST)
+                .bind(now)
+                .execute()
+                .await
+                .map(drop)
+            })
+        })
+        .await
+}
+
+/// Sends again what did not arrive: this event, or of all of them as many as may wait, the oldest first. An event that waits is sent at once; one that arrived is sent
+/// again when it is asked for by its id.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`].
+pub async fn replay(service: &Service, actor: &Actor, id: WebhookId, message: Option<Uuid>) -> Result<()> {
+    policy::can(actor, Action::WriteWebhooks, On::Nothing)?;
+    let now = service.clock.now();
+    service
+        .db
+        .housekeep(move |tx| {
+            Box::pin(async move {
+                known(tx, id).await?;
+                let Some(message) = message else {
+                    let all = sql!(
+                        "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL WHERE id IN (
+                            SELECT id FROM webhook_delivery WHERE webhook = $1 AND status = 'dead' ORDER BY position, id LIMIT $3)"
+                    );
+                    return tx.query(all).bind(id.0).bind(now).bind(WINDOW).execute().await.map(drop);
+                };
+                let there = sql!("SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND message = $2");
+                if tx.query(there).bind(id.0).bind(message).number().await? == 0 {
+                    return Err(Error::Refused(Refusal::NotFound));
+                }
+                // One that is under way is being sent.
+                let one = sql!(
+                    "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL
+                     WHERE webhook = $1 AND message = $3 AND claimed_at IS NULL"
+                );
+                tx.query(one).bind(id.0).bind(now).bind(message).execute().await.map(drop)
+            })
+        })
+        .await
+}
+
+/// Where a webhook stands.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub async fn standing(service: &Service, actor: &Actor, id: WebhookId) -> Result<Standing> {
+    policy::can(actor, Action::ReadWebhooks, On::Nothing)?;
+    let (waiting, dead, delivered_at): (i64, i64, Option<DateTime<Utc>>) = service
+        .db
+        .look(async |tx: &mut Tx| {
+            tx.query(sql!(
+                "SELECT (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'waiting'),
+                        (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'dead'),
+                        (SELECT MAX(ended_at) FROM webhook_delivery WHERE webhook = $1 AND status = 'delivered')"
+            ))
+            .bind(id.0)
+            .one()
+            .await
+        })
+        .await?;
+    Ok(Standing { waiting, dead, delivered_at })
+}
+
+/// The events of a webhook that did not arrive, the last first.
+///
+/// # Errors
+/// [`Refusal::Forbidden`].
+pub async fn dead(service: &Service, actor: &Actor, id: WebhookId) -> Result<Vec<Dead>> {
+    policy::can(actor, Action::ReadWebhooks, On::Nothing)?;
+    service
+        .db
+        .look(async |tx: &mut Tx| {
+            tx.query(sql!(
+                "SELECT id, event, message, attempts, ended_at FROM webhook_delivery WHERE webhook = $1 AND status = 'dead'
+                 ORDER BY ended_at DESC, id DESC LIMIT $2"
+            ))
+            .bind(id.0)
+            .bind(SHOWN)
+            .all()
+            .await
+        })
+        .await
+}
+
+/// Forgets what need not be remembered any longer, a piece at a time: nobody waits behind all of it.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(service: &Service) -> Result<()> {
+    let now = service.clock.now();
+    let (old, dead) = (now - REMEMBERED, now - DEAD);
+    let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE created_at < $1 LIMIT $2)");
+    remove(service, logged, Param::Moment(Some(old))).await?;
+    let arrived = sql!(
+        "DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'delivered' AND ended_at < $1 LIMIT $2)"
+    );
+    remove(service, arrived, Param::Moment(Some(old))).await?;
+    let given_up =
+        sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'dead' AND ended_at < $1 LIMIT $2)");
+    remove(service, given_up, Param::Moment(Some(dead))).await?;
+    // What is left of webhooks that were deleted.
+    let gone: Vec<(Uuid,)> = service
+        .db
+        .look(async |tx: &mut Tx| {
+            tx.query(sql!(
+                "SELECT webhook FROM webhook_log WHERE webhook NOT IN (SELECT id FROM webhook)
+                 UNION SELECT webhook FROM webhook_delivery WHERE webhook NOT IN (SELECT id FROM webhook)"
+            ))
+            .all()
+            .await
+        })
+        .await?;
+    for (webhook,) in gone {
+        let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE webhook = $1 LIMIT $2)");
+        remove(service, logged, Param::Id(Some(webhook))).await?;
+        let events = sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE webhook = $1 LIMIT $2)");
+        remove(service, events, Param::Id(Some(webhook))).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement that removes so many rows until there are none left.
+async fn remove(service: &Service, statement: &'static str, which: Param) -> Result<()> {
+    loop {
+        let which = which.clone();
+        let removed = service
+            .db
+            .housekeep(move |tx| {
+                let which = which.clone();
+                Box::pin(async move { tx.query(statement).bind_param(which).bind(PIECE).execute().await })
+            })
+            .await?;
+        if removed < PIECE.unsigned_abs() {
+            return Ok(());
+        }
+    }
+}
