@@ -305,8 +305,8 @@ for (const base of [`${url}/api`, url]) {
         ({ api } = await parseOpenApi3Documentation(address, options));
       });
 
-      test('has the seven resources, and users', () => {
-        assert.deepEqual(names(api.resources), [...Object.keys(resources), 'users'].sort());
+      test('has the seven resources, and what is beside them', () => {
+        assert.deepEqual(names(api.resources), [...Object.keys(resources), 'users', 'webhook-logs', 'webhooks'].sort());
       });
 
       for (const [path, { operations, fields, parameters }] of Object.entries(resources)) {
