@@ -2,7 +2,7 @@
 
 use crate::{
     error::Malformed,
-    id,
+    id::{self, Key},
     page::Paging,
     resource::{Field, Filter, Kind, Resource},
     value::canonical,
@@ -18,6 +18,15 @@ pub struct Query {
     pub paging: Paging,
     /// Free text, as typed: words, beginnings of words, `-word`.
     pub text: Option<String>,
+    /// On the way through all of a list: then its pieces are asked for, which are neither counted nor ordered otherwise.
+    pub walk: Option<Walk>,
+}
+
+/// Where somebody is who goes through a list, the last made first. What is there all the time is met once, whatever comes and goes meanwhile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// The record that was met last: when it was made, and its id.
+    pub behind: Option<(DateTime<Utc>, Key)>,
 }
 
 /// A condition on one attribute.

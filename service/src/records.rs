@@ -11,10 +11,10 @@ use crate::{
 use domain::{
     change::{Entity, Facts, Kind as What},
     error::{Conflict, Malformed},
-    id::ChangeId,
-    page::Page,
+    id::{ChangeId, Key},
+    page::{Page, Paging},
     policy::Rule,
-    query::{Comparison, Condition, On, Operand, Order, Query, Test},
+    query::{Comparison, Condition, On, Operand, Order, Query, Test, Walk},
     resource::{Attributes, Described, Field, Filter, Kind, Record},
     text::fold,
 };
@@ -232,9 +232,25 @@ pub(crate) async fn find<F: Described>(tx: &mut Tx, id: F::Id) -> Result<Option<
 /// A page of what fits `within` and the query's conditions. Its free text is the caller's.
 pub(crate) async fn page<F: Described>(tx: &mut Tx, mut within: Where, query: &Query) -> Result<Page<Record<F>>> {
     narrow(&mut within, &query.conditions);
+    if let Some(walk) = query.walk {
+        return walked(tx, within, walk, query.paging).await;
+    }
     let count = format!("SELECT COUNT(*) FROM {}{}", F::RESOURCE.table, within.clause());
     let total = tx.query_built(count).bind_all(within.params().to_vec()).number().await?;
     piece(tx, within, query, total, 0).await
+}
+
+/// The next piece of a list that somebody goes through.
+async fn walked<F: Described>(tx: &mut Tx, mut within: Where, walk: Walk, paging: Paging) -> Result<Page<Record<F>>> {
+    if let Some((at, id)) = walk.behind {
+        let id = match id {
+            Key::Uuid(id) => Param::Id(Some(id)),
+            Key::Number(number) => Param::Int(Some(number)),
+        };
+        within.and("(created_at, id) < (?, ?)", [Param::Moment(Some(at)), id]);
+    }
+    let items = ordered(tx, &within, "created_at", true, i64::from(paging.per_page)).await?;
+    Ok(Page { total: items.len() as i64, items, paging })
 }
 
 /// As [`page`], where it is known how many there are, and that so many of those before the page are left out by `within`.

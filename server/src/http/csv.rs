@@ -19,10 +19,26 @@ pub fn written(rows: &[Row]) -> String {
     rows.iter().map(|row| row.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n").collect()
 }
 
-/// One cell. What a spreadsheet would take for a formula is made a text by the apostrophe before it; what would end the cell stands in quotes.
+/// One cell. What would end it stands in quotes.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) { format!("\"{guard}{}\"", text.replace('"', "\"\"")) } else { format!("{guard}{text}") }
+    let text = guarded(text);
+    if text.contains(['"', ',', ';', '\t', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// What a spreadsheet would take for a formula is made a text by the apostrophe before it: also where a cell would begin for one that is told to separate them by
+/// semicolons or tabs, and does not know our quotes.
+fn guarded(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        let first = guarded.is_empty() && matches!(c, '\t' | '\r');
+        if first || (begins && matches!(c, '=' | '+' | '-' | '@')) {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        begins = matches!(c, ';' | '\t' | '\r' | '\n');
+    }
+    guarded
 }
 
 #[cfg(test)]
@@ -42,9 +58,12 @@ mod tests {
             ("+31", "'+31"),
             ("-1", "'-1"),
             ("@x", "'@x"),
-            ("\tx", "'\tx"),
+            ("\tx", "\"'\tx\""),
             ("\rx", "\"'\rx\""),
             ("1-1", "1-1"),
+            ("a;=1+1", "\"a;'=1+1\""),
+            ("a\n=1+1\n- b", "\"a\n'=1+1\n'- b\""),
+            ("a, =1", "\"a, =1\""),
         ] {
             assert_eq!(cell(text), expected);
         }

@@ -1,10 +1,10 @@
 //! Lists as tables for spreadsheets: `/export/candidates.csv`, narrowed as the page of the list is, and all of it.
 //!
-//! It is read a piece at a time, and sent as it is read. The last made comes first: where somebody adds or archives meanwhile, what is
-//! there all the time is in it, once.
+//! It is read a piece at a time, and sent as it is read. The last made comes first, and each piece begins behind the last record of the one before: what is
+//! there all the time is in it, once, whatever is added, archived or changed meanwhile.
 
 use super::csv::{self, Row};
-use app::visit::Visit;
+use app::{caller::Caller, visit::Visit};
 use axum::{
     Extension, Router,
     body::Body,
@@ -16,10 +16,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     answers::AnswerFields,
     candidates::CandidateFields,
+    error::Error,
+    id::Identifier,
     notes::NoteFields,
     page::{Page, Paging},
     policy::Actor,
-    query::{Comparison, Condition, On, Operand, Order, Query, Test},
+    query::{On, Query, Walk},
     request_candidates::RequestCandidateFields,
     requests::RequestFields,
     resource::{Described, Field, Kind, Record},
@@ -29,13 +31,21 @@ use domain::{
 use futures_util::{StreamExt, future::BoxFuture, stream};
 use http::StatusCode;
 use serde_json::Value;
-use service::{Service, candidates::Archived};
-use std::{collections::HashSet, io, sync::Arc};
-use tokio::sync::Semaphore;
+use service::{Service, candidates::Archived, sessions};
+use std::{io, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep},
+};
 
 /// Lists that are written at the same time; the next is told to come again.
 const AT_ONCE: usize = 4;
 static WRITING: Semaphore = Semaphore::const_new(AT_ONCE);
+/// How long whoever reads may take over all of it, and longer for each piece: nobody keeps a place by reading slowly.
+const PATIENCE: Duration = Duration::from_secs(120);
+const FOR_EACH: Duration = Duration::from_secs(1);
+/// Pauses before a piece is read again that the database had no time for.
+const AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 
 /// `/export/{file}`, where the file is the path of a list and `.csv`.
 pub fn routes(service: &Service) -> Router {
@@ -47,15 +57,17 @@ type Pairs = Vec<(String, String)>;
 async fn export(
     State(service): State<Service>,
     Extension(visit): Extension<Visit>,
+    Extension(caller): Extension<Caller>,
     Path(file): Path<String>,
     Asked(pairs): Asked<Pairs>,
 ) -> Response {
-    let Some(actor) = visit.actor else { return StatusCode::UNAUTHORIZED.into_response() };
+    let (Some(actor), Some(secret)) = (visit.actor, caller.secret) else { return StatusCode::UNAUTHORIZED.into_response() };
+    let reader = Reader { service, actor, secret };
     let name = file.strip_suffix(".csv").unwrap_or_default();
     /// The list of this noun.
     macro_rules! of {
         ($Fields:ty, $module:ident) => {
-            written::<$Fields>(service, actor, &pairs, |service, actor, query| {
+            written::<$Fields>(reader, &pairs, |service, actor, query| {
                 Box::pin(async move { service::$module::list(&service, &actor, &query).await })
             })
             .await
@@ -63,7 +75,7 @@ async fn export(
     }
     match name {
         name if name == CandidateFields::RESOURCE.path => {
-            written::<CandidateFields>(service, actor, &pairs, |service, actor, query| {
+            written::<CandidateFields>(reader, &pairs, |service, actor, query| {
                 // As the page shows them.
                 Box::pin(async move { service::candidates::list(&service, &actor, &query, Archived::Hidden).await })
             })
@@ -81,39 +93,44 @@ async fn export(
 
 type List<F> = fn(Service, Actor, Query) -> BoxFuture<'static, service::Result<Page<Record<F>>>>;
 
-/// Where the writing of a list is.
-struct Writing<F: Described> {
+/// Who reads the list.
+struct Reader {
     service: Service,
     actor: Actor,
+    /// Of their session.
+    secret: String,
+}
+
+/// Where the writing of a list is.
+struct Writing<F: Described> {
+    reader: Reader,
+    /// What is asked, behind what has been read.
     asked: Query,
     list: List<F>,
-    /// Records of this moment and before it are read next, from this page of them on.
-    edge: Option<DateTime<Utc>>,
-    page: u32,
-    /// Those of this moment that have been written.
-    seen: HashSet<String>,
     /// What has been read already, to know that it may be.
     first: Option<Page<Record<F>>>,
+    until: Instant,
     over: bool,
 }
 
-async fn written<F: Described>(service: Service, actor: Actor, pairs: &Pairs, list: List<F>) -> Response {
+async fn written<F: Described>(reader: Reader, pairs: &Pairs, list: List<F>) -> Response {
     let resource = const { &F::RESOURCE };
     let pairs = pairs.iter().filter(|(name, value)| name != "page" && name != "itemsPerPage" && !value.trim().is_empty());
     let asked = match Query::read(resource, pairs.map(|(name, value)| (name.as_str(), value.as_str()))) {
-        Ok(asked) => Query { text: asked.text.filter(|_| resource.searchable), ..asked },
+        Ok(asked) => asked,
         Err(_) => return StatusCode::BAD_REQUEST.into_response(),
     };
+    let text = asked.text.filter(|_| resource.searchable);
+    let paging = Paging { page: 1, per_page: Paging::MOST };
+    let asked = Query { text, order: Vec::new(), paging, walk: Some(Walk::default()), ..asked };
     let Ok(place) = WRITING.try_acquire() else { return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "5")]).into_response() };
-    let columns: Arc<[On]> = On::all(resource).filter(|on| told(on, &actor)).collect();
+    let columns: Arc<[On]> = On::all(resource).filter(|on| told(on, &reader.actor)).collect();
     let head: Row = columns.iter().map(|on| on.name().to_owned()).collect();
-    let mut writing = Writing { service, actor, asked, list, edge: None, page: 1, seen: HashSet::new(), first: None, over: false };
+    let mut writing = Writing { reader, asked, list, first: None, until: Instant::now() + PATIENCE, over: false };
     // What may not be read is refused before anything is sent.
     match writing.read().await {
         Ok(page) => writing.first = Some(page),
-        Err(error) => {
-            return StatusCode::from_u16(error.answer().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
-        }
+        Err(error) => return status(error).into_response(),
     }
     let rows = stream::unfold((writing, place), move |(mut writing, place)| {
         let columns = Arc::clone(&columns);
@@ -121,15 +138,18 @@ async fn written<F: Described>(service: Service, actor: Actor, pairs: &Pairs, li
             if writing.over {
                 return None;
             }
-            let piece = writing.next().await.map(|records| {
-                let rows: Vec<Row> = records.iter().map(|record| row(&columns, record)).collect();
-                csv::written(&rows)
-            });
-            // A list that breaks off is not to be taken for a whole one.
-            let piece = piece.map_err(|error| {
-                writing.over = true;
-                io::Error::other(error.to_string())
-            });
+            let piece = match writing.next().await {
+                Ok(records) => {
+                    let rows: Vec<Row> = records.iter().map(|record| row(&columns, record)).collect();
+                    Ok(csv::written(&rows))
+                }
+                // A list that breaks off is not to be taken for a whole one.
+                Err(error) => {
+                    writing.over = true;
+                    tracing::warn!(status = status(error).as_u16(), list = resource.path, "a list was not written to its end");
+                    Err(io::Error::other("the list breaks off here"))
+                }
+            };
             Some((piece, (writing, place)))
         }
     });
@@ -137,40 +157,43 @@ async fn written<F: Described>(service: Service, actor: Actor, pairs: &Pairs, li
     (csv::headers(&format!("instroom-{}", resource.path)), Body::from_stream(body)).into_response()
 }
 
+fn status(error: service::Error) -> StatusCode {
+    StatusCode::from_u16(error.answer().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 impl<F: Described> Writing<F> {
     async fn read(&self) -> service::Result<Page<Record<F>>> {
-        let mut query = Query {
-            order: vec![Order { by: On::CreatedAt, descending: true }],
-            paging: Paging { page: self.page, per_page: Paging::MOST },
-            ..self.asked.clone()
-        };
-        if let Some(edge) = self.edge {
-            let test = Test::Compare(Comparison::AtMost, Operand::Moment(edge));
-            query.conditions.push(Condition { on: On::CreatedAt, test });
-        }
-        (self.list)(self.service.clone(), self.actor.clone(), query).await
-    }
-
-    /// The next records; none of them twice.
-    async fn next(&mut self) -> service::Result<Vec<Record<F>>> {
-        let page = match self.first.take() {
-            Some(page) => page,
-            None => self.read().await?,
-        };
-        self.over = page.items.len() < Paging::MOST as usize;
-        let records: Vec<Record<F>> = page.items.into_iter().filter(|record| !self.seen.contains(&record.id.to_string())).collect();
-        match records.last().map(|record| record.created_at) {
-            // Everything on this page is of the moment that was reached before.
-            Some(last) if Some(last) == self.edge => self.page += 1,
-            None => self.page += 1,
-            Some(last) => {
-                (self.edge, self.page) = (Some(last), 1);
-                self.seen.clear();
+        let mut pauses = AGAIN.iter();
+        loop {
+            let read = (self.list)(self.reader.service.clone(), self.reader.actor.clone(), self.asked.clone()).await;
+            match (read, pauses.next()) {
+                (Err(service::Error::Refused(Error::Busy)), Some(pause)) => sleep(*pause).await,
+                (read, _) => return read,
             }
         }
-        let of_edge = records.iter().filter(|record| Some(record.created_at) == self.edge).map(|record| record.id.to_string());
-        self.seen.extend(of_edge);
-        Ok(records)
+    }
+
+    /// The next records.
+    async fn next(&mut self) -> service::Result<Vec<Record<F>>> {
+        self.until += FOR_EACH;
+        if Instant::now() > self.until {
+            return Err(Error::Busy.into());
+        }
+        let page = match self.first.take() {
+            Some(page) => page,
+            None => {
+                // Whoever was signed out, or may do other things now, reads no further.
+                let signed_in = sessions::find(&self.reader.service, &self.reader.secret).await?;
+                if signed_in.is_none_or(|signed_in| signed_in.actor != self.reader.actor) {
+                    return Err(Error::Unauthenticated.into());
+                }
+                self.read().await?
+            }
+        };
+        self.over = page.items.len() < Paging::MOST as usize;
+        let behind = page.items.last().map(|record| (record.created_at, record.id.key()));
+        self.asked.walk = Some(Walk { behind });
+        Ok(page.items)
     }
 }
 
@@ -216,10 +239,11 @@ mod tests {
     use http::{Request as Builder, header};
     use serde_json::json;
     use service::demo;
+    use std::collections::HashSet;
 
     async fn cookie(server: &Server, role: Role) -> String {
         let (email, _) = demo::ACCOUNTS.iter().find(|(_, of)| *of == role).unwrap();
-        let (secret, _) = service::sessions::sign_in(&server.service, email, demo::PASSWORD, "::1", "test").await.unwrap();
+        let (secret, _) = sessions::sign_in(&server.service, email, demo::PASSWORD, "::1", "test").await.unwrap();
         format!("__Host-instroom={secret}")
     }
 
@@ -233,10 +257,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_list_is_all_in_it_once_whatever_was_made_at_the_same_moment() {
+    async fn a_list_is_all_in_it_once() {
         let server = Server::start(&[]).await;
         let admin = cookie(&server, Role::Admin).await;
-        // The people of one transaction have pieces of a moment each; these have the same.
         service::generate::candidates(&server.service, 450, 3, |_| {}).await.unwrap();
         let all = Query { paging: Paging { page: 1, per_page: 0 }, ..Query::default() };
         let listed = service::candidates::list(&server.service, &Actor::System, &all, Archived::Hidden).await.unwrap().total;
@@ -247,6 +270,51 @@ mod tests {
         let ids = ids(&table);
         assert!(listed > 450 && ids.len() as i64 == listed, "{} of {listed}", ids.len());
         assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "nobody twice");
+        // By words as well.
+        let (_, table) = get(&server, &admin, "/export/candidates.csv?q=engineer").await;
+        let found = Query { text: Some("engineer".to_owned()), ..all };
+        let found = service::candidates::list(&server.service, &Actor::System, &found, Archived::Hidden).await.unwrap().total;
+        assert!(found > 100 && self::ids(&table).len() as i64 == found, "{} of {found}", self::ids(&table).len());
+    }
+
+    #[tokio::test]
+    async fn what_is_there_all_the_time_is_in_it_though_others_of_the_same_moment_go() {
+        let server = Server::start(&[]).await;
+        let service = &server.service;
+        let given = |value: Value| value.as_object().cloned().unwrap();
+        let group = service::task_groups::create(service, &Actor::System, &given(json!({ "name": "x" }))).await.unwrap();
+        let question = |n: usize| given(json!({ "question": format!("{n}?"), "recruitmentTaskGroup": group.id.0 }));
+        let questions: Vec<_> = (0..250).map(question).collect();
+        let tasks = service::tasks::create_many(service, &Actor::System, group.id, &questions, None).await.unwrap();
+        let (admin, secret) = {
+            let (secret, signed_in) = sessions::sign_in(service, "admin@example.test", demo::PASSWORD, "::1", "test").await.unwrap();
+            (signed_in.actor, secret)
+        };
+        let pairs = [("recruitmentTaskGroup", group.id.to_string()), ("archived", "false".to_owned())];
+        let asked = Query::read(&TaskFields::RESOURCE, pairs.iter().map(|(name, value)| (*name, value.as_str()))).unwrap();
+        let paging = Paging { page: 1, per_page: Paging::MOST };
+        let mut writing = Writing::<TaskFields> {
+            reader: Reader { service: service.clone(), actor: admin.clone(), secret },
+            asked: Query { paging, walk: Some(Walk::default()), ..asked },
+            list: |service, actor, query| Box::pin(async move { service::tasks::list(&service, &actor, &query).await }),
+            first: None,
+            until: Instant::now() + PATIENCE,
+            over: false,
+        };
+        let mut read = Vec::new();
+        while !writing.over {
+            read.extend(writing.next().await.unwrap().into_iter().map(|task| task.id));
+            // Those that were read first leave the list.
+            for id in read.iter().take(30) {
+                let archived = given(json!({ "archived": true }));
+                service::tasks::patch(service, &Actor::System, *id, &archived, None).await.unwrap();
+            }
+        }
+        assert_eq!(read.len(), 250, "all were there when they were come to");
+        assert_eq!(read.iter().map(|id| id.0).collect::<HashSet<_>>(), tasks.iter().map(|task| task.id.0).collect());
+        // Whoever is signed out meanwhile reads no further.
+        sessions::sign_out(service, &writing.reader.secret).await.unwrap();
+        assert!(matches!(writing.next().await, Err(service::Error::Refused(Error::Unauthenticated))));
     }
 
     #[tokio::test]

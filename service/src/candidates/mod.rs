@@ -59,8 +59,9 @@ pub(crate) type Asked = (Actor, Query, Archived);
 pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Archived) -> Result<Page<Candidate>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
     let asked = (actor.clone(), records::readable_query(actor, query), archived);
-    // Who asks for certain files asks for others next.
-    let version = service.db.version().filter(|_| !query.conditions.iter().any(|condition| condition.on.name() == "id"));
+    // Who asks for certain files asks for others next, and who goes through all of them for the next piece.
+    let once = query.walk.is_some() || query.conditions.iter().any(|condition| condition.on.name() == "id");
+    let version = service.db.version().filter(|_| !once);
     if let Some(page) = version.and_then(|version| service.pages.get(version, &asked)) {
         return Ok(page);
     }
@@ -78,7 +79,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
         sql::listed(&mut within);
     }
     let states = within.clone();
-    let tally = Tally::of(scope, query, states.clone());
+    let tally = if query.walk.is_some() { None } else { Tally::of(scope, query, states.clone()) };
     within_scope(&mut within, scope);
     if let Some(tally) = tally.as_ref().filter(|tally| !tally.goes_first()) {
         let (within, total) = (within.clone(), tally.total());
@@ -95,7 +96,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
                 return records::page_of(tx, within, query, total, skipped).await;
             }
             if let Some(text) = &query.text {
-                let found = match tally::by_age(query).filter(|_| tally::only_states(query)) {
+                let found = match tally::by_age(query).filter(|_| query.walk.is_none() && tally::only_states(query)) {
                     Some(descending) => {
                         let mut states = states;
                         records::narrow(&mut states, &query.conditions);
