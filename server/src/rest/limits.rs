@@ -1,4 +1,4 @@
-//! How often a token may ask, where the operator says so. What is left is told in every answer (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-07);
+//! How often a token may ask, where the operator says so. What is left is told in every answer (`RateLimit-*`, draft-ietf-httpapi-ratelimit-headers-06);
 //! beyond it the answer is 429. Counted in this process, for a minute from the first request on.
 
 use super::asking::put;
@@ -44,8 +44,8 @@ struct Window {
 struct Standing {
     /// None: too much was asked already.
     left: Option<u32>,
-    /// Seconds until the count begins anew.
-    reset: u32,
+    /// When the count begins anew.
+    ends: DateTime<Utc>,
 }
 
 impl Limiter {
@@ -61,15 +61,18 @@ impl Limiter {
             windows.retain(|_, window| window.ends > now);
         }
         let window = windows.entry(keys::digest(whom)).or_insert(Window { ends: now + WINDOW, used: 0 });
-        if window.ends <= now {
+        // The second: a clock that was set back would make a minute long.
+        if window.ends <= now || window.ends > now + WINDOW {
             *window = Window { ends: now + WINDOW, used: 0 };
         }
-        let reset = u32::try_from((window.ends - now).num_seconds()).unwrap_or_default().max(1);
-        if window.used >= self.allowed {
-            return Standing { left: None, reset };
-        }
-        window.used += 1;
-        Standing { left: Some(self.allowed - window.used), reset }
+        let left = self.allowed.checked_sub(window.used + 1);
+        window.used += u32::from(left.is_some());
+        Standing { left, ends: window.ends }
+    }
+
+    /// Seconds until then, rounded up: whoever waits for so long is heard.
+    fn until(&self, ends: DateTime<Utc>) -> u32 {
+        u32::try_from((ends - self.clock.now() + TimeDelta::milliseconds(999)).num_seconds()).unwrap_or_default().max(1)
     }
 }
 
@@ -89,7 +92,7 @@ impl Counted {
         let standing = self.standing.get_or_init(|| self.limiter.count(whom));
         match standing.left {
             Some(_) => Ok(()),
-            None => Err(Error::Throttled { retry_after: standing.reset }),
+            None => Err(Error::Throttled { retry_after: self.limiter.until(standing.ends) }),
         }
     }
 }
@@ -100,10 +103,10 @@ pub async fn layer(State(limiter): State<Arc<Limiter>>, mut request: Request, ne
     request.extensions_mut().insert(counted.clone());
     let mut response = next.run(request).await;
     // Who is nobody has no limit of their own.
-    if let Some(Standing { left, reset }) = counted.standing.get() {
+    if let Some(Standing { left, ends }) = counted.standing.get() {
         put(&mut response, LIMIT, &limiter.allowed.to_string());
         put(&mut response, REMAINING, &left.unwrap_or_default().to_string());
-        put(&mut response, RESET, &reset.to_string());
+        put(&mut response, RESET, &limiter.until(*ends).to_string());
         put(&mut response, POLICY, &format!("{};w={}", limiter.allowed, WINDOW.num_seconds()));
     }
     response

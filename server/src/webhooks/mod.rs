@@ -28,14 +28,12 @@ use tokio::{
 
 /// Between two looks for something to send.
 const LOOK: Duration = Duration::from_millis(500);
-/// Between two looks for something to forget, in looks for something to send.
-const FORGET: u64 = 7_200;
+/// Between two looks for something to forget.
+const FORGET: Duration = Duration::from_secs(3_600);
 /// Events under way to one receiver at the same time.
 const ABREAST: usize = 4;
 /// How long a receiver may take over one event, from the first packet to the last.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Pauses before what came of an event is noted again.
-const AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 /// Bytes of an answer that are read.
 const READ: usize = 4_096;
 /// Characters of it that are kept.
@@ -137,6 +135,18 @@ fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c }).take(KEPT).collect()
 }
 
+/// Forgets what need not be remembered, for as long as the process lives.
+pub async fn forget_for_ever(service: Service) {
+    let mut pause = interval(FORGET);
+    pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        pause.tick().await;
+        if let Err(error) = outbox::forget(&service).await {
+            tracing::warn!(%error, "what webhooks were sent is remembered longer");
+        }
+    }
+}
+
 /// Sends what there is to send, for as long as the process lives.
 pub async fn deliver_for_ever(service: Service, sender: Sender) {
     if let Err(error) = outbox::begin(&service).await {
@@ -145,7 +155,7 @@ pub async fn deliver_for_ever(service: Service, sender: Sender) {
     let mut pause = interval(LOOK);
     pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut served, mut tasks) = (BTreeMap::new(), JoinSet::new());
-    for look in 0_u64.. {
+    loop {
         pause.tick().await;
         while let Some(done) = tasks.try_join_next_with_id() {
             let task = match done {
@@ -156,11 +166,6 @@ pub async fn deliver_for_ever(service: Service, sender: Sender) {
                 }
             };
             served.retain(|_, by| *by != task);
-        }
-        if look % FORGET == 0
-            && let Err(error) = outbox::forget(&service).await
-        {
-            tracing::warn!(%error, "what webhooks were sent is remembered longer");
         }
         match outbox::due(&service).await {
             Ok(due) => {
@@ -227,21 +232,13 @@ async fn begin(
     Ok(more)
 }
 
-/// Sends an event, and notes what came of it: where that fails at first it is tried again, as nobody else knows it.
+/// Sends an event, and notes what came of it.
 async fn send(service: &Service, sender: &Sender, message: &Message) -> service::Result<()> {
     let attempt = sender.send(service, message).await?;
     if attempt.status.is_none_or(|status| status >= 300) {
         tracing::info!(webhook = %message.webhook.id, event = message.event, status = attempt.status, "an event was not taken");
     }
-    let mut noted = outbox::done(service, message, attempt.clone()).await;
-    for pause in AGAIN {
-        if noted.is_ok() {
-            break;
-        }
-        sleep(pause).await;
-        noted = outbox::done(service, message, attempt.clone()).await;
-    }
-    noted
+    outbox::done(service, message, attempt).await
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ async fn candidate(service: &Service, name: &str) -> String {
 
 /// The latest attempt, once there are so many.
 async fn attempt(service: &Service, count: usize) -> domain::webhooks::WebhookLog {
-    for _ in 0..400 {
+    for _ in 0..800 {
         let log = webhooks::log(service, &Actor::System, &Default::default()).await.unwrap().items;
         if log.len() >= count {
             return log.into_iter().nth(count - 1).unwrap();

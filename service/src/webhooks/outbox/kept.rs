@@ -89,22 +89,20 @@ pub async fn replay(service: &Service, actor: &Actor, id: WebhookId, message: Op
             Box::pin(async move {
                 known(tx, id).await?;
                 let Some(message) = message else {
+                    let waiting = sql!("SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'waiting'");
+                    let room = WINDOW - tx.query(waiting).bind(id.0).number().await?;
                     let all = sql!(
-                        "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL WHERE id IN (
-                            SELECT id FROM webhook_delivery WHERE webhook = $1 AND status = 'dead' ORDER BY position, id LIMIT $3)"
+                        "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, attempts = 0, claimed_at = NULL, ended_at = NULL
+                         WHERE id IN (SELECT id FROM webhook_delivery WHERE webhook = $1 AND status = 'dead' ORDER BY position, id LIMIT $3)"
                     );
-                    return tx.query(all).bind(id.0).bind(now).bind(WINDOW).execute().await.map(drop);
+                    return tx.query(all).bind(id.0).bind(now).bind(room.max(0)).execute().await.map(drop);
                 };
-                let there = sql!("SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND message = $2");
-                if tx.query(there).bind(id.0).bind(message).number().await? == 0 {
-                    return Err(Error::Refused(Refusal::NotFound));
-                }
-                // One that is under way is being sent.
                 let one = sql!(
-                    "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, ended_at = NULL
-                     WHERE webhook = $1 AND message = $3 AND claimed_at IS NULL"
+                    "UPDATE webhook_delivery SET status = 'waiting', due_at = $2, since = $2, attempts = 0, claimed_at = NULL, ended_at = NULL
+                     WHERE webhook = $1 AND message = $3"
                 );
-                tx.query(one).bind(id.0).bind(now).bind(message).execute().await.map(drop)
+                let found = tx.query(one).bind(id.0).bind(now).bind(message).execute().await?;
+                if found == 0 { Err(Error::Refused(Refusal::NotFound)) } else { Ok(()) }
             })
         })
         .await

@@ -137,15 +137,17 @@ pub async fn due(service: &Service) -> Result<Vec<WebhookId>> {
     Ok(rows.into_iter().map(|(id,)| WebhookId(id)).collect())
 }
 
-/// Has everything that waits tried at once, and for another day, in the transaction of a command.
+/// Has everything that waits tried at once, and for another day, in the transaction of a command. What is under way has no say any more.
 pub(super) async fn hurry(tx: &mut Tx, webhook: WebhookId) -> Result<()> {
     let now = tx.command()?.at;
-    tx.query(sql!("UPDATE webhook_delivery SET due_at = $2, since = $2 WHERE webhook = $1 AND status = 'waiting'"))
-        .bind(webhook.0)
-        .bind(now)
-        .execute()
-        .await
-        .map(drop)
+    tx.query(sql!(
+        "UPDATE webhook_delivery SET due_at = $2, since = $2, attempts = 0, claimed_at = NULL WHERE webhook = $1 AND status = 'waiting'"
+    ))
+    .bind(webhook.0)
+    .bind(now)
+    .execute()
+    .await
+    .map(drop)
 }
 
 fn read(entity: &str, kind: &str, facts: &str) -> Result<(Entity, Kind, Facts)> {

@@ -16,6 +16,7 @@ use domain::{
     users::Role,
     webhooks::Webhook,
 };
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Seconds between attempts; the last stays.
@@ -24,6 +25,8 @@ const PAUSES: [i64; 8] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400];
 const LEAST: i64 = 3;
 /// Events that wait for another attempt and follow one that arrived: a receiver that is there again gets them all, one that takes some and not others is not flooded.
 const FOLLOW: i64 = 2;
+/// Pauses before what came of an event is noted again.
+const AGAIN: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 /// The longest that a receiver may ask us to wait.
 const LONGEST: TimeDelta = TimeDelta::hours(1);
 
@@ -149,7 +152,8 @@ fn next(attempt: &Attempt, attempts: i64, since: DateTime<Utc>, now: DateTime<Ut
     }
     // What had to wait for another of its record all day has a few attempts all the same.
     let last = since + PATIENCE;
-    if now >= last && attempts >= LEAST {
+    let gone = attempt.status == Some(410);
+    if now >= last && attempts >= LEAST && !gone {
         return Next::Dead;
     }
     let place = usize::try_from(attempts - 1).unwrap_or_default().min(PAUSES.len() - 1);
@@ -167,11 +171,24 @@ fn next(attempt: &Attempt, attempts: i64, since: DateTime<Utc>, now: DateTime<Ut
 /// The database's.
 pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Result<()> {
     let (now, log) = (service.clock.now(), service.clock.id());
-    let gone = attempt.status == Some(410);
-    let next = next(&attempt, message.attempts, message.since, now, log.as_u64_pair().1);
+    let mut pauses = AGAIN.iter();
+    // Nobody else knows it: where the database is away it is tried again.
+    while let Err(error) = note(service, message, &attempt, now, log).await {
+        let Some(pause) = pauses.next() else { return Err(error) };
+        tokio::time::sleep(*pause).await;
+    }
+    if attempt.status == Some(410) {
+        switch_off(service, message.webhook.id, &message.webhook.url).await?;
+    }
+    Ok(())
+}
+
+/// Notes it once; `log` names the attempt, and a second time changes nothing.
+async fn note(service: &Service, message: &Message, attempt: &Attempt, now: DateTime<Utc>, log: Uuid) -> Result<()> {
+    let next = next(attempt, message.attempts, message.since, now, log.as_u64_pair().1);
     let hurries = attempt.retry_after.is_none() && attempt.status.is_none_or(|status| status >= 500);
     let (delivery, claimed_at, webhook) = (message.delivery, message.claimed_at, message.webhook.id);
-    let (event, id, url) = (message.event.clone(), message.id, message.webhook.url.clone());
+    let (event, id, url, attempt) = (message.event.clone(), message.id, message.webhook.url.clone(), attempt.clone());
     service
         .db
         .housekeep(move |tx| {
@@ -202,7 +219,7 @@ pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Res
                 }
                 tx.query(sql!(
                     "INSERT INTO webhook_log (id, version, created_at, updated_at, webhook, url, event, message, status_code, response_time, response)
-                     SELECT $1, 1, $2, $2, id, $4, $5, $6, $7, $8, $9 FROM webhook WHERE id = $3"
+                     SELECT $1, 1, $2, $2, id, $4, $5, $6, $7, $8, $9 FROM webhook WHERE id = $3 ON CONFLICT (id) DO NOTHING"
                 ))
                 .bind(WebhookLogId(log).0)
                 .bind(now)
@@ -218,11 +235,7 @@ pub async fn done(service: &Service, message: &Message, attempt: Attempt) -> Res
                 .map(drop)
             })
         })
-        .await?;
-    if gone {
-        switch_off(service, webhook, &message.webhook.url).await?;
-    }
-    Ok(())
+        .await
 }
 
 #[cfg(test)]
