@@ -1,6 +1,6 @@
 // The list of people: search, filters, order and pages, all of it in the address.
 import type { Page } from '@playwright/test';
-import { unique } from './accounts';
+import { requestsOf, stateOf, unique } from './accounts';
 import { add, open, somebody } from './steps';
 import { expect, test } from './support';
 
@@ -155,11 +155,13 @@ test.describe('a recruiter', () => {
     const found = await page.getByRole('status').first().innerText();
     const link = page.getByRole('link', { name: 'Save this list as CSV' });
     await expect(link).toHaveAttribute('href', '/export/candidates.csv?source=Indeed');
-    const table = await page.request.get('/export/candidates.csv?source=Indeed');
+    const requests = await requestsOf(stateOf('recruiter'));
+    const table = await requests.get('/export/candidates.csv?source=Indeed');
     expect(table.headers()['content-disposition']).toBe('attachment; filename="instroom-candidates.csv"');
     const lines = (await table.text()).split('\r\n');
     expect(lines[0]).toMatch(/^id,firstname,lastname,email,/);
     expect(`${String(lines.length - 2)} candidates`).toBe(found);
+    await requests.dispose();
     await open(page, '/resource-requests');
     await expect(link).toHaveAttribute('href', '/export/resource-requests.csv');
   });

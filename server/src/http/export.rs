@@ -153,7 +153,8 @@ async fn written<F: Described>(reader: Reader, pairs: &Pairs, list: List<F>) -> 
             Some((piece, (writing, place)))
         }
     });
-    let body = stream::once(async move { Ok(csv::written(&[head])) }).chain(rows);
+    // What compresses it asks once more when it is over.
+    let body = stream::once(async move { Ok(csv::written(&[head])) }).chain(rows).fuse();
     (csv::headers(&format!("instroom-{}", resource.path)), Body::from_stream(body)).into_response()
 }
 
