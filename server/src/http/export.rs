@@ -354,6 +354,11 @@ mod tests {
             assert!(table.starts_with("id,") && table.split("\r\n").count() > 2, "{path}: {table}");
             assert_eq!(server.get(&target, "*/*").await.0.status, 401, "{path}");
         }
+        let compressed = Builder::get("/export/candidates.csv").header(header::COOKIE, &admin).header(header::ACCEPT_ENCODING, "gzip");
+        let (parts, body) = server.send(compressed, "").await;
+        assert_eq!(parts.status, 200);
+        assert_eq!(parts.headers[header::CONTENT_ENCODING], "gzip");
+        assert!(!body.is_empty());
         for nothing in ["/export/users.csv", "/export/candidates", "/export/candidates.json", "/export/x.csv"] {
             assert_eq!(get(&server, &admin, nothing).await.0.status, 404, "{nothing}");
         }
