@@ -148,7 +148,7 @@ impl WebhookFields {
 }
 
 /// Whether what is sent to an address can be read on the way.
-pub fn is_plain(url: &str) -> bool {
+fn is_plain(url: &str) -> bool {
     !url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
 }
 

@@ -50,10 +50,7 @@ pub struct Sender {
 impl Sender {
     /// To wherever the service may reach.
     pub fn new(service: &Service, public_url: Option<&PublicUrl>) -> Self {
-        Self::through(Connector::new(service.reach.clone()), public_url)
-    }
-
-    fn through(connector: Connector, public_url: Option<&PublicUrl>) -> Self {
+        let connector = Connector::new(service.reach.clone());
         let https = HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(connector);
         let iris = Iris::of_events(public_url.map(|url| url.prefix.as_str()).unwrap_or_default());
         Self { client: Client::builder(TokioExecutor::new()).build(https), iris }

@@ -152,7 +152,8 @@ pub async fn patch(service: &Service, actor: &Actor, id: WebhookId, given: &Attr
                 if moves || fields.include_data != before.include_data {
                     may_send(&actor, &fields)?;
                 }
-                fields.gone &= !fields.active;
+                // Of another address nobody has said so.
+                fields.gone &= !fields.active && !moves;
                 let kind = match (before.active, fields.active) {
                     (false, true) => Kind::Activated,
                     (true, false) => Kind::Deactivated,

@@ -1,8 +1,11 @@
 //! Events are made from the log.
 
 use super::{WINDOW, read};
-use crate::{Service, db::Param, error::Result, sql, webhooks::known};
-use domain::{id::WebhookId, webhooks};
+use crate::{Service, db::Param, error::Result, records, sql};
+use domain::{
+    id::WebhookId,
+    webhooks::{self, WebhookFields},
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -32,7 +35,8 @@ pub async fn gather(service: &Service, id: WebhookId) -> Result<bool> {
         .housekeep(move |tx| {
             let clock = Arc::clone(&clock);
             Box::pin(async move {
-                let Some(webhook) = known(tx, id).await.ok().filter(|webhook| webhook.active) else { return Ok(false) };
+                let found = records::find::<WebhookFields>(tx, id).await?;
+                let Some(webhook) = found.filter(|webhook| webhook.active) else { return Ok(false) };
                 let waiting = sql!("SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'waiting'");
                 let room = (WINDOW - tx.query(waiting).bind(id.0).number().await?).min(ROWS);
                 if room <= 0 {

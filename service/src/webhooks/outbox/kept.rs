@@ -40,7 +40,6 @@ pub struct Standing {
 /// An event that did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Dead {
-    pub id: Uuid,
     pub event: String,
     pub message: Uuid,
     pub attempts: i64,
@@ -140,7 +139,7 @@ pub async fn dead(service: &Service, actor: &Actor, id: WebhookId) -> Result<Vec
         .db
         .look(async |tx: &mut Tx| {
             tx.query(sql!(
-                "SELECT id, event, message, attempts, ended_at FROM webhook_delivery WHERE webhook = $1 AND status = 'dead'
+                "SELECT event, message, attempts, ended_at FROM webhook_delivery WHERE webhook = $1 AND status = 'dead'
                  ORDER BY ended_at DESC, id DESC LIMIT $2"
             ))
             .bind(id.0)
