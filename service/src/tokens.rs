@@ -12,7 +12,7 @@ use crate::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    change::{Entity, Facts, Kind, Values},
+    change::{Entity, Kind},
     error::{Error as Refusal, FieldErrors, Flaw},
     id::{TokenId, UserId},
     policy::{self, Action, Actor, On, Scopes},
@@ -137,17 +137,12 @@ pub async fn add(
             let (keys, name, digest, scopes) = (keys.clone(), name.clone(), digest.clone(), scopes.clone());
             Box::pin(async move {
                 insert(tx, id, user, "scoped", &name, Some(digest), &scopes, at, lasting.map(|lasting| at + lasting)).await?;
-                changes::record(tx, &keys, change, draft(id, user, Kind::Created, 1)).await?;
+                changes::record(tx, &keys, change, changes::Draft::bare(Entity::Token, id.0, user.0, Kind::Created, 1)).await?;
                 Ok(())
             })
         })
         .await?;
     Ok(secret)
-}
-
-fn draft(id: TokenId, owner: UserId, kind: Kind, version: i64) -> changes::Draft {
-    let facts = Facts { version, ..Facts::default() };
-    changes::Draft { entity: Entity::Token, entity_id: id.0, owner: owner.0, kind, facts, values: Values::default() }
 }
 
 /// Whose tokens somebody looks after: their own, and an administrator everybody's.
@@ -201,7 +196,7 @@ pub async fn revoke(service: &Service, actor: &Actor, token: TokenId) -> Result<
                     .optional()
                     .await?;
                 let (owner,) = owner.ok_or(Error::Refused(Refusal::NotFound))?;
-                changes::record(tx, &keys, change, draft(token, UserId(owner), Kind::Deleted, 2)).await?;
+                changes::record(tx, &keys, change, changes::Draft::bare(Entity::Token, token.0, owner, Kind::Deleted, 2)).await?;
                 Ok(())
             })
         })

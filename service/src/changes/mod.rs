@@ -41,6 +41,12 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// That something happened of which nothing was typed.
+    pub fn bare(entity: Entity, entity_id: Uuid, owner: Uuid, kind: Kind, version: i64) -> Self {
+        let facts = Facts { version, ..Facts::default() };
+        Self { entity, entity_id, owner, kind, facts, values: Values::default() }
+    }
+
     /// What became of a record: the difference between two states.
     pub fn of<F: Described>(entity: Entity, owner: Uuid, kind: Kind, before: Option<&F>, after: &Record<F>) -> Self {
         // What is made of other records when it is read did not change here.

@@ -12,7 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use domain::{
-    change::{Entity, Facts, Kind, Values},
+    change::{Entity, Facts, Kind},
     error::{Conflict, Error as Refusal, FieldErrors, Flaw, Malformed},
     id::{SessionId, UserId},
     merge_patch,
@@ -357,9 +357,7 @@ pub(crate) async fn set_password_in(tx: &mut Tx, pen: &Pen, id: UserId, hash: St
     let user = find(tx, id).await?;
     sql::set_password(tx, id, hash).await?;
     sql::end_access(tx, id, keep).await?;
-    let facts = Facts { version: user.version, ..Facts::default() };
-    let draft =
-        changes::Draft { entity: Entity::User, entity_id: id.0, owner: id.0, kind: Kind::Password, facts, values: Values::default() };
+    let draft = changes::Draft::bare(Entity::User, id.0, id.0, Kind::Password, user.version);
     changes::record(tx, &pen.keys, pen.clock.id(), draft).await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::{
     sql,
 };
 use domain::{
-    change::{Entity, Facts, Kind, Values},
+    change::{Entity, Facts, Kind},
     error::{Error as Refusal, FieldErrors, Flaw},
     id::WebhookId,
     merge_patch,
@@ -183,15 +183,7 @@ pub async fn delete(service: &Service, actor: &Actor, id: WebhookId, seen: Optio
                 let before = known(tx, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 tx.query(sql!("DELETE FROM webhook WHERE id = $1")).bind_param(Param::key(id)).execute().await?;
-                let facts = Facts { version: before.version + 1, ..Facts::default() };
-                let draft = changes::Draft {
-                    entity: Entity::Webhook,
-                    entity_id: id.0,
-                    owner: id.0,
-                    kind: Kind::Deleted,
-                    facts,
-                    values: Values::default(),
-                };
+                let draft = changes::Draft::bare(Entity::Webhook, id.0, id.0, Kind::Deleted, before.version + 1);
                 changes::record(tx, &pen.keys, pen.clock.id(), draft).await?;
                 Ok(())
             })

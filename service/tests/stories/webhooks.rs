@@ -251,7 +251,10 @@ story!(a_webhook_that_is_off_keeps_its_place, |stage| {
     assert!(!outbox::gather(service, id).await.expect("asked"));
     stage.clock.advance(TimeDelta::days(3));
     assert!(outbox::due(service).await.expect("asked").is_empty() && take(stage, id).await.is_empty());
-    let on = webhooks::patch(service, &admin, id, &object(json!({ "active": true })), Some(gone.version)).await.expect("on");
+    let elsewhere = object(json!({ "url": "https://hooks.example.com/elsewhere" }));
+    let moved = webhooks::patch(service, &admin, id, &elsewhere, Some(gone.version)).await.expect("moved");
+    assert!(!moved.active && !moved.gone, "nobody has said so of this address");
+    let on = webhooks::patch(service, &admin, id, &object(json!({ "active": true })), Some(moved.version)).await.expect("on");
     assert!(on.active && !on.gone);
     gathered(stage, &admin, id, 2).await;
     let taken = take(stage, id).await;
