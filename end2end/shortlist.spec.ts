@@ -127,6 +127,8 @@ test.describe('a recruiter', () => {
       await expect(card(page, name(bob))).toBeVisible();
       await choose(page, name(bob), 'Interviewing');
       await expect(column(page, 'Interviewing')).toContainText(name(bob));
+      // The card moves at once: what can be undone is what the server has.
+      await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
       await open(page, path);
       await card(page, name(bob)).locator('summary').click();
       await expect(card(page, name(bob)).getByText('Remove: proposed by mistake')).toHaveCount(0);
@@ -262,6 +264,32 @@ test.describe('a recruiter', () => {
     await expect(card(page, two[1]).locator('summary')).toBeFocused();
     await undo(page);
     await expect.poll(() => among(page, 'Proposed')).toEqual([two[0], two[1]]);
+  });
+
+  test('is asked before a move that was not answered yet is given up @js', async ({ page }) => {
+    const { path, names } = await staffed({ people: 1 });
+    const [ada] = names;
+    await open(page, path);
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/move_standing*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await choose(page, ada, 'Interviewing');
+    await expect(column(page, 'Interviewing')).toContainText(ada);
+    await page.getByRole('link', { name: 'Candidates', exact: true }).first().click();
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    answer();
+    await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Candidates', exact: true }).first().click();
+    await expect(page).toHaveURL(/\/candidates/);
+    expect(asked).toEqual(['beforeunload']);
   });
 
   test('sees at once what others do, and is told when they were faster @js', async ({ page, another }) => {

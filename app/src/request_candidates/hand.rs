@@ -347,8 +347,15 @@ pub fn Shortlist(locale: Locale, edits: bool, children: Children) -> impl IntoVi
         // Wherever it is let go: a card that is not pressed any more keeps nothing waiting.
         let released = window_event_listener(ev::pointerup, move |_| hand.pressed.set_value(false));
         let cancelled = window_event_listener(ev::pointercancel, move |_| hand.pressed.set_value(false));
+        // What shows already, and was not answered yet, would be given up without a word.
+        let leaving = window_event_listener(ev::beforeunload, move |event| {
+            if hand.awaited.get_value() > 0 {
+                event.prevent_default();
+            }
+        });
         on_cleanup(move || {
             changed.remove();
+            leaving.remove();
             released.remove();
             cancelled.remove();
         });
