@@ -126,6 +126,16 @@ pub enum Flaw {
     Unanswered { tasks: Vec<i64> },
     /// In a text of many lines, this line (from 1) has this flaw.
     AtLine { line: u32, flaw: Box<Flaw> },
+    /// No column of a file is this.
+    NoColumn,
+    /// A row of a table with more or fewer cells than its header.
+    Cells { expected: u32, given: u32 },
+    /// Not what its kind of file is made of.
+    NotRead,
+    /// Bytes that are no text in UTF-8.
+    NotUtf8,
+    /// A compressed file, or a workbook, where a text is expected.
+    Compressed,
     /// Control characters that no text needs.
     Unprintable,
     /// Belongs to another record already.

@@ -161,6 +161,10 @@ ids! {
     WebhookId,
     /// One attempt at telling it.
     WebhookLogId,
+    /// People from a file.
+    ImportId,
+    /// One of its rows.
+    ImportRowId,
     /// One row of the change log.
     ChangeId,
     /// One command: everything that was written together, for one reason.

@@ -42,6 +42,7 @@ pub mod change;
 pub mod client_views;
 pub mod error;
 pub mod id;
+pub mod imports;
 pub mod interviews;
 pub mod matching;
 pub mod merge_patch;

@@ -231,6 +231,7 @@ impl Target {
     pub const APPROVAL_FLOW: Self = Self { name: "ApprovalFlow", path: "approval-flows", numbered: false };
     pub const ATTACHMENT: Self = Self { name: "Attachment", path: "attachments", numbered: false };
     pub const WEBHOOK: Self = Self { name: "Webhook", path: "webhooks", numbered: false };
+    pub const IMPORT: Self = Self { name: "Import", path: "imports", numbered: false };
     pub const INTERVIEW: Self = Self { name: "Interview", path: "interviews", numbered: false };
 }
 

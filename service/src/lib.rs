@@ -20,6 +20,7 @@ mod error;
 pub mod feed;
 pub mod generate;
 pub mod idempotency;
+pub mod imports;
 pub mod interviews;
 pub mod keys;
 pub mod letters;

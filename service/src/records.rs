@@ -80,7 +80,8 @@ pub(crate) async fn mark<F: Logged>(tx: &mut Tx, pen: &Pen, kind: What, before: 
     write(tx, pen, kind, before, before.fields.clone(), facts).await
 }
 
-async fn write<F: Logged>(
+/// As [`save_always`]; tells the change, too.
+pub(crate) async fn write<F: Logged>(
     tx: &mut Tx,
     pen: &Pen,
     kind: What,
@@ -191,7 +192,8 @@ pub(crate) async fn beside<F: Described, R: Row>(
     Ok(found.map(|Beside(record, row)| (record, row)))
 }
 
-async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
+/// Stores a new record of which no change tells.
+pub(crate) async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let row = row(&record.fields);
     let columns: String = row.iter().map(|(column, _)| format!(", {column}")).collect();
     let marks: String = (0..row.len()).map(|i| format!(", ${}", i + 5)).collect();
@@ -207,7 +209,7 @@ async fn insert<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
 }
 
 /// Stores a changed record, of which nobody else has stored a newer version.
-async fn update<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
+pub(crate) async fn update<F: Keyed>(tx: &mut Tx, record: &Record<F>) -> Result<()> {
     let row = row(&record.fields);
     let sets: String = row.iter().enumerate().map(|(i, (column, _))| format!(", {column} = ${}", i + 4)).collect();
     let sql = format!("UPDATE {} SET version = version + 1, updated_at = $3{sets} WHERE id = $1 AND version = $2", F::RESOURCE.table);

@@ -78,6 +78,17 @@ pub fn flaw(locale: Locale, it: &Flaw) -> String {
         Flaw::Taken => Text::new("This is in use already. Choose another.", "Dit is al in gebruik. Kies iets anders."),
         Flaw::WrongPassword => Text::new("This is not your current password.", "Dit is niet uw huidige wachtwoord."),
         Flaw::Immutable => Text::new("This cannot be changed any more.", "Dit kan niet meer worden gewijzigd."),
+        Flaw::NoColumn => Text::new("No column is this. Say which one is.", "Geen kolom is dit. Geef aan welke het is."),
+        Flaw::Cells { expected, given } => return cells(locale, *expected, *given),
+        Flaw::NotRead => Text::new("This could not be read.", "Dit kon niet worden gelezen."),
+        Flaw::NotUtf8 => Text::new(
+            "This is not text in UTF-8. Save the file as CSV UTF-8, and choose it again.",
+            "Dit is geen tekst in UTF-8. Bewaar het bestand als CSV UTF-8 en kies het opnieuw.",
+        ),
+        Flaw::Compressed => Text::new(
+            "This is a compressed file or a workbook. Save it as CSV UTF-8, and choose that.",
+            "Dit is een gecomprimeerd bestand of een werkmap. Bewaar het als CSV UTF-8 en kies dat.",
+        ),
         Flaw::Twice => {
             Text::new("The same is in it more than once. Leave it there once.", "Er staat iets dubbel in. Laat het één keer staan.")
         }
@@ -104,6 +115,14 @@ pub fn at(locale: Locale, error: Option<&Error>, field: &str) -> Option<String> 
     match error {
         Some(Error::Invalid(errors)) => of(locale, errors, field),
         _ => None,
+    }
+}
+
+fn cells(locale: Locale, expected: u32, given: u32) -> String {
+    let [expected, given] = [expected, given].map(|count| number(locale, i64::from(count)));
+    match locale {
+        Locale::En => format!("This row has {given} cells, and the header has {expected}."),
+        Locale::Nl => format!("Deze rij heeft {given} cellen en de kopregel {expected}."),
     }
 }
 

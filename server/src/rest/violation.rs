@@ -50,6 +50,11 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Later => "This has not happened yet.",
         Flaw::Amount => "This value is not an amount of money.",
         Flaw::Choice => "The value you selected is not a valid choice.",
+        Flaw::NoColumn => "No column of the file is this attribute.",
+        Flaw::Cells { expected, given } => return format!("This row has {given} cells, and the header has {expected}."),
+        Flaw::NotRead => "This could not be read.",
+        Flaw::NotUtf8 => "This is not text in UTF-8.",
+        Flaw::Compressed => "This is a compressed file or a workbook. Send its text: CSV, or a JSON object on each line.",
         Flaw::Unprintable => "This value contains characters that cannot be printed.",
         Flaw::Taken => "This value is already used.",
         Flaw::WrongPassword => "This value should be the user's current password.",
@@ -63,7 +68,7 @@ fn code(flaw: &Flaw) -> &'static str {
     match flaw {
         Flaw::AtLine { flaw, .. } => code(flaw),
         // NotBlank::IS_BLANK_ERROR
-        Flaw::Blank | Flaw::Unanswered { .. } => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
+        Flaw::NoColumn | Flaw::Blank | Flaw::Unanswered { .. } => "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
         // Length::TOO_LONG_ERROR
         Flaw::TooLong { .. } => "d94b19cc-114f-4f44-9cc4-4138e80a87b9",
         // Length::TOO_SHORT_ERROR
@@ -72,6 +77,10 @@ fn code(flaw: &Flaw) -> &'static str {
         Flaw::TooMany { .. } => "756b1212-697c-468d-a9ad-50dd783bb169",
         // Count::TOO_FEW_ERROR
         Flaw::TooFew { .. } => "bef8e338-6ae5-4caf-b8e2-50e7b0579e69",
+        // Count::NOT_EQUAL_COUNT_ERROR
+        Flaw::Cells { .. } => "9fe5d43f-3784-4ece-a0e1-473fc02dadbc",
+        // File::INVALID_MIME_TYPE_ERROR
+        Flaw::NotRead | Flaw::NotUtf8 | Flaw::Compressed => "744f00bc-4389-4c74-92de-9a43cde55534",
         // Unique::IS_NOT_UNIQUE
         Flaw::Twice => "7911c98d-b845-4da0-94b7-a8dac36bc55a",
         // Type::INVALID_TYPE_ERROR

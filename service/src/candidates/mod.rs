@@ -145,8 +145,13 @@ pub async fn names(service: &Service, actor: &Actor, ids: BTreeSet<CandidateId>)
 /// # Errors
 /// The database's.
 pub async fn duplicates(service: &Service, actor: &Actor, of: &CandidateFields, except: Option<CandidateId>) -> Result<Vec<Candidate>> {
-    let found = service.db.look(async |tx: &mut Tx| sql::recognised(tx, actor, of, except, DUPLICATES).await).await?;
+    let found = service.db.look(async |tx: &mut Tx| recognised_in(tx, actor, of, except).await).await?;
     found.into_iter().map(|candidate| records::redact(actor, candidate)).collect()
+}
+
+/// As [`duplicates`].
+pub(crate) async fn recognised_in(tx: &mut Tx, actor: &Actor, of: &CandidateFields, except: Option<CandidateId>) -> Result<Vec<Candidate>> {
+    sql::recognised(tx, actor, of, except, DUPLICATES).await
 }
 
 /// Adds a file. A possible duplicate is no obstacle; [`duplicates`] tells of it.
@@ -175,11 +180,12 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
 }
 
 /// Stores a new file: the row, its words, and the change.
-pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, candidate: &Candidate) -> Result<()> {
-    records::add(tx, pen, candidate).await?;
+pub(crate) async fn insert_in(tx: &mut Tx, pen: &Pen, candidate: &Candidate) -> Result<ChangeId> {
+    let change = records::add(tx, pen, candidate).await?;
     tally::note(tx, None, candidate).await?;
     matching::index(tx, candidate, Indexed::Never).await?;
-    search::index_candidate(tx, candidate, Indexed::Never).await
+    search::index_candidate(tx, candidate, Indexed::Never).await?;
+    Ok(change)
 }
 
 /// Changes a file by a merge patch. `seen` is the version the writer looked at; none overwrites whatever is there.
@@ -195,7 +201,7 @@ pub async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &At
 }
 
 /// A recruiter who makes a file confidential that nobody looks after looks after it: it would be out of their sight in that moment.
-fn in_sight(actor: &Actor, mut fields: CandidateFields) -> CandidateFields {
+pub(crate) fn in_sight(actor: &Actor, mut fields: CandidateFields) -> CandidateFields {
     let recruiter = actor.person().filter(|person| person.role == Role::Recruiter && !person.service);
     if fields.visibility == Visibility::Confidential && fields.recruiter.is_none() {
         fields.recruiter = recruiter.map(|person| person.id);
@@ -221,7 +227,7 @@ pub async fn restore(service: &Service, actor: &Actor, id: CandidateId, seen: Op
     alter(service, actor, id, Action::ArchiveCandidate, Kind::Restored, seen, None, change).await
 }
 
-fn moved(current: &CandidateFields, from: Lifecycle, to: Lifecycle) -> Result<CandidateFields> {
+pub(crate) fn moved(current: &CandidateFields, from: Lifecycle, to: Lifecycle) -> Result<CandidateFields> {
     if current.lifecycle != from {
         let allowed = match current.lifecycle {
             Lifecycle::Active => vec![Lifecycle::Archived.to_string()],
@@ -297,16 +303,28 @@ async fn alter(
                 if fields.recruiter != before.recruiter {
                     known_recruiter(tx, fields.recruiter).await?;
                 }
-                let moves = before.lifecycle != fields.lifecycle;
-                let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
-                let after = records::save(tx, &pen, kind, &before, fields, Facts { undoes, ..facts }).await?;
-                tally::note(tx, Some(&before), &after).await?;
-                matching::index(tx, &after, Indexed::Perhaps).await?;
-                search::index_candidate(tx, &after, Indexed::Perhaps).await?;
-                Ok(after)
+                store_in(tx, &pen, kind, &before, fields, undoes).await.map(|(_, after)| after)
             })
         })
         .await
+}
+
+/// Stores a file that changed: the row, its words, and the change.
+pub(crate) async fn store_in(
+    tx: &mut Tx,
+    pen: &Pen,
+    kind: Kind,
+    before: &Candidate,
+    fields: CandidateFields,
+    undoes: Option<ChangeId>,
+) -> Result<(ChangeId, Candidate)> {
+    let moves = before.lifecycle != fields.lifecycle;
+    let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
+    let (change, after) = records::write(tx, pen, kind, before, fields, Facts { undoes, ..facts }).await?;
+    tally::note(tx, Some(before), &after).await?;
+    matching::index(tx, &after, Indexed::Perhaps).await?;
+    search::index_candidate(tx, &after, Indexed::Perhaps).await?;
+    Ok((change, after))
 }
 
 /// A file that this actor may do this to.
@@ -347,7 +365,8 @@ async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> 
     Ok(CandidateFacts::new(candidate, managers, interviews::interviewers(tx, candidate.id).await?))
 }
 
-async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
+/// A file is looked after by somebody who is there, if by anybody.
+pub(crate) async fn known_recruiter(tx: &mut Tx, recruiter: Option<UserId>) -> Result<()> {
     let Some(id) = recruiter else { return Ok(()) };
     match crate::users::known(tx, id).await? {
         None => Err(Malformed::Dangling { value: format!("/users/{id}") }.into()),

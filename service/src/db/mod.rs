@@ -37,6 +37,8 @@ const FRESH: Duration = Duration::from_secs(1);
 const BUSY: Duration = Duration::from_secs(5);
 /// Transactions that PostgreSQL lets lose against one another before giving up.
 const ATTEMPTS: u32 = 30;
+/// Rows that are removed at once.
+const PIECE: i64 = 500;
 /// What a loser waits, longer each time, so that the winner is done.
 const BACKOFF: Duration = Duration::from_micros(500);
 
@@ -190,6 +192,26 @@ impl Db {
     /// As [`Db::write`].
     pub async fn housekeep<T: Send + 'static>(&self, work: impl Work<T>) -> Result<T> {
         self.transact(None, work).await
+    }
+
+    /// Removes bookkeeping a piece at a time, so that nobody waits behind all of it. The statement says which rows by its first argument, and by its second how
+    /// many at most.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub(crate) async fn sweep(&self, statement: &'static str, which: Param) -> Result<()> {
+        loop {
+            let which = which.clone();
+            let removed = self
+                .housekeep(move |tx| {
+                    let which = which.clone();
+                    Box::pin(async move { tx.query(statement).bind_param(which).bind(PIECE).execute().await })
+                })
+                .await?;
+            if removed < PIECE.unsigned_abs() {
+                return Ok(());
+            }
+        }
     }
 
     async fn transact<T: Send + 'static>(&self, command: Option<Command>, work: impl Work<T>) -> Result<T> {

@@ -35,6 +35,9 @@ const BOOKKEEPING: &[&str] = &[
     "webhook_cursor",
     "webhook_delivery",
     "webhook_log",
+    "import",
+    "import_row",
+    "candidate_external_id",
 ];
 
 /// The table that a statement writes.
@@ -149,7 +152,7 @@ impl Tx {
         // Without its arguments: nothing of anybody is in it.
         tracing::trace!(target: "sql", statement = sql);
         let written = written_table(sql);
-        self.wrote |= written.is_some();
+        self.wrote |= written.is_some_and(|table| !BOOKKEEPING.contains(&table));
         match (&self.command, written) {
             (None, Some(table)) if !BOOKKEEPING.contains(&table) => Err(format!("{table} is written by commands alone").into()),
             _ if self.statements > 1 && matches!(self.conn, Conn::SqliteLooker(_) | Conn::PostgresLooker(_)) => {

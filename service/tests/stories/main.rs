@@ -11,6 +11,7 @@ mod assignments;
 mod client_views;
 mod embedded;
 mod feed;
+mod imports;
 mod interviews;
 mod lists;
 mod live;

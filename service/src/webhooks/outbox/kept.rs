@@ -21,8 +21,6 @@ use uuid::Uuid;
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// How long what did not arrive can be sent again.
 const DEAD: TimeDelta = TimeDelta::days(90);
-/// Rows removed at once.
-const PIECE: i64 = 500;
 /// What did not arrive, shown at most.
 const SHOWN: i64 = 100;
 
@@ -158,14 +156,14 @@ pub async fn forget(service: &Service) -> Result<()> {
     let now = service.clock.now();
     let (old, dead) = (now - REMEMBERED, now - DEAD);
     let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE created_at < $1 LIMIT $2)");
-    remove(service, logged, Param::Moment(Some(old))).await?;
+    service.db.sweep(logged, Param::Moment(Some(old))).await?;
     let arrived = sql!(
         "DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'delivered' AND ended_at < $1 LIMIT $2)"
     );
-    remove(service, arrived, Param::Moment(Some(old))).await?;
+    service.db.sweep(arrived, Param::Moment(Some(old))).await?;
     let given_up =
         sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE status = 'dead' AND ended_at < $1 LIMIT $2)");
-    remove(service, given_up, Param::Moment(Some(dead))).await?;
+    service.db.sweep(given_up, Param::Moment(Some(dead))).await?;
     // What is left of webhooks that were deleted.
     let gone: Vec<(Uuid,)> = service
         .db
@@ -180,26 +178,9 @@ pub async fn forget(service: &Service) -> Result<()> {
         .await?;
     for (webhook,) in gone {
         let logged = sql!("DELETE FROM webhook_log WHERE id IN (SELECT id FROM webhook_log WHERE webhook = $1 LIMIT $2)");
-        remove(service, logged, Param::Id(Some(webhook))).await?;
+        service.db.sweep(logged, Param::Id(Some(webhook))).await?;
         let events = sql!("DELETE FROM webhook_delivery WHERE id IN (SELECT id FROM webhook_delivery WHERE webhook = $1 LIMIT $2)");
-        remove(service, events, Param::Id(Some(webhook))).await?;
+        service.db.sweep(events, Param::Id(Some(webhook))).await?;
     }
     Ok(())
-}
-
-/// Runs a statement that removes so many rows until there are none left.
-async fn remove(service: &Service, statement: &'static str, which: Param) -> Result<()> {
-    loop {
-        let which = which.clone();
-        let removed = service
-            .db
-            .housekeep(move |tx| {
-                let which = which.clone();
-                Box::pin(async move { tx.query(statement).bind_param(which).bind(PIECE).execute().await })
-            })
-            .await?;
-        if removed < PIECE.unsigned_abs() {
-            return Ok(());
-        }
-    }
 }

@@ -1,0 +1,278 @@
+//! The work on imports: some rows, in one transaction that also notes how far it came.
+
+use super::decide::{Decided, Decision, Row, decide};
+use crate::{
+    Service, candidates, changes,
+    db::{Command, Param, Tx},
+    error::{Error, Result},
+    records::{self, Pen},
+    sql, users,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    candidates::{Candidate, Lifecycle},
+    change::Kind,
+    error::{Conflict, Error as Refusal},
+    id::{CandidateId, ChangeId, CommandId, ImportId, UserId},
+    imports::{Counts, Import, ImportFields, Outcome, Reason, Status},
+    policy::{self, Action, Actor, On},
+    resource::Record,
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Rows that are rehearsed at once.
+const REHEARSED: i64 = 200;
+/// Rows that are applied at once, or undone: whoever else writes waits for them.
+const APPLIED: i64 = 50;
+
+/// On whose behalf an import is worked on, and as which command.
+#[derive(sqlx::FromRow)]
+struct Orders {
+    made_by: Option<Uuid>,
+    acts_for: Option<Uuid>,
+    applied_by: Option<Uuid>,
+    undone_by: Option<Uuid>,
+}
+
+/// Does the next piece of work; false where there is none. Several processes can do so at the same time.
+///
+/// # Errors
+/// The database's.
+pub async fn work(service: &Service) -> Result<bool> {
+    let (clock, pen) = (Arc::clone(&service.clock), service.pen());
+    service
+        .db
+        .housekeep(move |tx| {
+            let (at, pen) = (clock.now(), pen.clone());
+            Box::pin(async move {
+                let Some(import) = next(tx).await? else { return Ok(false) };
+                Desk { tx, import, at, pen }.work().await?;
+                Ok(true)
+            })
+        })
+        .await
+}
+
+/// The import that waited longest, and that nobody else has at hand.
+async fn next(tx: &mut Tx) -> Result<Option<Import>> {
+    let statement = if tx.is_sqlite() {
+        sql!("SELECT id FROM import WHERE status IN ('checking', 'applying', 'undoing') ORDER BY updated_at, id LIMIT 1")
+    } else {
+        sql!(
+            Postgres,
+            "SELECT id FROM import WHERE status IN ('checking', 'applying', 'undoing') ORDER BY updated_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+        )
+    };
+    let found: Option<(Uuid,)> = tx.query(statement).optional().await?;
+    match found {
+        Some((id,)) => records::find::<ImportFields>(tx, ImportId(id)).await,
+        None => Ok(None),
+    }
+}
+
+/// What a piece of work has at hand.
+struct Desk<'t> {
+    tx: &'t mut Tx,
+    import: Import,
+    at: DateTime<Utc>,
+    pen: Pen,
+}
+
+impl Desk<'_> {
+    async fn work(self) -> Result<()> {
+        let statement = sql!("SELECT made_by, acts_for, applied_by, undone_by FROM import WHERE id = $1");
+        let orders: Orders = self.tx.query(statement).bind(self.import.id.0).one().await?;
+        let checks = self.import.status == Status::Checking;
+        let user = if checks { orders.made_by } else { orders.acts_for };
+        let actor = match user {
+            Some(user) => match users::known(self.tx, UserId(user)).await?.filter(|user| user.active) {
+                Some(user) => Actor::User(users::person(&user)),
+                None => return self.stop().await,
+            },
+            None => Actor::System,
+        };
+        if policy::can(&actor, Action::ImportCandidates, On::Nothing).is_err() {
+            return self.stop().await;
+        }
+        if checks {
+            return self.rehearse(&actor).await;
+        }
+        let undoes = self.import.status == Status::Undoing;
+        let id = if undoes { orders.undone_by } else { orders.applied_by };
+        let id = CommandId(id.ok_or_else(|| Error::broken("an import is worked on that nobody asked for"))?);
+        self.tx.take_up(Command { id, actor: actor.clone(), at: self.at, once: None });
+        if undoes { self.undo(&actor).await } else { self.apply(&actor).await }
+    }
+
+    /// Whoever it is done for may not do it any more.
+    async fn stop(self) -> Result<()> {
+        let to = if self.import.status == Status::Checking { Status::Mapping } else { Status::Stopped };
+        self.become_of(to).await
+    }
+
+    async fn become_of(mut self, status: Status) -> Result<()> {
+        let counts = self.counts().await?;
+        let before = &self.import;
+        let fields = ImportFields { status, counts, done: before.rows, ..before.fields.clone() };
+        let after = Import { version: before.version + 1, updated_at: self.at, fields, ..before.clone() };
+        records::update(self.tx, &after).await
+    }
+
+    async fn counts(&mut self) -> Result<Counts> {
+        let statement = sql!("SELECT outcome, COUNT(*) FROM import_row WHERE import = $1 GROUP BY outcome");
+        let rows: Vec<(String, i64)> = self.tx.query(statement).bind(self.import.id.0).all().await?;
+        let mut counts = Counts::default();
+        for (outcome, number) in rows {
+            if let Some(count) = outcome.parse().ok().and_then(|outcome| counts.of(outcome)) {
+                *count = number;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// The rows with these numbers.
+    async fn rows(&mut self, from: i64, to: i64) -> Result<Vec<Row>> {
+        let statement = sql!(
+            "SELECT id, number, outcome, candidate, given, change FROM import_row WHERE import = $1 AND number BETWEEN $2 AND $3 ORDER BY number"
+        );
+        self.tx.query(statement).bind(self.import.id.0).bind(from).bind(to).all().await
+    }
+
+    /// So many rows are done.
+    async fn came(self, done: i64, then: Status) -> Result<()> {
+        if done >= self.import.rows {
+            return self.become_of(then).await;
+        }
+        let statement = sql!("UPDATE import SET done = $2, updated_at = $3 WHERE id = $1");
+        self.tx.query(statement).bind(self.import.id.0).bind(done).bind(self.at).execute().await.map(drop)
+    }
+
+    async fn rehearse(mut self, actor: &Actor) -> Result<()> {
+        let done = (self.import.done + REHEARSED).min(self.import.rows);
+        for row in self.rows(self.import.done + 1, done).await? {
+            if row.given.is_none() {
+                continue;
+            }
+            let decided = decide(self.tx, actor, &self.import, &row, false).await?;
+            self.note(&row, &decided).await?;
+        }
+        self.came(done, Status::Ready).await
+    }
+
+    /// Notes what is decided of a row.
+    async fn note(&mut self, row: &Row, Decided { decision, marks, .. }: &Decided) -> Result<()> {
+        let (same_as, reasons): (Option<i64>, &[Reason]) = match decision {
+            Decision::Repeated { row } => (Some(*row), &[]),
+            Decision::Invalid(reasons) => (None, reasons),
+            _ => (None, &[]),
+        };
+        let statement = sql!(
+            "UPDATE import_row SET outcome = $2, candidate = $3, same_as = $4, reasons = $5, email_key = $6, phone_key = $7, linkedin_key = $8,
+             external_key = $9 WHERE id = $1"
+        );
+        let params = vec![
+            Param::Id(Some(row.id)),
+            Param::Text(Some(decision.outcome().word().to_owned())),
+            Param::Id(decision.candidate().map(|id| id.0)),
+            Param::Int(same_as),
+            Param::Json(Some(serde_json::to_value(reasons)?)),
+            Param::Text(marks.email.clone()),
+            Param::Text(marks.phone.clone()),
+            Param::Text(marks.linkedin.clone()),
+            Param::Text(marks.external.clone()),
+        ];
+        self.tx.later(statement, params).await
+    }
+
+    async fn apply(mut self, actor: &Actor) -> Result<()> {
+        let done = (self.import.done + APPLIED).min(self.import.rows);
+        for row in self.rows(self.import.done + 1, done).await? {
+            let rehearsed = row.outcome.parse().unwrap_or(Outcome::Waiting);
+            let does = matches!(rehearsed, Outcome::Create | Outcome::Update | Outcome::Restore | Outcome::Unchanged);
+            if !does || row.given.is_none() {
+                continue;
+            }
+            let decided = decide(self.tx, actor, &self.import, &row, true).await?;
+            self.note(&row, &decided).await?;
+            let (candidate, change) = match decided.decision {
+                Decision::Create(fields) => {
+                    let id = CandidateId(self.pen.clock.id());
+                    let candidate = Record { id, version: 1, created_at: self.at, updated_at: self.at, fields: *fields };
+                    let change = candidates::insert_in(self.tx, &self.pen, &candidate).await?;
+                    (id, Some(change))
+                }
+                Decision::Change { before, fields, back } => {
+                    let kind = if back { Kind::Restored } else { Kind::Updated };
+                    let (change, after) = candidates::store_in(self.tx, &self.pen, kind, &before, *fields, None).await?;
+                    (after.id, Some(change))
+                }
+                Decision::Unchanged(id) => (id, None),
+                Decision::Duplicate(_) | Decision::Repeated { .. } | Decision::Invalid(_) => continue,
+            };
+            if let Some((source, external)) = decided.external {
+                let statement = sql!(
+                    "INSERT INTO candidate_external_id (source, external_id, candidate) VALUES ($1, $2, $3) ON CONFLICT (source, external_id) DO NOTHING"
+                );
+                self.tx.later(statement, vec![Param::Text(Some(source)), Param::Text(Some(external)), Param::key(candidate)]).await?;
+            }
+            let statement = sql!("UPDATE import_row SET candidate = $2, change = $3, given = NULL, updated_at = $4 WHERE id = $1");
+            let change = change.map(|change| change.0);
+            let params = vec![Param::Id(Some(row.id)), Param::key(candidate), Param::Id(change), Param::Moment(Some(self.at))];
+            self.tx.later(statement, params).await?;
+        }
+        self.came(done, Status::Applied).await
+    }
+
+    /// Backwards, so that what happened last is taken back first.
+    async fn undo(mut self, actor: &Actor) -> Result<()> {
+        let done = (self.import.done + APPLIED).min(self.import.rows);
+        let (from, to) = (self.import.rows - done + 1, self.import.rows - self.import.done);
+        for row in self.rows(from, to).await?.into_iter().rev() {
+            let (Some(candidate), Some(change)) = (row.candidate, row.change) else { continue };
+            let outcome = self.take_back(actor, CandidateId(candidate), ChangeId(change)).await?;
+            let statement = sql!("UPDATE import_row SET outcome = $2, change = NULL, updated_at = $3 WHERE id = $1");
+            let params = vec![Param::Id(Some(row.id)), Param::Text(Some(outcome.word().to_owned())), Param::Moment(Some(self.at))];
+            self.tx.later(statement, params).await?;
+        }
+        self.came(done, Status::Undone).await
+    }
+
+    /// Whether something happened to a person, or in their file, since a command, other than by it and by this one.
+    async fn went_on(&mut self, id: CandidateId, since: CommandId) -> Result<bool> {
+        let this = self.tx.command()?.id;
+        let statement = sql!("SELECT 1 FROM change WHERE owner = $1 AND command NOT IN ($2, $3) LIMIT 1");
+        let found: Option<(i32,)> = self.tx.query(statement).bind(id.0).bind(since.0).bind(this.0).optional().await?;
+        Ok(found.is_some())
+    }
+
+    async fn take_back(&mut self, actor: &Actor, id: CandidateId, change: ChangeId) -> Result<Outcome> {
+        let Some((change, _)) = changes::find(self.tx, &self.pen.keys, change).await? else { return Ok(Outcome::Kept) };
+        let before = match candidates::find(self.tx, actor, Action::EditCandidate, id).await {
+            Ok(before) => before,
+            Err(Error::Refused(Refusal::NotFound | Refusal::Forbidden(_))) => return Ok(Outcome::Kept),
+            Err(error) => return Err(error),
+        };
+        let fields = match (change.kind, &change.values) {
+            // Whoever was met since, or noted of, is not put away for having come by a file.
+            (Kind::Created, _) if !self.went_on(id, change.command).await? => {
+                candidates::moved(&before.fields, Lifecycle::Active, Lifecycle::Archived)
+            }
+            (Kind::Updated | Kind::Restored, Some(values)) => candidates::back(actor, &before.fields, values),
+            _ => return Ok(Outcome::Kept),
+        };
+        let fields = match fields {
+            Ok(fields) => fields,
+            Err(Error::Refused(Refusal::Conflict(Conflict::ChangedSince | Conflict::NotUndoable | Conflict::Transition { .. }))) => {
+                return Ok(Outcome::Kept);
+            }
+            Err(error) => return Err(error),
+        };
+        let (kind, outcome) = match change.kind {
+            Kind::Updated => (Kind::Updated, Outcome::Reverted),
+            _ => (Kind::Archived, Outcome::Removed),
+        };
+        let _: (ChangeId, Candidate) = candidates::store_in(self.tx, &self.pen, kind, &before, fields, Some(change.id)).await?;
+        Ok(outcome)
+    }
+}
