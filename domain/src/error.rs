@@ -132,6 +132,8 @@ pub enum Flaw {
     Cells { expected: u32, given: u32 },
     /// Not what its kind of file is made of.
     NotRead,
+    /// A file of more than so many bytes.
+    TooLarge { max: u32 },
     /// Bytes that are no text in UTF-8.
     NotUtf8,
     /// A compressed file, or a workbook, where a text is expected.

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod http;
+mod imports;
 mod mail;
 mod rest;
 mod site;

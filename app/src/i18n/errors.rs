@@ -80,6 +80,7 @@ pub fn flaw(locale: Locale, it: &Flaw) -> String {
         Flaw::Immutable => Text::new("This cannot be changed any more.", "Dit kan niet meer worden gewijzigd."),
         Flaw::NoColumn => Text::new("No column is this. Say which one is.", "Geen kolom is dit. Geef aan welke het is."),
         Flaw::Cells { expected, given } => return cells(locale, *expected, *given),
+        Flaw::TooLarge { max } => return too_large(locale, i64::from(max / 1024 / 1024)),
         Flaw::NotRead => Text::new("This could not be read.", "Dit kon niet worden gelezen."),
         Flaw::NotUtf8 => Text::new(
             "This is not text in UTF-8. Save the file as CSV UTF-8, and choose it again.",
@@ -118,11 +119,19 @@ pub fn at(locale: Locale, error: Option<&Error>, field: &str) -> Option<String> 
     }
 }
 
+fn too_large(locale: Locale, mebibytes: i64) -> String {
+    let most = number(locale, mebibytes);
+    match locale {
+        Locale::English => format!("This file is larger than {most} MB. Divide it, and choose its parts one after the other."),
+        Locale::Dutch => format!("Dit bestand is groter dan {most} MB. Splits het en kies de delen een voor een."),
+    }
+}
+
 fn cells(locale: Locale, expected: u32, given: u32) -> String {
     let [expected, given] = [expected, given].map(|count| number(locale, i64::from(count)));
     match locale {
-        Locale::En => format!("This row has {given} cells, and the header has {expected}."),
-        Locale::Nl => format!("Deze rij heeft {given} cellen en de kopregel {expected}."),
+        Locale::English => format!("This row has {given} cells, and the header has {expected}."),
+        Locale::Dutch => format!("Deze rij heeft {given} cellen en de kopregel {expected}."),
     }
 }
 
@@ -392,6 +401,7 @@ fn deed(action: Action) -> Text {
         Action::CreateCandidate => Text::new("add candidates", "geen kandidaten toevoegen"),
         Action::EditCandidate => Text::new("edit candidates", "kandidaten niet bewerken"),
         Action::ArchiveCandidate => Text::new("archive or restore candidates", "kandidaten niet archiveren of terugzetten"),
+        Action::ImportCandidates => Text::new("import candidates", "geen kandidaten importeren"),
         Action::ReadHistory => Text::new("read the history", "de geschiedenis niet inzien"),
         Action::ListNotes => Text::new("list notes", "geen lijst van notities zien"),
         Action::ReadNote => Text::new("read this note", "deze notitie niet lezen"),

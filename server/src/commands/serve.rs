@@ -9,7 +9,7 @@ use crate::{
         accept::{self, Limits},
         log,
     },
-    mail,
+    imports, mail,
     site::Site,
     webhooks,
 };
@@ -37,6 +37,7 @@ pub async fn run(place: &Place, arguments: &Serve) -> Result {
         tokio::spawn(mail::deliver_for_ever(service.clone(), post, origin.clone()));
     }
     let mailer = post.map(mail::start);
+    tokio::spawn(imports::work_for_ever(service.clone()));
     tokio::spawn(webhooks::forget_for_ever(service.clone()));
     tokio::spawn(webhooks::deliver_for_ever(service.clone(), webhooks::Sender::new(&service, web.public_url.as_ref())));
     let stop = {

@@ -8,6 +8,7 @@ use crate::{
         gate::Gate,
         proxy::Client,
         status::{About, Reader, plain},
+        upload,
     },
     rest,
 };
@@ -35,6 +36,8 @@ const API: &[&str] = &[
     "errors",
     "login",
     "users",
+    "imports",
+    "import-rows",
     "webhooks",
     "webhook-logs",
 ];
@@ -73,6 +76,7 @@ impl Addresses {
             || path.starts_with("/pkg/")
             || path.starts_with("/calendar/")
             || path.starts_with("/export/")
+            || path == upload::PATH
             || path == "/live"
             || path == "/livez"
             || path == "/readyz"

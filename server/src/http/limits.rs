@@ -10,7 +10,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::error::Error;
 
@@ -18,26 +18,41 @@ use std::error::Error;
 pub const BODY: usize = 1024 * 1024;
 /// How much of what is too large is read to its end, so that a client that first writes and then reads sees the answer at all: one that finds
 /// its connection closed while it still writes may never look.
-const POLITE: usize = 8 * BODY;
+pub const POLITE: usize = 8 * BODY;
 
 /// Who gets the answer, and how much is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
     pub reader: Reader,
     pub bytes: usize,
+    /// Where a file is posted, which is read as it comes by whoever takes it in.
+    pub streamed: Option<&'static str>,
+}
+
+impl Limit {
+    /// What everything else may be.
+    pub const fn of(reader: Reader, streamed: &'static str) -> Self {
+        Self { reader, bytes: BODY, streamed: Some(streamed) }
+    }
 }
 
 /// Reads the body: 413 when it is larger than the limit, 408 when it came too slowly, 400 when it broke off.
 pub async fn layer(State(limit): State<Limit>, request: Request, next: Next) -> Response {
+    if request.method() == Method::POST && limit.streamed == Some(request.uri().path()) {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     match read(&parts.headers, body, limit.bytes).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(status) => {
-            let mut response = plain(limit.reader, status, &About::of(&parts.extensions));
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            response
-        }
+        Err(status) => cut(limit.reader, status, &About::of(&parts.extensions)),
     }
+}
+
+/// The answer to a body that was not read to its end, and so the last on its connection.
+pub fn cut(reader: Reader, status: StatusCode, about: &About) -> Response {
+    let mut response = plain(reader, status, about);
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, StatusCode> {
@@ -62,7 +77,8 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, St
     }
 }
 
-async fn discard(mut body: Body) {
+/// Reads what is left of a body that is of no use, as far as is polite.
+pub async fn discard(mut body: Body) {
     let mut left = POLITE;
     while let Some(Ok(frame)) = body.frame().await {
         let size = frame.data_ref().map_or(0, Bytes::len);
@@ -73,7 +89,8 @@ async fn discard(mut body: Body) {
     }
 }
 
-fn status_of(error: &(dyn Error + 'static)) -> StatusCode {
+/// Why a body broke off: 413 where it was too large, 408 where it came too slowly, else 400.
+pub fn status_of(error: &(dyn Error + 'static)) -> StatusCode {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
@@ -101,7 +118,7 @@ mod tests {
     async fn send(body: Body, length: Option<usize>) -> Response {
         let app = Router::new()
             .route("/", post(async |bytes: Bytes| bytes.len().to_string()))
-            .layer(from_fn_with_state(Limit { reader: Reader::Program, bytes: LIMIT }, layer));
+            .layer(from_fn_with_state(Limit { reader: Reader::Program, bytes: LIMIT, streamed: None }, layer));
         let mut request = Request::post("/");
         if let Some(length) = length {
             request = request.header(header::CONTENT_LENGTH, length);

@@ -32,6 +32,7 @@ pub mod request_id;
 pub mod session;
 pub mod stall;
 pub mod status;
+pub mod upload;
 
 use crate::{config::Web, rest, site::Site};
 use app::{
@@ -81,7 +82,9 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
     // The layers of whatever carries a cookie: who it is, and what is around that.
     let known = |router: Router| router.layer(from_fn_with_state(Arc::clone(&sessions), session::layer));
     let ours = |router: Router, reader| {
-        guarded(router, reader).layer(from_fn_with_state(Arc::clone(&own), origin::layer)).layer(from_fn(proxy::prefixed))
+        guarded(router, Limit::of(reader, upload::PATH))
+            .layer(from_fn_with_state(Arc::clone(&own), origin::layer))
+            .layer(from_fn(proxy::prefixed))
     };
     // In turn, before anything is asked of the database: also who it is.
     let queued = |router: Router, reader| {
@@ -92,22 +95,20 @@ fn behind(gate: &Arc<Gate>, service: &Service, site: &Site, web: &Web, mailer: O
         .merge(queued(pages::calls(&pages), Reader::Island))
         .merge(ours(known(live::routes(service).route_layer(from_fn(log::route))), Reader::Island))
         .merge(queued(reports::routes(service).route_layer(from_fn(log::route)), Reader::Person))
+        .merge(queued(upload::routes(service, &pages).route_layer(from_fn(log::route)), Reader::Person))
         .merge(queued(export::routes(service).route_layer(from_fn(log::route)), Reader::Person))
         .merge(fixed)
         .layer(from_fn_with_state(Reader::Person, panic::layer));
     let at = At { gate: Arc::clone(gate), reader: Reader::Program };
     let api = rest::waiting(rest::router(service).layer(from_fn_with_state(at, gate::layer)), service, web.api_limit);
-    let api = guarded(api, Reader::Program).layer(from_fn(rest::layer));
+    let api = guarded(api, Limit::of(Reader::Program, rest::FILES)).layer(from_fn(rest::layer));
     around(Front { gate: Arc::clone(gate), addresses, pages, api }.into_router(), web)
 }
 
 /// Body limit and panic net. Answers are compressed, quickly rather than well: nothing in a page is both secret and the same twice.
-fn guarded(router: Router, reader: Reader) -> Router {
+fn guarded(router: Router, limit: Limit) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(DefaultPredicate::new());
-    router
-        .layer(from_fn_with_state(Limit { reader, bytes: limits::BODY }, limits::layer))
-        .layer(from_fn_with_state(reader, panic::layer))
-        .layer(compression)
+    router.layer(from_fn_with_state(limit, limits::layer)).layer(from_fn_with_state(limit.reader, panic::layer)).layer(compression)
 }
 
 /// What is around everything, the last outermost.

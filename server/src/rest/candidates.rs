@@ -1,6 +1,6 @@
 //! `/candidates` and `/candidates/search`.
 
-use super::exposed::{self, Exposed, Writable};
+use super::exposed::{self, Changeable, Exposed, Writable};
 use axum::{Router, routing::get};
 use domain::{
     candidates::{Candidate, CandidateFields},
@@ -34,13 +34,15 @@ impl Exposed for Candidates {
     }
 }
 
+impl Changeable for Candidates {
+    async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &Attributes, seen: Option<i64>) -> Result<Candidate> {
+        candidates::patch(service, actor, id, given, seen).await
+    }
+}
+
 impl Writable for Candidates {
     async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Result<Candidate> {
         candidates::create(service, actor, given).await
-    }
-
-    async fn patch(service: &Service, actor: &Actor, id: CandidateId, given: &Attributes, seen: Option<i64>) -> Result<Candidate> {
-        candidates::patch(service, actor, id, given, seen).await
     }
 
     async fn duplicates(service: &Service, actor: &Actor, made: &Candidate) -> Result<Vec<CandidateId>> {

@@ -14,7 +14,7 @@ use axum::{
     Router,
     extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::{MethodRouter, get, post},
 };
 use domain::{
     error::Error,
@@ -49,10 +49,8 @@ pub trait Exposed: 'static {
         Self: Sized;
 }
 
-/// A resource that clients can write.
-pub trait Writable: Exposed + Sized {
-    fn create(service: &Service, actor: &Actor, given: &Attributes) -> impl Future<Output = Result<Of<Self>>> + Send;
-
+/// A resource that clients can change.
+pub trait Changeable: Exposed + Sized {
     fn patch(
         service: &Service,
         actor: &Actor,
@@ -60,6 +58,11 @@ pub trait Writable: Exposed + Sized {
         given: &Attributes,
         seen: Option<i64>,
     ) -> impl Future<Output = Result<Of<Self>>> + Send;
+}
+
+/// A resource that clients can make by a document of its attributes.
+pub trait Writable: Changeable {
+    fn create(service: &Service, actor: &Actor, given: &Attributes) -> impl Future<Output = Result<Of<Self>>> + Send;
 
     /// Records that may be what was just made, made before.
     fn duplicates(_service: &Service, _actor: &Actor, _made: &Of<Self>) -> impl Future<Output = Result<Vec<Id<Self>>>> + Send {
@@ -101,7 +104,9 @@ macro_rules! noun {
             ) -> service::Result<$crate::rest::exposed::Of<Self>> {
                 service::$module::create(service, actor, given).await
             }
+        }
 
+        impl $crate::rest::exposed::Changeable for $Noun {
             async fn patch(
                 service: &service::Service,
                 actor: &domain::policy::Actor,
@@ -131,7 +136,7 @@ macro_rules! noun {
 pub(super) use noun;
 
 /// A resource that clients can delete.
-pub trait Removable: Writable {
+pub trait Removable: Changeable {
     fn delete(service: &Service, actor: &Actor, id: Id<Self>, seen: Option<i64>) -> impl Future<Output = Result<()>> + Send;
 }
 
@@ -146,8 +151,13 @@ pub fn writable<E: Writable>() -> Router<Service> {
 }
 
 /// As [`writable`], and DELETE on an item.
-pub fn removable<E: Removable>() -> Router<Service> {
-    routes::<E>(get(list::<E>).post(create::<E>), patchable(get(item::<E>).patch(patch::<E>).delete(delete::<E>)))
+pub fn removable<E: Writable + Removable>() -> Router<Service> {
+    made_by::<E>(post(create::<E>))
+}
+
+/// The same, of what is made in a way of its own.
+pub fn made_by<E: Removable>(create: MethodRouter<Service>) -> Router<Service> {
+    routes::<E>(create.get(list::<E>), patchable(get(item::<E>).patch(patch::<E>).delete(delete::<E>)))
 }
 
 fn routes<E: Exposed>(collection: MethodRouter<Service>, item: MethodRouter<Service>) -> Router<Service> {
@@ -199,6 +209,16 @@ fn collection<E: Exposed>(asking: &Asking, page: &Page<Of<E>>, text: hydra::Text
             response
         }
     }
+}
+
+/// The answer to whoever made a record.
+pub fn created<E: Exposed>(asking: &Asking, made: &Of<E>) -> Response {
+    let mut response = record::<E>(asking, StatusCode::CREATED, made);
+    let iri = asking.iris.record(E::Fields::RESOURCE.path, made.id);
+    put(&mut response, header::LOCATION, &iri);
+    put(&mut response, header::CONTENT_LOCATION, &iri);
+    put(&mut response, ACCEPT_PATCH, MERGE_PATCH);
+    response
 }
 
 /// An answer with a record in it.
@@ -256,19 +276,15 @@ async fn create<E: Writable>(
         },
     };
     let duplicates = E::duplicates(&service, &caller.actor, &made).await?;
-    let mut response = record::<E>(&asking, StatusCode::CREATED, &made);
+    let mut response = created::<E>(&asking, &made);
     let path = E::Fields::RESOURCE.path;
-    let iri = asking.iris.record(path, made.id);
-    put(&mut response, header::LOCATION, &iri);
-    put(&mut response, header::CONTENT_LOCATION, &iri);
-    put(&mut response, ACCEPT_PATCH, MERGE_PATCH);
     for duplicate in duplicates {
         put(&mut response, header::LINK, &format!(r#"<{}>; rel="duplicate""#, asking.iris.record(path, duplicate)));
     }
     Ok(response)
 }
 
-async fn patch<E: Writable>(
+async fn patch<E: Changeable>(
     State(service): State<Service>,
     asking: Asking,
     Caller { actor, .. }: Caller,

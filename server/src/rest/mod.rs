@@ -14,6 +14,7 @@ mod documentation;
 mod exposed;
 mod hydra;
 mod idempotency;
+mod imports;
 mod limits;
 mod login;
 mod notes;
@@ -27,6 +28,8 @@ mod violation;
 mod webhooks;
 mod wire;
 
+pub use body::object;
+pub use imports::PATH as FILES;
 pub use webhooks::event;
 pub use wire::Iris;
 
@@ -81,6 +84,7 @@ pub fn router(service: &Service) -> Router {
         .merge(requests::routes())
         .merge(request_candidates::routes())
         .merge(users::routes())
+        .merge(imports::routes())
         .merge(webhooks::routes())
         .merge(changes::routes())
         .fallback(async || Problem::from(Error::NotFound))

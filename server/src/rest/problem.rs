@@ -1,7 +1,10 @@
 //! What went wrong, in the contract's words: RFC 9457 with Hydra's members, violations as Symfony names them, and the bodies of Lexik's JWT bundle.
 
 use super::{violation, wire::Iris};
-use crate::http::status::{self, About, PROBLEM, Reader, problem};
+use crate::http::{
+    limits,
+    status::{self, About, PROBLEM, Reader, problem},
+};
 use axum::{
     body::Body,
     extract::Request,
@@ -34,6 +37,8 @@ pub enum Problem {
         supported: &'static [&'static str],
     },
     MethodNotAllowed,
+    /// The body broke off, or is larger than it may be.
+    Cut(StatusCode),
     /// There is no token.
     NoToken,
     Token(Unaccepted),
@@ -82,6 +87,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     match response.extensions_mut().remove::<Problem>() {
         None => response,
         Some(Problem::Refused(Error::Internal(_))) => status::plain(Reader::Program, StatusCode::INTERNAL_SERVER_ERROR, &about),
+        Some(Problem::Cut(status)) => limits::cut(Reader::Program, status, &about),
         Some(problem) => problem.tell(response, &iris),
     }
 }
@@ -93,6 +99,7 @@ impl Problem {
             Problem::NotAcceptable { .. } => StatusCode::NOT_ACCEPTABLE,
             Problem::UnsupportedMediaType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::Cut(status) => *status,
             Problem::NoToken | Problem::Token(_) | Problem::Credentials => StatusCode::UNAUTHORIZED,
             Problem::NoCredential(_) => StatusCode::BAD_REQUEST,
         }

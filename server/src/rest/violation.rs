@@ -53,6 +53,7 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::NoColumn => "No column of the file is this attribute.",
         Flaw::Cells { expected, given } => return format!("This row has {given} cells, and the header has {expected}."),
         Flaw::NotRead => "This could not be read.",
+        Flaw::TooLarge { max } => return format!("This file is larger than {} MiB.", max / 1024 / 1024),
         Flaw::NotUtf8 => "This is not text in UTF-8.",
         Flaw::Compressed => "This is a compressed file or a workbook. Send its text: CSV, or a JSON object on each line.",
         Flaw::Unprintable => "This value contains characters that cannot be printed.",
@@ -80,7 +81,7 @@ fn code(flaw: &Flaw) -> &'static str {
         // Count::NOT_EQUAL_COUNT_ERROR
         Flaw::Cells { .. } => "9fe5d43f-3784-4ece-a0e1-473fc02dadbc",
         // File::INVALID_MIME_TYPE_ERROR
-        Flaw::NotRead | Flaw::NotUtf8 | Flaw::Compressed => "744f00bc-4389-4c74-92de-9a43cde55534",
+        Flaw::NotRead | Flaw::TooLarge { .. } | Flaw::NotUtf8 | Flaw::Compressed => "744f00bc-4389-4c74-92de-9a43cde55534",
         // Unique::IS_NOT_UNIQUE
         Flaw::Twice => "7911c98d-b845-4da0-94b7-a8dac36bc55a",
         // Type::INVALID_TYPE_ERROR

@@ -10,6 +10,7 @@ mod vocabulary;
 
 use super::{webhooks::SHOWN_OF_A_LOG, wire::Iris};
 use domain::{
+    imports::{ImportFields, ImportRowFields},
     query::On,
     resource::{Access, Described, Field, Kind, Resource, Target},
     users::UserFields,
@@ -43,11 +44,13 @@ pub(super) fn reference(resources: &[Resource], iris: &Iris, site: &str) -> Stri
 const USERS: Resource = UserFields::RESOURCE;
 const WEBHOOK_LOGS: Resource = WebhookLogFields::RESOURCE;
 /// What is not in the entry point: clients that show whatever is there are made for recruiters.
-const BESIDE: [Resource; 3] = [USERS, WebhookFields::RESOURCE, WEBHOOK_LOGS];
+const IMPORT_ROWS: Resource = ImportRowFields::RESOURCE;
+const IMPORTS: Resource = ImportFields::RESOURCE;
+const BESIDE: [Resource; 5] = [USERS, IMPORTS, IMPORT_ROWS, WebhookFields::RESOURCE, WEBHOOK_LOGS];
 
-/// Whether its records are shown and no more: users, who are made and changed in the pages, and what came of sending events.
+/// Whether its records are shown and no more: users, who are made and changed in the pages, rows of files, and what came of sending events.
 fn read_only(resource: &Resource) -> bool {
-    [USERS, WEBHOOK_LOGS].iter().any(|read| read.name == resource.name)
+    [USERS, IMPORT_ROWS, WEBHOOK_LOGS].iter().any(|read| read.name == resource.name)
 }
 
 /// Everything that is described.

@@ -27,6 +27,7 @@ mod changes;
 mod discovery;
 mod hiring;
 mod hostile;
+mod imports;
 mod limits;
 mod notes;
 mod permissions;

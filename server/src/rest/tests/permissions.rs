@@ -3,14 +3,20 @@
 use super::support::Stage;
 use domain::{
     candidates::Visibility,
+    imports::{Format, ImportRowFields, OnDuplicate},
     notes::NoteVisibility,
     policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, Own, RequestFacts, Rule, Scopes},
+    query::Query,
+    resource::{Attributes, Described},
     task_groups::Blind,
     users::Role,
 };
 use http::{Method, header};
 use serde_json::json;
-use service::webhooks::outbox::{self, Attempt};
+use service::{
+    imports::Beginning,
+    webhooks::outbox::{self, Attempt},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every route, and the action that it is. None: whoever comes.
@@ -53,6 +59,13 @@ const ROUTES: &[(Method, &str, Option<Action>)] = &[
     (Method::GET, "/resource-request-candidates/{id}", Some(Action::ReadRequestCandidate)),
     (Method::PATCH, "/resource-request-candidates/{id}", Some(Action::EditRequestCandidate)),
     (Method::DELETE, "/resource-request-candidates/{id}", Some(Action::DeleteRequestCandidate)),
+    (Method::GET, "/imports", Some(Action::ImportCandidates)),
+    (Method::POST, "/imports", Some(Action::ImportCandidates)),
+    (Method::GET, "/imports/{id}", Some(Action::ImportCandidates)),
+    (Method::PATCH, "/imports/{id}", Some(Action::ImportCandidates)),
+    (Method::DELETE, "/imports/{id}", Some(Action::ImportCandidates)),
+    (Method::GET, "/import-rows", Some(Action::ImportCandidates)),
+    (Method::GET, "/import-rows/{id}", Some(Action::ImportCandidates)),
     (Method::GET, "/changes", Some(Action::FollowChanges)),
     (Method::GET, "/webhooks", Some(Action::ReadWebhooks)),
     (Method::POST, "/webhooks", Some(Action::WriteWebhooks)),
@@ -194,6 +207,8 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
                         fresh("/resource-request-candidates", given).await
                     }
                     "resource-request-candidates" => id_of(&standing),
+                    "imports" => imported(stage, person).await.0,
+                    "import-rows" => imported(stage, person).await.1,
                     "webhooks" if *method == Method::DELETE => fresh("/webhooks", webhook.clone()).await,
                     "webhooks" => id_of(&made),
                     "webhook-logs" => attempted.clone(),
@@ -219,6 +234,10 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
                     _ => json!({ "firstname": "Kim", "lastname": "B", "email": "kim@example.test" }),
                 };
                 let answer = match *method {
+                    Method::POST if action == Action::ImportCandidates => {
+                        let file = "firstname,lastname,email\nAda,B,ada@example.test\n";
+                        speaker.say(Method::POST, &target, &[("content-type", "text/csv")], file).await
+                    }
                     Method::POST => speaker.post(&target, given).await,
                     Method::PATCH => speaker.patch(&target, json!({})).await,
                     Method::DELETE => speaker.delete(&target).await,
@@ -234,8 +253,34 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
         assert_eq!(anonymous.text, r#"{"code":401,"message":"JWT Token not found"}"#, "{method} {path}");
     }
     assert_eq!(tried.keys().copied().collect::<Vec<_>>(), [200, 201, 204, 400, 403, 404], "{tried:?}");
-    assert_eq!(tried.values().sum::<i32>(), 42 * 4 * 3);
+    assert_eq!(tried.values().sum::<i32>(), 49 * 4 * 3);
 });
+
+/// An import of somebody's own, where their role allows one, and its row.
+async fn imported(stage: &Stage, person: policy::Person) -> (String, String) {
+    let (service, own) = (&stage.service, Actor::User(person));
+    let actor = if policy::can(&own, Action::ImportCandidates, On::Nothing).is_ok() { own } else { Actor::System };
+    let beginning = Beginning {
+        name: None,
+        source: None,
+        on_duplicate: OnDuplicate::Skip,
+        format: Format::Ndjson,
+        columns: Vec::new(),
+        patient: false,
+    };
+    let mut receiving = service::imports::begin(service, &actor, beginning).await.unwrap();
+    receiving.push(Ok(Attributes::new()), 2).await.unwrap();
+    let import = receiving.finish().await.unwrap();
+    let resource = const { &ImportRowFields::RESOURCE };
+    let of_it = Query::read(resource, [("import", import.id.to_string().as_str())].into_iter()).unwrap();
+    let row = service::imports::rows(service, &actor, &of_it).await.unwrap().items.remove(0);
+    // No more of them wait than may.
+    while service::imports::work(service).await.unwrap() {}
+    let applying = json!({ "status": "applying" }).as_object().cloned().unwrap();
+    service::imports::patch(service, &actor, import.id, &applying, None).await.unwrap();
+    while service::imports::work(service).await.unwrap() {}
+    (import.id.to_string(), row.id.to_string())
+}
 
 /// The id of an attempt at sending this webhook a trial.
 async fn attempted(stage: &Stage, webhook: &str) -> String {

@@ -19,7 +19,7 @@ const REFUSALS: &[(u16, &str, &str)] = &[
     (409, "Conflict", "The state of the record forbids it; `allowedTransitions` says where it can go instead."),
     (410, "Gone", "The cursor is of other rights, or of another state of the database: begin again without it."),
     (412, "PreconditionFailed", "The record has changed since the version that `If-Match` names."),
-    (413, "ContentTooLarge", "The body is larger than 1 MiB."),
+    (413, "ContentTooLarge", "The body is larger than 1 MiB, or the file of an import than 64 MiB."),
     (414, "UriTooLong", "The address is longer than 64 KiB. Answered by the connection itself, without a body."),
     (415, "UnsupportedMediaType", "The body is in a media type that is not read here."),
     (422, "UnprocessableContent", "The values break the rules, as `violations` say; or the `Idempotency-Key` was used for another body."),

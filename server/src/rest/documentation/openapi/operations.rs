@@ -1,7 +1,10 @@
 //! Operations: what can be asked at each path, under API Platform's names.
 
 use super::{Form, answers, object, parameters, schema};
-use crate::rest::documentation::{USERS, described, read_only};
+use crate::{
+    imports::FILE,
+    rest::documentation::{IMPORTS, USERS, described, read_only},
+};
 use domain::resource::{Access, Resource};
 use serde_json::{Value, json};
 
@@ -21,7 +24,8 @@ pub fn paths(resources: &[Resource]) -> Value {
             paths.push((format!("{path}/{{id}}"), json!({ "parameters": [parameters::id(resource)], "get": get(resource) })));
             continue;
         }
-        paths.push((path.clone(), json!({ "get": list(resource), "post": create(resource) })));
+        let create = if resource.name == IMPORTS.name { send(resource) } else { create(resource) };
+        paths.push((path.clone(), json!({ "get": list(resource), "post": create })));
         if resource.searchable {
             paths.push((format!("{path}/search"), json!({ "get": search(resource) })));
         }
@@ -113,6 +117,27 @@ fn create(resource: &Resource) -> Value {
         },
         "responses": answers::of([(201, made)], &refusals(&[ALWAYS, READING, SENDING, states(resource)])),
     })
+}
+
+/// Making an import is sending its file.
+fn send(resource: &Resource) -> Value {
+    let mut create = create(resource);
+    create["summary"] = json!("Creates an Import resource of a file.");
+    create["description"] = json!(
+        "The file is the body. It is rehearsed at once, and nothing happens before `status` is written as `applying`. Columns of a table are known by the \
+         names of attributes, and by usual names of them in English and Dutch; a parameter `columns[Name]=attribute` says it of others."
+    );
+    create["parameters"] = json!(parameters::of_file());
+    let text = |description: &str, example: &str| json!({ "schema": { "type": "string", "maxLength": FILE, "description": description }, "example": example });
+    create["requestBody"] = json!({
+        "description": "The file: at most 64 MiB, and 100,000 rows",
+        "required": true,
+        "content": {
+            "text/csv": text("A table whose first row names the columns.", "firstname,lastname,email\r\nAda,Lovelace,ada@example.com\r\n"),
+            "application/x-ndjson": text("An object on each line, as `POST /candidates` takes it, and `externalId`.", "{\"firstname\":\"Ada\",\"lastname\":\"Lovelace\",\"email\":\"ada@example.com\"}\n"),
+        },
+    });
+    create
 }
 
 /// Where one can go from what was made.

@@ -2,6 +2,7 @@
 
 use crate::rest::{changes::PATIENCE, documentation::shown};
 use domain::{
+    imports::{COLUMNS, OnDuplicate},
     page::Paging,
     query::{On, TEXT_NAMES},
     resource::{Field, Filter, Kind, Resource},
@@ -70,6 +71,30 @@ pub fn since() -> Value {
 pub fn wait() -> Value {
     let description = "For how many seconds to wait for something to happen, where nothing has.";
     query("wait", description.to_owned(), json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": PATIENCE, "default": 0 }))
+}
+
+/// What is told of a file beside it.
+pub fn of_file() -> Vec<Value> {
+    let line = json!({ "type": "string", "maxLength": text::SHORT });
+    let columns = json!({
+        "name": "columns",
+        "in": "query",
+        "required": false,
+        "description": "Which column of a table is which attribute, where its name does not tell: `columns[Name]=firstname`; nothing leaves it out.",
+        "style": "deepObject",
+        "explode": true,
+        "schema": { "type": "object", "maxProperties": COLUMNS, "additionalProperties": { "type": "string", "maxLength": text::SHORT } },
+    });
+    vec![
+        query("name", "What the import is called.".to_owned(), line.clone()),
+        query("source", "Where the people come from, unless a row says so itself; what an externalId belongs to.".to_owned(), line),
+        query(
+            "onDuplicate",
+            "What becomes of a row with the e-mail address, phone number or LinkedIn profile of somebody who is here.".to_owned(),
+            json!({ "type": "string", "enum": OnDuplicate::WORDS, "default": OnDuplicate::Skip.word() }),
+        ),
+        columns,
+    ]
 }
 
 /// The id in an item's address.

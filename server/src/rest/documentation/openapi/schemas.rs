@@ -1,7 +1,7 @@
 //! Schemas: what is read, what is sent to make and to change it, and what every collection and every refusal looks like.
 
 use super::{Form, object, schema, texts};
-use crate::rest::documentation::{Attribute, USERS, What, described, lower_camel, read_only};
+use crate::rest::documentation::{Attribute, IMPORTS, USERS, What, described, lower_camel, read_only};
 use domain::{
     resource::{Access, Field, Kind, Resource},
     text,
@@ -34,7 +34,9 @@ pub fn all(resources: &[Resource]) -> Value {
         schemas.extend(objects(resource, Way::Out));
     }
     for resource in described(resources).filter(|resource| !read_only(resource)) {
-        schemas.push((Form::Write.name(resource), write(resource)));
+        if resource.name != IMPORTS.name {
+            schemas.push((Form::Write.name(resource), write(resource)));
+        }
         schemas.push((Form::Patch.name(resource), patch(resource)));
         schemas.extend(objects(resource, Way::In));
     }

@@ -1,0 +1,116 @@
+//! `POST /upload/candidates`: a file that somebody chose on the page of imports. It is taken in as it comes; what is refused shows the page again, and says why.
+
+use crate::{
+    http::{limits, pages::Pages, status},
+    imports::{self as files, Broken, Told},
+};
+use app::{call::Posted, visit::Visit};
+use axum::{
+    Extension, Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use domain::{
+    error::{Error, FieldErrors, Flaw},
+    imports::Import,
+    policy::Actor,
+};
+use futures_util::{Stream, TryStreamExt, stream};
+use http::{HeaderValue, StatusCode, Uri, header};
+use service::Service;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Its address.
+pub const PATH: &str = "/upload/candidates";
+/// The page with the form.
+const PAGE: &str = "/imports";
+/// Bytes of a field that is no file.
+const FIELD: usize = 4 * 1024;
+
+pub fn routes(service: &Service, pages: &Arc<Pages>) -> Router {
+    let route = post(receive).layer(DefaultBodyLimit::disable());
+    Router::new().route(PATH, route).with_state((service.clone(), Arc::clone(pages)))
+}
+
+type Doors = (Service, Arc<Pages>);
+
+async fn receive(State((service, pages)): State<Doors>, Extension(visit): Extension<Visit>, request: Request) -> Response {
+    let Some(actor) = visit.actor.clone() else { return (StatusCode::SEE_OTHER, [(header::LOCATION, "/sign-in")]).into_response() };
+    let (parts, body) = request.into_parts();
+    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let Ok(form) = form else { return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response() };
+    let mut values = BTreeMap::new();
+    let error = match taken(&service, &actor, form, &mut values).await {
+        Ok(import) => {
+            let location = HeaderValue::from_str(&format!("{PAGE}/{}", import.id)).unwrap_or(HeaderValue::from_static(PAGE));
+            return (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+        }
+        Err(error) => error,
+    };
+    let mut page = Request::from_parts(parts, Body::empty());
+    *page.uri_mut() = Uri::from_static(PAGE);
+    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING] {
+        page.headers_mut().remove(name);
+    }
+    let mut response = pages.render(page, Some(Posted { action: "upload".to_owned(), values, error: Some(error.clone()) })).await;
+    if response.status() == StatusCode::OK {
+        status::mark(&mut response, &error);
+    }
+    response
+}
+
+/// The fields before the file say what is done with it. A browser that was told no sends the rest all the same, as far as is polite.
+async fn taken(service: &Service, actor: &Actor, mut form: Multipart, values: &mut BTreeMap<String, String>) -> Result<Import, Error> {
+    loop {
+        let field = form.next_field().await.map_err(|error| broken(&error))?;
+        let Some(mut field) = field else { return Err(FieldErrors::one("file", Flaw::Blank)) };
+        let name = field.name().unwrap_or_default().to_owned();
+        if name != "file" {
+            let mut value = Vec::new();
+            while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
+                if value.len() + piece.len() > FIELD {
+                    return Err(FieldErrors::one(&name, Flaw::TooLong { max: FIELD as u32 }));
+                }
+                value.extend_from_slice(&piece);
+            }
+            values.insert(name, String::from_utf8_lossy(&value).into_owned());
+            continue;
+        }
+        let said = |name: &str| values.get(name).cloned();
+        let told = Told {
+            name: field.file_name().map(str::to_owned),
+            source: said("source"),
+            on_duplicate: said("on_duplicate").and_then(|word| word.parse().ok()),
+            patient: true,
+            ..Told::default()
+        };
+        let mut pieces = Box::pin(pieces(&mut field));
+        let received = files::receive(service, actor, told, &mut pieces).await;
+        let refused = match received {
+            Ok(import) => return Ok(import),
+            Err(Broken::Refused(refused)) => refused.answer(),
+            Err(Broken::TooLarge) => FieldErrors::one("file", Flaw::TooLarge { max: files::FILE as u32 }),
+            Err(Broken::Off(error)) => broken(&error),
+        };
+        let mut left = limits::POLITE;
+        while let Ok(Some(piece)) = pieces.try_next().await {
+            match left.checked_sub(piece.len()) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+        }
+        return Err(refused);
+    }
+}
+
+fn pieces<'f>(field: &'f mut axum::extract::multipart::Field<'_>) -> impl Stream<Item = Result<Bytes, MultipartError>> + 'f {
+    stream::unfold(field, async |field| field.chunk().await.transpose().map(|piece| (piece, field)))
+}
+
+/// A form that broke off, or is none.
+fn broken(error: &MultipartError) -> Error {
+    tracing::debug!(%error, "a file was not received");
+    FieldErrors::one("file", Flaw::NotRead)
+}
