@@ -2,6 +2,7 @@
 
 pub use crate::candidates::{Finder, KeepTyped, Profile};
 pub use crate::draft::Forget;
+pub use crate::imports::Progress;
 pub use crate::interviews::Keeper;
 pub use crate::live::Live;
 pub use crate::request_candidates::Shortlist;

@@ -10,6 +10,7 @@ pub mod candidates;
 pub mod client_views;
 pub mod draft;
 pub mod i18n;
+pub mod imports;
 pub mod interviews;
 pub mod islands;
 pub mod live;

@@ -37,6 +37,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "set_locale",
         ],
     ),
+    ("/imports/{id}", &["map_import", "apply_import", "undo_import", "delete_import", "sign_out", "set_theme", "set_locale"]),
     ("/approvals/{id}", &["decide_approval", "hand_over_approval", "sign_out", "set_theme", "set_locale"]),
     ("/approval/{secret}", &["decide_by_link", "sign_out", "set_theme", "set_locale"]),
     ("/client/{secret}", &["answer_as_client", "sign_out", "set_theme", "set_locale"]),

@@ -10,6 +10,7 @@ use crate::{
     candidates::{CandidateFile, Candidates, NewCandidate},
     client_views::ClientViewPage,
     home::Home,
+    imports::{ImportPage, Imports},
     interviews::{Agenda, InterviewPage, Invitation, NewInterview, Outbox},
     not_found::NotFound,
     notes::NoteAddress,
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/candidates") view=Candidates ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/new") view=NewCandidate ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidateFile ssr=SsrMode::Async/>
+                    <Route path=path!("/imports") view=Imports ssr=SsrMode::Async/>
+                    <Route path=path!("/imports/:id") view=ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidate-notes") view={list::<Notes>} ssr=SsrMode::Async/>
                     <Route path=path!("/candidate-notes/:id") view=NoteAddress ssr=SsrMode::Async/>
                     <Route path=path!("/resource-requests") view={list::<Requests>} ssr=SsrMode::Async/>

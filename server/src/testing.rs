@@ -7,11 +7,12 @@ use crate::{
 use app::visit::{Theme, Visit};
 use clap::Parser;
 use domain::{
+    imports::{Format, Import, OnDuplicate},
     policy::Actor,
-    resource::Record,
+    resource::{Attributes, Record},
     users::{Locale, UserFields},
 };
-use service::{Options, Service, db::Access};
+use service::{Options, Service, db::Access, imports::Beginning};
 
 /// A service on demo data, which vanishes with the folder.
 pub async fn demo() -> (tempfile::TempDir, Service) {
@@ -21,6 +22,21 @@ pub async fn demo() -> (tempfile::TempDir, Service) {
     let service = Service::open(options).await.unwrap();
     service::demo::fill(&service).await.unwrap();
     (folder, service)
+}
+
+/// An import of one row, which is not rehearsed yet.
+pub async fn import(service: &Service, actor: &Actor, row: Attributes) -> Import {
+    let beginning = Beginning {
+        name: None,
+        source: None,
+        on_duplicate: OnDuplicate::Skip,
+        format: Format::Ndjson,
+        columns: Vec::new(),
+        patient: false,
+    };
+    let mut receiving = service::imports::begin(service, actor, beginning).await.unwrap();
+    receiving.push(Ok(row), 2).await.unwrap();
+    receiving.finish().await.unwrap()
 }
 
 /// Somebody who is signed in.

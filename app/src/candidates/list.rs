@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     address::{Address, List, NEWEST},
-    i18n::{Locale, candidates as words, errors, fields, words::Named},
+    i18n::{Locale, candidates as words, errors, fields, imports, words::Named},
     load::{load, refusal},
     ui::{Button, Choice, Field, Glyph, Heading, Icon, Input, LinkButton, Look, Select},
     visit::{Visit, asker, visit},
@@ -63,11 +63,14 @@ fn list(visit: &Visit, actor: &Actor, address: &Address, page: &Page<Candidate>)
         }
         .into_any(),
     };
+    let import = policy::can(actor, Action::ImportCandidates, On::Nothing)
+        .is_ok()
+        .then(|| view! { <LinkButton href="/imports">{imports::LINK.get(locale)}</LinkButton> });
     let filters = filters(locale, address);
     let (count, found) = (words::COUNT.of(locale, page.total), results(visit, actor, address, page));
     view! {
         <Title text=title/>
-        <Heading title=words::TITLE.get(locale)>{add}</Heading>
+        <Heading title=words::TITLE.get(locale)>{import}{add}</Heading>
         <Finder>
             <form class="find" method="get" action="/candidates" role="search" aria-label=words::TITLE.get(locale)>
                 <div class="find-line">

@@ -18,6 +18,8 @@ pub mod errors;
 pub mod fields;
 pub mod history;
 pub mod home;
+#[cfg(feature = "ssr")]
+pub mod imports;
 pub mod interviews;
 pub mod kit;
 pub mod lists;

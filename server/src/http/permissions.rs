@@ -4,9 +4,11 @@ use super::{
     pages,
     tests::{BROWSER, FORM, Server},
 };
+use crate::testing;
 use domain::{
     interviews::When,
     policy::{self, Action, Actor, AnswerFacts, CandidateFacts, InterviewFacts, NoteFacts, On, Own, RequestFacts, Rule},
+    resource::Attributes,
     users::Role,
 };
 use http::{Request as Builder, header};
@@ -56,6 +58,8 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/settings/account", Some(Action::ManageAccount)),
     ("/settings/tokens", Some(Action::ManageAccount)),
     ("/settings/people", Some(Action::ManageUsers)),
+    ("/imports", Some(Action::ImportCandidates)),
+    ("/imports/{id}", Some(Action::ImportCandidates)),
     ("/settings/webhooks", Some(Action::ReadWebhooks)),
     ("/settings/webhooks/{id}", Some(Action::ReadWebhooks)),
 ];
@@ -81,6 +85,10 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("change_role", Some(Action::ManageUsers), "user={user}&role=interviewer"),
     ("deactivate", Some(Action::ManageUsers), "user={user}"),
     ("activate", Some(Action::ManageUsers), "user={user}"),
+    ("map_import", Some(Action::ImportCandidates), "id={import}&version=99"),
+    ("apply_import", Some(Action::ImportCandidates), "id={import}&version=99"),
+    ("undo_import", Some(Action::ImportCandidates), "id={import}&version=99"),
+    ("delete_import", Some(Action::ImportCandidates), "id={import}&version=99"),
     ("create_webhook", Some(Action::WriteWebhooks), "url=x"),
     ("edit_webhook", Some(Action::WriteWebhooks), "id={webhook}&version=99&url=x"),
     ("switch_webhook", Some(Action::WriteWebhooks), "id={webhook}&version=99&active=false"),
@@ -157,9 +165,9 @@ struct Subject {
     request: RequestFacts,
     answer: AnswerFacts,
     interview: InterviewFacts,
-    ids: [(&'static str, String); 16],
+    ids: [(&'static str, String); 17],
     /// The id in the address of a page, by what the address begins with.
-    records: [(&'static str, String); 9],
+    records: [(&'static str, String); 10],
 }
 
 impl Subject {
@@ -217,6 +225,10 @@ impl Subject {
         let assignment = service::assignments::send(service, &actor, candidate.id, screening.id, None, 7).await.unwrap();
         let webhook = given(json!({ "url": "https://hooks.example.com/x" }));
         let webhook = service::webhooks::create(service, &actor, &webhook).await.unwrap();
+        // A recruiter's own, which an administrator sees too.
+        let recruiter = service::users::with_email(service, "recruiter@example.test").await.unwrap();
+        let recruiter = Actor::User(service::users::person(&recruiter));
+        let import = testing::import(service, &recruiter, Attributes::new()).await;
         Self {
             interview: InterviewFacts::from(&interview),
             candidate: service::candidates::facts(service, &candidate).await.unwrap(),
@@ -240,6 +252,7 @@ impl Subject {
                 ("{moved}", moved.to_string()),
                 ("{view}", view.id.to_string()),
                 ("{webhook}", webhook.id.to_string()),
+                ("{import}", import.id.to_string()),
             ],
             records: [
                 ("/approvals/", shown.to_string()),
@@ -250,6 +263,7 @@ impl Subject {
                 ("/recruitment-task-groups/", group.id.to_string()),
                 ("/recruitment-tasks/", task.id.to_string()),
                 ("/recruitment-task-answers/", answer.id.to_string()),
+                ("/imports/", import.id.to_string()),
                 ("/settings/webhooks/", webhook.id.to_string()),
             ],
         }

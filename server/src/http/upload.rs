@@ -17,7 +17,7 @@ use domain::{
     imports::Import,
     policy::Actor,
 };
-use futures_util::{Stream, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, Uri, header};
 use service::Service;
 use std::{collections::BTreeMap, sync::Arc};
@@ -106,11 +106,57 @@ async fn taken(service: &Service, actor: &Actor, mut form: Multipart, values: &m
 }
 
 fn pieces<'f>(field: &'f mut axum::extract::multipart::Field<'_>) -> impl Stream<Item = Result<Bytes, MultipartError>> + 'f {
-    stream::unfold(field, async |field| field.chunk().await.transpose().map(|piece| (piece, field)))
+    // What is left of it is asked for once more when it is over.
+    stream::unfold(field, async |field| field.chunk().await.transpose().map(|piece| (piece, field))).fuse()
 }
 
 /// A form that broke off, or is none.
 fn broken(error: &MultipartError) -> Error {
     tracing::debug!(%error, "a file was not received");
     FieldErrors::one("file", Flaw::NotRead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::tests::{BROWSER, Server};
+    use http::Request as Builder;
+    use service::{demo, sessions};
+
+    const FIELDS: &str = "--x\r\ncontent-disposition: form-data; name=\"source\"\r\n\r\nBoard\r\n--x\r\ncontent-disposition: form-data; name=\"on_duplicate\"\r\n\r\nupdate\r\n";
+
+    async fn sent(server: &Server, role: &str, file: &str) -> (http::response::Parts, String) {
+        let (secret, _) = sessions::sign_in(&server.service, &format!("{role}@example.test"), demo::PASSWORD, "::1", "test").await.unwrap();
+        let request = Builder::post(PATH)
+            .header(header::COOKIE, format!("__Host-instroom={secret}"))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::ACCEPT, BROWSER)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let part = format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\n{file}\r\n--x--\r\n");
+        server.send(request, format!("{FIELDS}{part}")).await
+    }
+
+    #[tokio::test]
+    async fn a_file_leads_to_its_import_and_what_is_none_back_to_the_form() {
+        let server = Server::start(&[]).await;
+        let (parts, _) = sent(&server, "recruiter", "Naam,Adres\nAda,Utrecht\n").await;
+        assert_eq!(parts.status, 303);
+        let import = parts.headers[header::LOCATION].to_str().unwrap().strip_prefix("/imports/").unwrap().parse().unwrap();
+        let import = service::imports::get(&server.service, &Actor::System, import).await.unwrap();
+        assert_eq!(
+            (import.name.as_deref(), import.source.as_deref(), import.on_duplicate.word()),
+            (Some("people.csv"), Some("Board"), "update")
+        );
+        assert_eq!(import.status.word(), "mapping");
+        let (parts, page) = sent(&server, "recruiter", "PK\u{3}\u{4}").await;
+        assert_eq!(parts.status, 422);
+        assert!(page.contains("This is a compressed file or a workbook.") && page.contains("value=\"Board\""), "{page}");
+        assert_eq!(sent(&server, "manager", "firstname\nAda\n").await.0.status, 403);
+        let nobody =
+            Builder::post(PATH).header("sec-fetch-site", "same-origin").header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        assert_eq!(server.send(nobody, "--x--\r\n").await.0.headers[header::LOCATION], "/sign-in");
+        let elsewhere =
+            Builder::post(PATH).header("sec-fetch-site", "cross-site").header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        assert_eq!(server.send(elsewhere, "--x--\r\n").await.0.status, 403);
+    }
 }

@@ -111,7 +111,7 @@ pub async fn receive<E>(
 enum Reader {
     /// Its beginning, which does not tell yet what it is.
     Unknown(Vec<u8>),
-    Table(Table),
+    Table(Box<Table>),
     Lines(Lines),
 }
 
@@ -173,7 +173,7 @@ impl Desk<'_> {
             None if object => {}
             _ => {
                 let (table, rest) = Table::of(beginning);
-                self.reader = Reader::Table(table);
+                self.reader = Reader::Table(Box::new(table));
                 return Ok(rest);
             }
         }

@@ -1,9 +1,10 @@
 //! Every route for everybody: what must be answered follows from the policy's table, and a route that is not in this list fails.
 
 use super::support::Stage;
+use crate::testing;
 use domain::{
     candidates::Visibility,
-    imports::{Format, ImportRowFields, OnDuplicate},
+    imports::ImportRowFields,
     notes::NoteVisibility,
     policy::{self, Action, Actor, AnswerFacts, CandidateFacts, NoteFacts, On, Own, RequestFacts, Rule, Scopes},
     query::Query,
@@ -13,10 +14,7 @@ use domain::{
 };
 use http::{Method, header};
 use serde_json::json;
-use service::{
-    imports::Beginning,
-    webhooks::outbox::{self, Attempt},
-};
+use service::webhooks::outbox::{self, Attempt};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every route, and the action that it is. None: whoever comes.
@@ -260,19 +258,9 @@ scene!(every_route_answers_everybody_as_the_table_says, |stage| {
 async fn imported(stage: &Stage, person: policy::Person) -> (String, String) {
     let (service, own) = (&stage.service, Actor::User(person));
     let actor = if policy::can(&own, Action::ImportCandidates, On::Nothing).is_ok() { own } else { Actor::System };
-    let beginning = Beginning {
-        name: None,
-        source: None,
-        on_duplicate: OnDuplicate::Skip,
-        format: Format::Ndjson,
-        columns: Vec::new(),
-        patient: false,
-    };
-    let mut receiving = service::imports::begin(service, &actor, beginning).await.unwrap();
-    receiving.push(Ok(Attributes::new()), 2).await.unwrap();
-    let import = receiving.finish().await.unwrap();
+    let import = testing::import(service, &actor, Attributes::new()).await;
     let resource = const { &ImportRowFields::RESOURCE };
-    let of_it = Query::read(resource, [("import", import.id.to_string().as_str())].into_iter()).unwrap();
+    let of_it = Query::read(resource, [("import", import.id.to_string().as_str())]).unwrap();
     let row = service::imports::rows(service, &actor, &of_it).await.unwrap().items.remove(0);
     // No more of them wait than may.
     while service::imports::work(service).await.unwrap() {}
