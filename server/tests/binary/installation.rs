@@ -17,6 +17,15 @@ const PASSWORD: &str = "a long enough password";
 /// A running server. It ends by SIGKILL, however the test ends.
 pub struct Served(Child);
 
+impl Served {
+    /// The most memory that the process ever had, in bytes.
+    pub fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("Linux tells");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("how much");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") * 1_024
+    }
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         // It may be dead already.
@@ -114,6 +123,26 @@ impl Installation {
         let mut answer = request.send(given.to_string()).ok()?;
         let text = answer.body_mut().read_to_string().ok()?;
         (answer.status() == 201).then(|| serde_json::from_str(&text).ok()).flatten()
+    }
+
+    /// What became of a record, once that is acknowledged.
+    pub fn patch(&self, token: &str, path: &str, given: &serde_json::Value) -> Option<serde_json::Value> {
+        let request = ureq::patch(self.url(path)).header("authorization", format!("Bearer {token}"));
+        let request = request.header("content-type", "application/merge-patch+json").header("accept", "application/json");
+        let text = request.send(given.to_string()).ok()?.body_mut().read_to_string().ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Asserts that the log and everything else is what it was. PostgreSQL's changes are numbered within moments of the start.
+    pub fn is_sound(&self) {
+        let sound = (0..50).any(|_| {
+            let checked = self.command(&["check"]).output().expect("it runs");
+            if !checked.status.success() {
+                thread::sleep(Duration::from_millis(100));
+            }
+            checked.status.success()
+        });
+        assert!(sound, "the log holds");
     }
 
     /// What is at this address.

@@ -3,5 +3,6 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "what goes wrong in a test ends it")]
 
 mod durability;
+mod imports;
 mod installation;
 mod webhooks;
