@@ -306,7 +306,7 @@ for (const base of [`${url}/api`, url]) {
       });
 
       test('has the seven resources, and what is beside them', () => {
-        assert.deepEqual(names(api.resources), [...Object.keys(resources), 'users', 'webhook-logs', 'webhooks'].sort());
+        assert.deepEqual(names(api.resources), [...Object.keys(resources), 'import-rows', 'imports', 'users', 'webhook-logs', 'webhooks'].sort());
       });
 
       for (const [path, { operations, fields, parameters }] of Object.entries(resources)) {

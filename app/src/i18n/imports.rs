@@ -35,6 +35,7 @@ texts! {
     STOPPED_WHY = "Whoever applied it may not import any more, so it stopped. What was done can be undone, or somebody else goes on.",
         "Wie hem uitvoerde mag niet meer importeren, dus is hij gestopt. Wat gedaan is kan ongedaan worden gemaakt, of iemand anders gaat verder.";
     READY_WHY = "It was a rehearsal: nothing has happened yet.", "Het was een generale repetitie: er is nog niets gebeurd.";
+    APPLIED_WHY = "It is done. It can be undone for ninety days.", "Het is gebeurd. Het kan negentig dagen lang ongedaan worden gemaakt.";
     NOTHING = "Nothing in it would change anything.", "Niets erin zou iets wijzigen.";
     UNDONE_WHY = "People who were added are archived, and who was changed is as before. Who was changed since, or met, was left alone.",
         "Wie was toegevoegd is gearchiveerd, en wie was gewijzigd is als voorheen. Wie sindsdien is gewijzigd of gesproken, is met rust gelaten.";

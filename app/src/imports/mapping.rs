@@ -68,7 +68,9 @@ pub fn form(locale: Locale, import: &Import, first: Option<&ImportRow>, posted: 
                     &flaw,
                 )}
             </div>
-            <Button>{words::CHECK_AGAIN.get(locale)}</Button>
+            <div class="row">
+                <Button>{words::CHECK_AGAIN.get(locale)}</Button>
+            </div>
         </form>
     }
     .into_any()

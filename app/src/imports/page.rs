@@ -91,7 +91,7 @@ fn page_of(locale: Locale, told: &Told, chosen: Option<Outcome>, posted: &Posted
         <div class="notices"><Refusal locale error=elsewhere/></div>
         {preload("progress")}
         <Progress/>
-        <div id=progress::NOW>{now(locale, import)}</div>
+        <div class="import-now" id=progress::NOW>{now(locale, import)}</div>
         <div class="stack" id=progress::REST>
             {why(locale, import)}
             <div class="row">{actions(locale, import)}</div>
@@ -122,6 +122,7 @@ fn why(locale: Locale, import: &Import) -> Option<AnyView> {
         Status::Mapping => (Tone::Caution, words::MAPPING_WHY),
         Status::Ready if import.counts.changes() == 0 => (Tone::Caution, words::NOTHING),
         Status::Ready => (Tone::Neutral, words::READY_WHY),
+        Status::Applied => (Tone::Good, words::APPLIED_WHY),
         Status::Stopped => (Tone::Caution, words::STOPPED_WHY),
         Status::Undone => (Tone::Neutral, words::UNDONE_WHY),
         _ => return None,

@@ -90,7 +90,7 @@ fn line(locale: Locale, import: &Import, row: &ImportRow, names: &BTreeMap<Candi
     view! {
         <tr>
             <td class="numeric">{number(locale, row.number)}</td>
-            <td>{called}{under}</td>
+            <td class="import-person">{called}{under}</td>
             <td><Tag tone=tone>{outcome}</Tag>{same}{reasons}</td>
         </tr>
     }

@@ -112,8 +112,9 @@ pub async fn decide(tx: &mut Tx, actor: &Actor, import: &Import, row: &Row, rehe
     let external = prepared.external.clone();
     let decision = match decision(tx, actor, import, row.number, &prepared, &marks, rehearsed).await {
         Ok(decision) => decision,
-        Err(Error::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Malformed(_)))) => Decision::Invalid(reasons(&refusal)),
-        Err(error) => return Err(error),
+        // A moment's trouble is tried again; what is refused for good is this row's own, and stops no other.
+        Err(error @ (Error::Refused(Refusal::Busy | Refusal::Full | Refusal::Internal(_)) | Error::Broken(_))) => return Err(error),
+        Err(Error::Refused(refusal)) => Decision::Invalid(reasons(&refusal)),
     };
     Ok(Decided { decision, marks, external })
 }

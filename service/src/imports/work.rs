@@ -41,14 +41,35 @@ struct Orders {
 /// The database's.
 pub async fn work(service: &Service) -> Result<bool> {
     let (clock, pen) = (Arc::clone(&service.clock), service.pen());
+    let done = service.db.housekeep(move |tx| {
+        let (at, pen) = (clock.now(), pen.clone());
+        Box::pin(async move {
+            let Some(import) = next(tx).await? else { return Ok(false) };
+            Desk { tx, import, at, pen }.work().await?;
+            Ok(true)
+        })
+    });
+    match done.await {
+        Ok(done) => Ok(done),
+        Err(error) => {
+            // It may be this one's own fault: the others have their turn before it is tried again.
+            postpone(service).await?;
+            Err(error)
+        }
+    }
+}
+
+async fn postpone(service: &Service) -> Result<()> {
+    let now = service.clock.now();
     service
         .db
         .housekeep(move |tx| {
-            let (at, pen) = (clock.now(), pen.clone());
             Box::pin(async move {
-                let Some(import) = next(tx).await? else { return Ok(false) };
-                Desk { tx, import, at, pen }.work().await?;
-                Ok(true)
+                let statement = sql!(
+                    "UPDATE import SET updated_at = $1 WHERE id IN (
+                        SELECT id FROM import WHERE status IN ('checking', 'applying', 'undoing') ORDER BY updated_at, id LIMIT 1)"
+                );
+                tx.query(statement).bind(now).execute().await.map(drop)
             })
         })
         .await

@@ -139,6 +139,7 @@ fn sdk(bench: &Bench) -> Result<()> {
 /// Every operation, with whatever its description allows and some of what it does not.
 fn fuzz(bench: &Bench) -> Result<()> {
     let mut schemathesis = bench.command(bench.python.program("schemathesis"));
+    schemathesis.env("SCHEMATHESIS_HOOKS", ours("files.py"));
     run(schemathesis.arg("--config-file").arg(ours("schemathesis.toml")).args(["run", &format!("{}/docs.json", bench.server.url())]))
 }
 
