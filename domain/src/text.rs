@@ -16,6 +16,8 @@ pub const SHORT: u32 = 255;
 pub const URL: u32 = 2_048;
 /// Notes, expectations, descriptions.
 pub const LONG: u32 = 20_000;
+/// What names a profile at LinkedIn, its letters encoded for an address.
+const SLUG: usize = 300;
 /// One tag or one skill.
 pub const TAG: u32 = 50;
 /// Tags or skills of one record.
@@ -121,11 +123,12 @@ pub fn phone_key(phone: &str) -> Option<String> {
     (digits.len() >= 7).then(|| digits[digits.len().saturating_sub(9)..].iter().collect())
 }
 
-/// The LinkedIn profile under which two files are the same person: the slug behind `/in/`.
+/// The LinkedIn profile under which two files are the same person: the slug behind `/in/`, of which LinkedIn makes none longer than 100 characters.
 pub fn linkedin_key(url: &str) -> Option<String> {
     let (_, behind) = url.split_once("/in/")?;
     let slug = behind.split(['/', '?', '#']).next().unwrap_or_default().to_lowercase();
-    (!slug.is_empty() && url.to_lowercase().contains("linkedin.")).then_some(slug)
+    let fits = (1..=SLUG).contains(&slug.chars().count());
+    (fits && url.to_lowercase().contains("linkedin.")).then_some(slug)
 }
 
 #[cfg(test)]

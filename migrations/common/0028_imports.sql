@@ -37,7 +37,7 @@ CREATE TABLE import_row (
     same_as      BIGINT,
     reasons      JSONB       NOT NULL,
     given        TEXT,
-    -- What recognises the person, as in a file; and the id in the system that they come from, behind the length of its name.
+    -- Hashes of what recognises the person, and of the id in the system that they come from.
     email_key    TEXT,
     phone_key    TEXT,
     linkedin_key TEXT,
@@ -59,6 +59,8 @@ CREATE TABLE candidate_external_id (
     source      TEXT NOT NULL CHECK (LENGTH(source) <= 255),
     external_id TEXT NOT NULL CHECK (LENGTH(external_id) <= 255),
     candidate   UUID NOT NULL REFERENCES candidate (id),
+    -- The import that said so; it may be gone.
+    import      UUID NOT NULL,
     PRIMARY KEY (source, external_id)
 );
-CREATE INDEX candidate_external_id_by_candidate ON candidate_external_id (candidate);
+CREATE INDEX candidate_external_id_by_import ON candidate_external_id (import);

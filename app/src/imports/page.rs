@@ -78,7 +78,7 @@ pub fn ImportPage() -> impl IntoView {
 
 fn page_of(locale: Locale, told: &Told, chosen: Option<Outcome>, posted: &Posted) -> AnyView {
     let import = &told.import;
-    let elsewhere = (posted.action != "map_import").then(|| posted.error.clone()).flatten();
+    let elsewhere = (posted.action != "map_import" || !is_mapped(import)).then(|| posted.error.clone()).flatten();
     let above = vec![
         ("/candidates".to_owned(), candidates::TITLE.get(locale).to_owned()),
         ("/imports".to_owned(), words::TITLE.get(locale).to_owned()),
@@ -161,10 +161,15 @@ fn marks(import: &Import) -> impl IntoView + use<> {
     }
 }
 
+/// Whether it can be said now what its columns are.
+fn is_mapped(import: &Import) -> bool {
+    matches!(import.status, Status::Mapping | Status::Ready)
+}
+
 /// What its columns are, as long as nothing has happened; closed, where nobody need say so.
 fn columns(locale: Locale, told: &Told, posted: &Posted) -> Option<AnyView> {
     let import = &told.import;
-    if !matches!(import.status, Status::Mapping | Status::Ready) {
+    if !is_mapped(import) {
         return None;
     }
     let open = import.status == Status::Mapping || posted.action == "map_import";

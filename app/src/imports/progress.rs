@@ -16,6 +16,12 @@ fn works(page: &web_sys::Document) -> bool {
     page.get_element_by_id(NOW).is_some_and(|now| now.query_selector("[data-works]").is_ok_and(|mark| mark.is_some()))
 }
 
+/// Whether everything else is as the server has it: somebody may be at it, and it waits until they are done.
+fn is_renewed(now: &web_sys::Document) -> bool {
+    let (Some(here), Some(there)) = (document().get_element_by_id(REST), now.get_element_by_id(REST)) else { return true };
+    here.inner_html() == there.inner_html()
+}
+
 fn look() {
     set_timeout(
         || {
@@ -27,7 +33,7 @@ fn look() {
                         replace(now, REST);
                     }
                 }
-                if now.is_none_or(|now| works(&now)) {
+                if now.is_none_or(|now| works(&now) || !is_renewed(&now)) {
                     look();
                 }
             });

@@ -6,7 +6,10 @@
 //! is said before anything is asked of the database, who it is included. Health, files, calendars and live streams stand outside: a browser does not
 //! ask again for a stream that was refused (HTML standard, 9.2.3).
 
-use crate::http::status::{About, Reader, plain};
+use crate::http::{
+    limits::Streamed,
+    status::{About, Reader, plain},
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -139,6 +142,10 @@ pub struct At {
 
 /// Lets requests in whose body is here: one that is still under way takes nobody's place.
 pub async fn layer(State(At { gate, reader }): State<At>, request: Request, next: Next) -> Response {
+    // A file comes as fast as its line is; how many are received at once is limited where they are.
+    if request.extensions().get::<Streamed>().is_some() {
+        return next.run(request).await;
+    }
     let about = About::of(request.extensions());
     match gate.enter().await {
         Some(_place) => next.run(request).await,

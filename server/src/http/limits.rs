@@ -18,7 +18,7 @@ use std::error::Error;
 pub const BODY: usize = 1024 * 1024;
 /// How much of what is too large is read to its end, so that a client that first writes and then reads sees the answer at all: one that finds
 /// its connection closed while it still writes may never look.
-pub const POLITE: usize = 8 * BODY;
+const POLITE: usize = 8 * BODY;
 
 /// Who gets the answer, and how much is read.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,8 @@ impl Limit {
 /// Reads the body: 413 when it is larger than the limit, 408 when it came too slowly, 400 when it broke off.
 pub async fn layer(State(limit): State<Limit>, request: Request, next: Next) -> Response {
     if request.method() == Method::POST && limit.streamed == Some(request.uri().path()) {
+        let mut request = request;
+        request.extensions_mut().insert(Streamed);
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
@@ -60,7 +62,7 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, St
     if declared.is_some_and(|length| length > limit) {
         let waits = headers.contains_key(header::EXPECT);
         if !waits && declared.is_some_and(|length| length <= POLITE) {
-            discard(body).await;
+            discard(body, POLITE).await;
         }
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
@@ -70,16 +72,20 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, St
         Err(error) => {
             let status = status_of(&*error);
             if status == StatusCode::PAYLOAD_TOO_LARGE {
-                discard(body).await;
+                discard(body, POLITE).await;
             }
             Err(status)
         }
     }
 }
 
-/// Reads what is left of a body that is of no use, as far as is polite.
-pub async fn discard(mut body: Body) {
-    let mut left = POLITE;
+/// A file is on its way, which may take long. Travels in the extensions of its request, and has no place among what is done at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Streamed;
+
+/// Reads what is left of a body that is of no use, as far as is polite: so many bytes.
+pub async fn discard(mut body: Body, most: usize) {
+    let mut left = most;
     while let Some(Ok(frame)) = body.frame().await {
         let size = frame.data_ref().map_or(0, Bytes::len);
         match left.checked_sub(size) {

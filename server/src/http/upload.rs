@@ -1,7 +1,7 @@
 //! `POST /upload/candidates`: a file that somebody chose on the page of imports. It is taken in as it comes; what is refused shows the page again, and says why.
 
 use crate::{
-    http::{limits, pages::Pages, status},
+    http::{pages::Pages, status},
     imports::{self as files, Broken, Told},
 };
 use app::{call::Posted, visit::Visit};
@@ -15,10 +15,11 @@ use axum::{
 use domain::{
     error::{Error, FieldErrors, Flaw},
     imports::Import,
-    policy::Actor,
+    policy::{self, Action, Actor, On},
 };
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use http::{HeaderValue, StatusCode, Uri, header};
+use http_body_util::Limited;
 use service::Service;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,6 +27,10 @@ use std::{collections::BTreeMap, sync::Arc};
 pub const PATH: &str = "/upload/candidates";
 /// The page with the form.
 const PAGE: &str = "/imports";
+/// What is said of a file before it.
+const FIELDS: [&str; 2] = ["source", "on_duplicate"];
+/// Bytes of a form around its file.
+const FORM: usize = 64 * 1024;
 /// Bytes of a field that is no file.
 const FIELD: usize = 4 * 1024;
 
@@ -39,10 +44,17 @@ type Doors = (Service, Arc<Pages>);
 async fn receive(State((service, pages)): State<Doors>, Extension(visit): Extension<Visit>, request: Request) -> Response {
     let Some(actor) = visit.actor.clone() else { return (StatusCode::SEE_OTHER, [(header::LOCATION, "/sign-in")]).into_response() };
     let (parts, body) = request.into_parts();
+    // Who may not import sends nothing that is read.
+    let may = policy::can(&actor, Action::ImportCandidates, On::Nothing);
+    let body = Body::new(Limited::new(body, if may.is_ok() { files::FILE + FORM } else { FORM }));
     let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let Ok(form) = form else { return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response() };
     let mut values = BTreeMap::new();
-    let error = match taken(&service, &actor, form, &mut values).await {
+    let taken = match may {
+        Ok(()) => taken(&service, &actor, form, &mut values).await,
+        Err(rule) => Err(rule.into()),
+    };
+    let error = match taken {
         Ok(import) => {
             let location = HeaderValue::from_str(&format!("{PAGE}/{}", import.id)).unwrap_or(HeaderValue::from_static(PAGE));
             return (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
@@ -61,13 +73,16 @@ async fn receive(State((service, pages)): State<Doors>, Extension(visit): Extens
     response
 }
 
-/// The fields before the file say what is done with it. A browser that was told no sends the rest all the same, as far as is polite.
+/// The fields before the file say what is done with it.
 async fn taken(service: &Service, actor: &Actor, mut form: Multipart, values: &mut BTreeMap<String, String>) -> Result<Import, Error> {
     loop {
         let field = form.next_field().await.map_err(|error| broken(&error))?;
         let Some(mut field) = field else { return Err(FieldErrors::one("file", Flaw::Blank)) };
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" {
+            if !FIELDS.contains(&name.as_str()) {
+                return Err(FieldErrors::one("file", Flaw::NotRead));
+            }
             let mut value = Vec::new();
             while let Some(piece) = field.chunk().await.map_err(|error| broken(&error))? {
                 if value.len() + piece.len() > FIELD {
@@ -94,13 +109,8 @@ async fn taken(service: &Service, actor: &Actor, mut form: Multipart, values: &m
             Err(Broken::TooLarge) => FieldErrors::one("file", Flaw::TooLarge { max: files::FILE as u32 }),
             Err(Broken::Off(error)) => broken(&error),
         };
-        let mut left = limits::POLITE;
-        while let Ok(Some(piece)) = pieces.try_next().await {
-            match left.checked_sub(piece.len()) {
-                Some(rest) => left = rest,
-                None => break,
-            }
-        }
+        // A browser that first sends and then reads sees the page, too.
+        while let Ok(Some(_)) = pieces.try_next().await {}
         return Err(refused);
     }
 }

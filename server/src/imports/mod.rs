@@ -11,7 +11,7 @@ use domain::{
     imports::{COLUMNS, Column, Format, Import, OnDuplicate, guessed},
     policy::Actor,
 };
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use lines::Lines;
 use service::{
     Error, Service,
@@ -21,7 +21,7 @@ use std::{pin::pin, time::Duration};
 use table::Table;
 use tokio::{
     sync::Semaphore,
-    time::{Instant, sleep},
+    time::{MissedTickBehavior, interval, sleep},
 };
 
 /// The largest file, in bytes.
@@ -31,6 +31,8 @@ const AT_ONCE: usize = 4;
 static RECEIVING: Semaphore = Semaphore::const_new(AT_ONCE);
 /// Between two looks for something to do, and after something went wrong.
 const LOOK: Duration = Duration::from_millis(500);
+/// Between two pieces of work: longer than who changes an import waits before trying again, so that a wish to stop comes through.
+const BREATH: Duration = Duration::from_millis(20);
 /// Between two looks for something to forget.
 const FORGET: Duration = Duration::from_secs(3_600);
 
@@ -93,7 +95,8 @@ pub async fn receive<E>(
     let mut desk = Desk { service, actor, told, reader: Reader::Unknown(Vec::new()), header: Vec::new(), receiving: None };
     match desk.read(file).await {
         Ok(()) => match desk.receiving {
-            Some(receiving) => Ok(receiving.finish().await?),
+            // All of it is here: it is finished, or removed, also where nobody waits for the answer any more.
+            Some(receiving) => Ok(tokio::spawn(receiving.finish()).await.map_err(Error::broken)??),
             None => Err(flawed("file", Flaw::Blank)),
         },
         Err(error) => {
@@ -213,6 +216,10 @@ impl Desk<'_> {
     async fn row<E>(&mut self, cells: Result<Vec<String>, Flaw>, bytes: usize) -> Result<(), Broken<E>> {
         let Some(receiving) = &mut self.receiving else {
             let header = table::header(cells.map_err(|flaw| flawed("file", flaw))?);
+            // Text in UTF-16 that does not say so reads as letters with nothing between them.
+            if header.iter().any(|name| name.contains(char::is_control)) {
+                return Err(flawed("file", Flaw::NotUtf8));
+            }
             if header.len() > COLUMNS as usize {
                 return Err(flawed("columns", Flaw::TooMany { max: COLUMNS }));
             }
@@ -251,21 +258,21 @@ impl Desk<'_> {
 
 /// Works on imports for as long as the process lives, and forgets what need not be remembered.
 pub async fn work_for_ever(service: Service) {
-    let mut forget = Instant::now();
+    let mut forget = interval(FORGET);
+    forget.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         match imports::work(&service).await {
-            Ok(true) => {}
+            Ok(true) => sleep(BREATH).await,
             Ok(false) => sleep(LOOK).await,
             Err(error) => {
                 tracing::warn!(%error, "imports wait");
                 sleep(LOOK * 10).await;
             }
         }
-        if Instant::now() >= forget {
-            forget = Instant::now() + FORGET;
-            if let Err(error) = imports::forget(&service).await {
-                tracing::warn!(%error, "imports are remembered longer");
-            }
+        if forget.tick().now_or_never().is_some()
+            && let Err(error) = imports::forget(&service).await
+        {
+            tracing::warn!(%error, "imports are remembered longer");
         }
     }
 }

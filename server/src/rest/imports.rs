@@ -98,7 +98,7 @@ async fn receive(
     let received = match told(&actor, &asking, &headers) {
         Ok(told) => files::receive(&service, &actor, told, BodyDataStream::new(&mut body)).await,
         Err(problem) => {
-            limits::discard(body).await;
+            limits::discard(body, files::FILE).await;
             return Err(problem);
         }
     };
@@ -109,7 +109,7 @@ async fn receive(
         Err(Broken::Off(error)) => Problem::Cut(limits::status_of(&error)),
     };
     // Who first writes and then reads sees the answer, too.
-    limits::discard(body).await;
+    limits::discard(body, files::FILE).await;
     Err(problem)
 }
 

@@ -17,6 +17,7 @@ use domain::{
     text,
 };
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A row as it is stored.
@@ -70,7 +71,7 @@ impl Decision {
     }
 }
 
-/// By what a person is recognised among the rows of a file.
+/// By what a person is recognised among the rows of a file: hashes of it.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     pub email: Option<String>,
@@ -88,6 +89,17 @@ impl Marks {
             linkedin: said("linkedinProfile").as_deref().and_then(text::linkedin_key),
             external: prepared.external.as_ref().map(|(source, id)| format!("{}:{source}:{id}", source.len())),
         }
+        .hashed()
+    }
+
+    /// However long, or strange, what stands in a row is: what is compared is short and plain.
+    fn hashed(self) -> Self {
+        let hash = |mark: Option<String>| {
+            let hash = Sha256::digest(mark?.as_bytes());
+            Some(Uuid::from_slice(&hash[..16]).ok()?.simple().to_string())
+        };
+        let Self { email, phone, linkedin, external } = self;
+        Self { email: hash(email), phone: hash(phone), linkedin: hash(linkedin), external: hash(external) }
     }
 }
 
@@ -130,7 +142,9 @@ async fn decision(
 ) -> Result<Decision> {
     let given = records::readable::<CandidateFields>(actor, &prepared.attributes);
     if let Some(known) = known(tx, actor, prepared).await? {
-        if !rehearsed && let Some(row) = earlier(tx, import, number, marks).await? {
+        // Who is known by an id may share a phone number with whomever.
+        let alike = Marks { external: marks.external.clone(), ..Marks::default() };
+        if !rehearsed && let Some(row) = earlier(tx, import, number, &alike).await? {
             return Ok(Decision::Repeated { row });
         }
         return changed(tx, actor, known, &given).await;
@@ -151,13 +165,22 @@ async fn decision(
     }
     let active = recognised.iter().find(|candidate| candidate.lifecycle == Lifecycle::Active);
     match (active, removed, import.on_duplicate) {
-        (None, Some(removed), _) => changed(tx, actor, removed.clone(), &given).await,
+        (None, Some(removed), _) => recognised_as(tx, actor, removed, &given).await,
         (_, _, OnDuplicate::Create) => Ok(Decision::Create(Box::new(fields))),
         (active, _, on_duplicate) => match (active.or(recognised.first()), on_duplicate) {
             (None, _) => Ok(Decision::Create(Box::new(fields))),
-            (Some(known), OnDuplicate::Update) => changed(tx, actor, known.clone(), &given).await,
+            (Some(known), OnDuplicate::Update) => recognised_as(tx, actor, known, &given).await,
             (Some(known), _) => Ok(Decision::Duplicate(known.id)),
         },
+    }
+}
+
+/// Somebody who was recognised is changed by whoever may do that: to find a file is not to write in it.
+async fn recognised_as(tx: &mut Tx, actor: &Actor, known: &Candidate, given: &Attributes) -> Result<Decision> {
+    match candidates::find(tx, actor, Action::EditCandidate, known.id).await {
+        Ok(candidate) => changed(tx, actor, candidate, given).await,
+        Err(Error::Refused(Refusal::NotFound | Refusal::Forbidden(_))) => Ok(Decision::Duplicate(known.id)),
+        Err(error) => Err(error),
     }
 }
 

@@ -29,8 +29,9 @@ use domain::{
     resource::Attributes,
     users::Role,
 };
+use uuid::Uuid;
 
-/// Imports that were not applied yet, at most.
+/// Imports of one user that were not applied yet, at most.
 pub const MOST: i64 = 50;
 /// How long a file may send nothing before it is given up.
 const SILENT: TimeDelta = TimeDelta::hours(1);
@@ -194,8 +195,18 @@ pub async fn forget(service: &Service) -> Result<()> {
         "DELETE FROM import WHERE id IN (SELECT id FROM import WHERE status IN ('applied', 'stopped', 'undone') AND updated_at < $1 LIMIT $2)"
     );
     service.db.sweep(old, before(REMEMBERED)).await?;
-    let left = sql!(
-        "DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE created_at <= $1 AND import NOT IN (SELECT id FROM import) LIMIT $2)"
-    );
-    service.db.sweep(left, Param::Moment(Some(now))).await
+    // They are looked for where nobody waits for it, and removed a piece at a time.
+    let left: Vec<(Uuid,)> = service
+        .db
+        .look(async |tx: &mut Tx| {
+            tx.query(sql!("SELECT DISTINCT import FROM import_row WHERE import NOT IN (SELECT id FROM import)")).all().await
+        })
+        .await?;
+    for (import,) in left {
+        service.db.sweep(ROWS_OF, Param::Id(Some(import))).await?;
+    }
+    Ok(())
 }
+
+/// Removes the rows of an import.
+const ROWS_OF: &str = sql!("DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE import = $1 LIMIT $2)");

@@ -1,6 +1,6 @@
 //! The file of an import, as it comes: its rows are stored some at a time, however many there are, and nobody sees them before the last one is there.
 
-use super::MOST;
+use super::{MOST, ROWS_OF};
 use crate::{
     Service,
     db::{Param, Tx},
@@ -77,8 +77,11 @@ pub async fn begin(service: &Service, actor: &Actor, beginning: Beginning) -> Re
         .housekeep(move |tx| {
             let stored = stored.clone();
             Box::pin(async move {
-                let open = sql!("SELECT COUNT(*) FROM import WHERE status IN ('receiving', 'mapping', 'checking', 'ready')");
-                if tx.query(open).number().await? >= MOST {
+                let open = sql!(
+                    "SELECT COUNT(*) FROM import WHERE status IN ('receiving', 'mapping', 'checking', 'ready')
+                     AND (made_by = $1 OR (made_by IS NULL AND $1 IS NULL))"
+                );
+                if tx.query(open).bind(stored.made_by.map(|user| user.0)).number().await? >= MOST {
                     return Err(FieldErrors::one("file", Flaw::TooMany { max: MOST as u32 }).into());
                 }
                 records::insert(tx, &stored).await
@@ -145,10 +148,19 @@ impl Receiving {
     /// The file is there: it is rehearsed, or waits for somebody who says what its columns are.
     ///
     /// # Errors
-    /// [`domain::error::Error::Invalid`]: nothing is in it. The database's.
+    /// [`domain::error::Error::Invalid`]: nothing is in it. The database's. Nothing of it is kept then.
     pub async fn finish(mut self) -> Result<Import> {
+        match self.end().await {
+            Ok(()) => Ok(self.import),
+            Err(error) => {
+                self.abandon().await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn end(&mut self) -> Result<()> {
         if self.import.rows == 0 {
-            self.abandon().await?;
             return Err(FieldErrors::one("file", Flaw::Blank).into());
         }
         self.store().await?;
@@ -163,8 +175,7 @@ impl Receiving {
                 let import = import.clone();
                 Box::pin(async move { records::update(tx, &import).await })
             })
-            .await?;
-        Ok(self.import)
+            .await
     }
 
     /// The file broke off, or cannot be what it should be: nothing of it is kept.
@@ -179,9 +190,6 @@ impl Receiving {
                 Box::pin(async move { tx.query(sql!("DELETE FROM import WHERE id = $1")).bind(id.0).execute().await.map(drop) })
             })
             .await?;
-        self.service
-            .db
-            .sweep(sql!("DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE import = $1 LIMIT $2)"), Param::key(id))
-            .await
+        self.service.db.sweep(ROWS_OF, Param::key(id)).await
     }
 }

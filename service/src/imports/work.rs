@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     candidates::{Candidate, Lifecycle},
-    change::Kind,
+    change::{Change, Kind},
     error::{Conflict, Error as Refusal},
     id::{CandidateId, ChangeId, CommandId, ImportId, UserId},
     imports::{Counts, Import, ImportFields, Outcome, Reason, Status},
@@ -101,29 +101,31 @@ struct Desk<'t> {
 }
 
 impl Desk<'_> {
-    async fn work(self) -> Result<()> {
+    async fn work(mut self) -> Result<()> {
         let statement = sql!("SELECT made_by, acts_for, applied_by, undone_by FROM import WHERE id = $1");
         let orders: Orders = self.tx.query(statement).bind(self.import.id.0).one().await?;
         let checks = self.import.status == Status::Checking;
-        let user = if checks { orders.made_by } else { orders.acts_for };
-        let actor = match user {
-            Some(user) => match users::known(self.tx, UserId(user)).await?.filter(|user| user.active) {
-                Some(user) => Actor::User(users::person(&user)),
-                None => return self.stop().await,
-            },
-            None => Actor::System,
-        };
-        if policy::can(&actor, Action::ImportCandidates, On::Nothing).is_err() {
-            return self.stop().await;
-        }
+        let maker = self.able(orders.made_by).await?;
+        let asker = if checks { maker.clone() } else { self.able(orders.acts_for).await? };
+        let Some(actor) = asker else { return self.stop().await };
+        // Whose it is reads its rows: what becomes of them is told by what they may know, whoever had it applied.
+        let eyes = maker.filter(|_| orders.made_by.is_some()).unwrap_or_else(|| actor.clone());
         if checks {
-            return self.rehearse(&actor).await;
+            return self.rehearse(&eyes).await;
         }
         let undoes = self.import.status == Status::Undoing;
         let id = if undoes { orders.undone_by } else { orders.applied_by };
         let id = CommandId(id.ok_or_else(|| Error::broken("an import is worked on that nobody asked for"))?);
         self.tx.take_up(Command { id, actor: actor.clone(), at: self.at, once: None });
-        if undoes { self.undo(&actor).await } else { self.apply(&actor).await }
+        if undoes { self.undo(&actor).await } else { self.apply(&eyes).await }
+    }
+
+    /// A user who may import; nobody's is Instroom's own.
+    async fn able(&mut self, user: Option<Uuid>) -> Result<Option<Actor>> {
+        let Some(id) = user else { return Ok(Some(Actor::System)) };
+        let user = users::known(self.tx, UserId(id)).await?.filter(|user| user.active);
+        let actor = user.map(|user| Actor::User(users::person(&user)));
+        Ok(actor.filter(|actor| policy::can(actor, Action::ImportCandidates, On::Nothing).is_ok()))
     }
 
     /// Whoever it is done for may not do it any more.
@@ -207,6 +209,8 @@ impl Desk<'_> {
     }
 
     async fn apply(mut self, actor: &Actor) -> Result<()> {
+        // One after the other, on however many servers: who was faster is known to whoever comes next, as every other transaction is refused here and done again.
+        records::number(self.tx, "imports").await?;
         let done = (self.import.done + APPLIED).min(self.import.rows);
         for row in self.rows(self.import.done + 1, done).await? {
             let rehearsed = row.outcome.parse().unwrap_or(Outcome::Waiting);
@@ -233,9 +237,11 @@ impl Desk<'_> {
             };
             if let Some((source, external)) = decided.external {
                 let statement = sql!(
-                    "INSERT INTO candidate_external_id (source, external_id, candidate) VALUES ($1, $2, $3) ON CONFLICT (source, external_id) DO NOTHING"
+                    "INSERT INTO candidate_external_id (source, external_id, candidate, import) VALUES ($1, $2, $3, $4) ON CONFLICT (source, external_id) DO NOTHING"
                 );
-                self.tx.later(statement, vec![Param::Text(Some(source)), Param::Text(Some(external)), Param::key(candidate)]).await?;
+                let params =
+                    vec![Param::Text(Some(source)), Param::Text(Some(external)), Param::key(candidate), Param::key(self.import.id)];
+                self.tx.later(statement, params).await?;
             }
             let statement = sql!("UPDATE import_row SET candidate = $2, change = $3, given = NULL, updated_at = $4 WHERE id = $1");
             let change = change.map(|change| change.0);
@@ -256,14 +262,23 @@ impl Desk<'_> {
             let params = vec![Param::Id(Some(row.id)), Param::Text(Some(outcome.word().to_owned())), Param::Moment(Some(self.at))];
             self.tx.later(statement, params).await?;
         }
+        if done >= self.import.rows {
+            // What a person is called elsewhere was this file's word; for who stays because of it, or comes back by it, it still counts.
+            let statement = sql!(
+                "DELETE FROM candidate_external_id WHERE import = $1 AND candidate NOT IN (
+                    SELECT candidate FROM import_row WHERE import = $1 AND outcome IN ('removed', 'kept') AND candidate IS NOT NULL)"
+            );
+            self.tx.query(statement).bind(self.import.id.0).execute().await?;
+        }
         self.came(done, Status::Undone).await
     }
 
-    /// Whether something happened to a person, or in their file, since a command, other than by it and by this one.
-    async fn went_on(&mut self, id: CandidateId, since: CommandId) -> Result<bool> {
+    /// Whether something happened to a person, or in their file, since a change, other than by its command and by this one.
+    async fn went_on(&mut self, id: CandidateId, since: &Change) -> Result<bool> {
         let this = self.tx.command()?.id;
-        let statement = sql!("SELECT 1 FROM change WHERE owner = $1 AND command NOT IN ($2, $3) LIMIT 1");
-        let found: Option<(i32,)> = self.tx.query(statement).bind(id.0).bind(since.0).bind(this.0).optional().await?;
+        let statement = sql!("SELECT kind FROM change WHERE owner = $1 AND at >= $2 AND command NOT IN ($3, $4) LIMIT 1");
+        let query = self.tx.query(statement).bind(id.0).bind(since.at).bind(since.command.0).bind(this.0);
+        let found: Option<(String,)> = query.optional().await?;
         Ok(found.is_some())
     }
 
@@ -276,9 +291,8 @@ impl Desk<'_> {
         };
         let fields = match (change.kind, &change.values) {
             // Whoever was met since, or noted of, is not put away for having come by a file.
-            (Kind::Created, _) if !self.went_on(id, change.command).await? => {
-                candidates::moved(&before.fields, Lifecycle::Active, Lifecycle::Archived)
-            }
+            (Kind::Created | Kind::Restored, _) if self.went_on(id, &change).await? => return Ok(Outcome::Kept),
+            (Kind::Created, _) => candidates::moved(&before.fields, Lifecycle::Active, Lifecycle::Archived),
             (Kind::Updated | Kind::Restored, Some(values)) => candidates::back(actor, &before.fields, values),
             _ => return Ok(Outcome::Kept),
         };

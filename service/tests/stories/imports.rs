@@ -1,6 +1,9 @@
 //! Imports: what becomes of rows, before anything happens, when it does, and when it is taken back.
 
-use crate::support::{Stage, object, refused};
+use crate::{
+    interviews::{plan, questions},
+    support::{Stage, object, refused},
+};
 use chrono::TimeDelta;
 use domain::{
     candidates::{Candidate, Lifecycle},
@@ -10,13 +13,14 @@ use domain::{
     policy::Actor,
     query::Query,
     resource::Described,
+    task_groups::Blind,
     users::Role,
 };
 use serde_json::{Value, json};
 use service::{
     candidates::{self, Archived},
     imports::{self, Beginning},
-    notes, users,
+    interviews, notes, users,
 };
 
 /// A file of lines of JSON.
@@ -316,3 +320,77 @@ async fn everybody_counted(stage: &Stage) -> i64 {
     let query = Query::default();
     candidates::list(&stage.service, &Actor::System, &query, Archived::Hidden).await.expect("listed").total
 }
+
+story!(whoever_only_interviews_somebody_does_not_write_in_their_file, |stage| {
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (user, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let mut secret = object(person("Ada"));
+    secret.insert("visibility".to_owned(), json!("confidential"));
+    let ada = candidates::create(&stage.service, &admin, &secret).await.expect("made");
+    let group = questions(stage, &admin, Blind::Never).await.task_group;
+    let plan = plan(ada.id, group, vec![user.id], "2026-03-04", "10:00", "11:00");
+    interviews::schedule(&stage.service, &admin, &plan).await.expect("planned");
+    let mut mine = object(person("Ada"));
+    mine.extend(object(json!({ "visibility": "normal", "recruiter": format!("/users/{}", user.id) })));
+    let update = Beginning { on_duplicate: OnDuplicate::Update, ..lines() };
+    let import = rehearsed(stage, &recruiter, update, &[Value::Object(mine)]).await;
+    assert_eq!(outcomes(stage, &recruiter, import.id).await, [Outcome::Duplicate]);
+});
+
+story!(what_an_undone_import_said_of_ids_counts_no_more, |stage| {
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let xavier = candidates::create(&stage.service, &recruiter, &object(person("Xavier"))).await.expect("made");
+    let called_seven = |name: &str| {
+        let mut row = object(person(name));
+        row.insert("externalId".to_owned(), json!("7"));
+        Value::Object(row)
+    };
+    let update = || Beginning { on_duplicate: OnDuplicate::Update, ..lines() };
+    // As he is: nothing is changed, but the id.
+    let wrong = rehearsed(stage, &recruiter, update(), &[called_seven("Xavier")]).await;
+    assert_eq!(outcomes(stage, &recruiter, wrong.id).await, [Outcome::Unchanged]);
+    asked(stage, &recruiter, wrong.id, "applying").await;
+    asked(stage, &recruiter, wrong.id, "undoing").await;
+    let right = rehearsed(stage, &recruiter, update(), &[called_seven("Anna")]).await;
+    assert_eq!(outcomes(stage, &recruiter, right.id).await, [Outcome::Create]);
+    asked(stage, &recruiter, right.id, "applying").await;
+    assert_eq!(called(stage, "Xavier").await.id, xavier.id);
+    // Who has come back and was met since is not put away, either.
+    asked(stage, &recruiter, right.id, "undoing").await;
+    let back = rehearsed(stage, &recruiter, update(), &[called_seven("Anna")]).await;
+    assert_eq!(outcomes(stage, &recruiter, back.id).await, [Outcome::Restore]);
+    asked(stage, &recruiter, back.id, "applying").await;
+    let note = object(json!({ "candidate": called(stage, "Anna").await.id, "content": "Met." }));
+    notes::create(&stage.service, &recruiter, &note).await.expect("noted");
+    let kept = asked(stage, &recruiter, back.id, "undoing").await;
+    assert_eq!(kept.counts.kept, 1);
+});
+
+story!(strange_rows_stop_nothing, |stage| {
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let with = |name: &str, value: Value| {
+        let mut row = object(person("Ada"));
+        row.insert(name.to_owned(), value);
+        Value::Object(row)
+    };
+    let slug = (0..1_900).map(|n| char::from_u32(0x4e00 + n).unwrap_or('x')).collect::<String>();
+    let strange = [
+        with("email", json!(format!("{slug}{slug}@example.test"))),
+        with("email", json!("a\u{0}@example.test")),
+        with("linkedinProfile", json!(format!("https://www.linkedin.com/in/{slug}"))),
+        with("externalId", json!("\u{0}")),
+        with("externalId", json!(slug)),
+        person("Bob"),
+    ];
+    let import = rehearsed(stage, &recruiter, lines(), &strange).await;
+    use Outcome::{Create, Invalid};
+    assert_eq!(outcomes(stage, &recruiter, import.id).await, [Invalid, Invalid, Create, Invalid, Invalid, Create]);
+    assert_eq!(asked(stage, &recruiter, import.id, "applying").await.counts.create, 2);
+    // Two who are known by their ids may share a phone number.
+    let known = |id: u8, name: &str| json!({ "externalId": id, "firstname": name, "lastname": "B", "email": format!("{id}@example.test") });
+    let import = rehearsed(stage, &recruiter, lines(), &[known(1, "P"), known(2, "Q")]).await;
+    asked(stage, &recruiter, import.id, "applying").await;
+    let share = |id: u8| json!({ "externalId": id, "phoneNumber": "020 1234567" });
+    let import = rehearsed(stage, &recruiter, lines(), &[share(1), share(2), share(2)]).await;
+    assert_eq!(outcomes(stage, &recruiter, import.id).await, [Outcome::Update, Outcome::Update, Outcome::Repeated]);
+});
