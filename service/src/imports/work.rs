@@ -8,7 +8,7 @@ use crate::{
     records::{self, Pen},
     sql, users,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     candidates::{Candidate, Lifecycle},
     change::{Change, Kind},
@@ -18,7 +18,7 @@ use domain::{
     policy::{self, Action, Actor, On},
     resource::Record,
 };
-use std::sync::Arc;
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// Rows that are rehearsed at once.
@@ -212,7 +212,7 @@ impl Desk<'_> {
         // One after the other, on however many servers: who was faster is known to whoever comes next, as every other transaction is refused here and done again.
         records::number(self.tx, "imports").await?;
         let done = (self.import.done + APPLIED).min(self.import.rows);
-        for row in self.rows(self.import.done + 1, done).await? {
+        for (n, row) in (0..).zip(self.rows(self.import.done + 1, done).await?) {
             let rehearsed = row.outcome.parse().unwrap_or(Outcome::Waiting);
             let does = matches!(rehearsed, Outcome::Create | Outcome::Update | Outcome::Restore | Outcome::Unchanged);
             if !does || row.given.is_none() {
@@ -223,7 +223,9 @@ impl Desk<'_> {
             let (candidate, change) = match decided.decision {
                 Decision::Create(fields) => {
                     let id = CandidateId(self.pen.clock.id());
-                    let candidate = Record { id, version: 1, created_at: self.at, updated_at: self.at, fields: *fields };
+                    // One after the other, so that a list has them in the order of the file.
+                    let at = self.at + TimeDelta::microseconds(n);
+                    let candidate = Record { id, version: 1, created_at: at, updated_at: at, fields: *fields };
                     let change = candidates::insert_in(self.tx, &self.pen, &candidate).await?;
                     (id, Some(change))
                 }
@@ -251,11 +253,18 @@ impl Desk<'_> {
         self.came(done, Status::Applied).await
     }
 
-    /// Backwards, so that what happened last is taken back first.
+    /// Backwards, so that what happened last is taken back first. Among some rows that counts for each person alone: the words of people are written in the order
+    /// in which they came, as an index that is written backwards is written in as many pieces (SQLite's FTS5: 17 ms a row rather than 2).
     async fn undo(mut self, actor: &Actor) -> Result<()> {
         let done = (self.import.done + APPLIED).min(self.import.rows);
         let (from, to) = (self.import.rows - done + 1, self.import.rows - self.import.done);
-        for row in self.rows(from, to).await?.into_iter().rev() {
+        let mut rows = self.rows(from, to).await?;
+        let mut first = BTreeMap::new();
+        for row in &rows {
+            first.entry(row.candidate).or_insert(row.number);
+        }
+        rows.sort_by_key(|row| (first.get(&row.candidate).copied(), Reverse(row.number)));
+        for row in rows {
             let (Some(candidate), Some(change)) = (row.candidate, row.change) else { continue };
             let outcome = self.take_back(actor, CandidateId(candidate), ChangeId(change)).await?;
             let statement = sql!("UPDATE import_row SET outcome = $2, change = NULL, updated_at = $3 WHERE id = $1");

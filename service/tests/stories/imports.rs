@@ -394,3 +394,22 @@ story!(strange_rows_stop_nothing, |stage| {
     let import = rehearsed(stage, &recruiter, lines(), &[share(1), share(2), share(2)]).await;
     assert_eq!(outcomes(stage, &recruiter, import.id).await, [Outcome::Update, Outcome::Update, Outcome::Repeated]);
 });
+
+story!(two_rows_of_one_person_are_taken_back_the_last_one_first, |stage| {
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let mut ada = object(person("Ada"));
+    ada.extend(object(json!({ "phoneNumber": "+31 6 12345678", "location": "Utrecht" })));
+    let ada = candidates::create(&stage.service, &recruiter, &ada).await.expect("made");
+    let by_address = json!({ "firstname": "Ada", "lastname": "B", "email": "ada@example.test", "location": "Arnhem" });
+    let by_phone =
+        json!({ "firstname": "Ada", "lastname": "C", "email": "other@example.test", "phoneNumber": "0612345678", "location": "Breda" });
+    let update = Beginning { on_duplicate: OnDuplicate::Update, ..lines() };
+    let import = rehearsed(stage, &recruiter, update, &[by_address, person("Bob"), by_phone]).await;
+    use Outcome::{Create, Removed, Reverted, Update};
+    assert_eq!(outcomes(stage, &recruiter, import.id).await, [Update, Create, Update]);
+    asked(stage, &recruiter, import.id, "applying").await;
+    assert_eq!(called(stage, "Ada").await.location.as_deref(), Some("Breda"));
+    asked(stage, &recruiter, import.id, "undoing").await;
+    assert_eq!(outcomes(stage, &recruiter, import.id).await, [Reverted, Removed, Reverted]);
+    assert_eq!(called(stage, "Ada").await.fields, ada.fields);
+});
