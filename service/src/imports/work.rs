@@ -254,7 +254,7 @@ impl Desk<'_> {
     }
 
     /// Backwards, so that what happened last is taken back first. Among some rows that counts for each person alone: the words of people are written in the order
-    /// in which they came, as an index that is written backwards is written in as many pieces (SQLite's FTS5: 17 ms a row rather than 2).
+    /// in which they came, as SQLite's index of words makes a piece of its own of whatever is written backwards.
     async fn undo(mut self, actor: &Actor) -> Result<()> {
         let done = (self.import.done + APPLIED).min(self.import.rows);
         let (from, to) = (self.import.rows - done + 1, self.import.rows - self.import.done);
