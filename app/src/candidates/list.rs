@@ -70,7 +70,7 @@ fn list(visit: &Visit, actor: &Actor, address: &Address, page: &Page<Candidate>)
     let (count, found) = (words::COUNT.of(locale, page.total), results(visit, actor, address, page));
     view! {
         <Title text=title/>
-        <Heading title=words::TITLE.get(locale)>{import}{add}</Heading>
+        <Heading title=words::TITLE.get(locale)>{add}{import}</Heading>
         <Finder>
             <form class="find" method="get" action="/candidates" role="search" aria-label=words::TITLE.get(locale)>
                 <div class="find-line">
