@@ -57,7 +57,6 @@ texts! {
     WRONG = "What is wrong", "Wat er mis is";
     NO_ROWS = "No such rows", "Zulke rijen zijn er niet";
     NO_ROWS_WHY = "Look at all of them.", "Bekijk ze alle.";
-    ON_ROW = "Row #", "Rij #";
 }
 
 /// How far the work is.

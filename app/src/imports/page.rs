@@ -186,7 +186,7 @@ fn columns(locale: Locale, told: &Told, posted: &Posted) -> Option<AnyView> {
 }
 
 fn deletion(locale: Locale, import: &Import) -> Option<AnyView> {
-    if matches!(import.status, Status::Applying | Status::Undoing) {
+    if import.status.changes() {
         return None;
     }
     Some(

@@ -19,7 +19,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use domain::{
-    error::{Conflict, Error as Refusal},
+    error::Error as Refusal,
     id::{ImportId, ImportRowId},
     imports::{Import, ImportFields, ImportRow, ImportRowFields, Status},
     merge_patch,
@@ -107,7 +107,7 @@ pub async fn row(service: &Service, actor: &Actor, id: ImportRowId) -> Result<Im
 /// Says what an import's columns are, or has it applied or undone, by a merge patch.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`Refusal::Invalid`], [`Refusal::Malformed`], [`Conflict::Stale`]; [`Conflict::Transition`] where it is too late for
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`Refusal::Invalid`], [`Refusal::Malformed`], [`domain::error::Conflict::Stale`]; [`domain::error::Conflict::Transition`] where it is too late for
 /// that, or too early.
 pub async fn patch(service: &Service, actor: &Actor, id: ImportId, given: &Attributes, seen: Option<i64>) -> Result<Import> {
     policy::can(actor, Action::ImportCandidates, On::Nothing)?;
@@ -122,15 +122,12 @@ pub async fn patch(service: &Service, actor: &Actor, id: ImportId, given: &Attri
                 let mut fields: ImportFields = merge_patch::patch(&before.fields, &given)?;
                 let asked = fields.status;
                 let plain = ImportFields { status: before.status, name: before.name.clone(), ..fields.clone() };
-                if plain != before.fields {
-                    // What it is made of and what is done with it are not said in one breath.
-                    if !before.status.open() || asked != before.status {
-                        return Err(Conflict::Transition { from: before.status.to_string(), allowed: words(before.status) }.into());
-                    }
+                let otherwise = plain != before.fields;
+                before.may_become(asked, otherwise)?;
+                if otherwise {
                     fields.consistent()?;
                     (fields.status, fields.done) = (Status::Checking, 0);
                 } else if asked != before.status {
-                    before.allows(asked)?;
                     fields.done = 0;
                 }
                 if fields == before.fields {
@@ -152,14 +149,10 @@ pub async fn patch(service: &Service, actor: &Actor, id: ImportId, given: &Attri
         .await
 }
 
-fn words(status: Status) -> Vec<String> {
-    status.ways().iter().map(ToString::to_string).collect()
-}
-
 /// Forgets an import: what it did stays, and can no longer be undone as one. [`forget`] removes its rows.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`Conflict::Stale`]; [`Conflict::Transition`] while it is being applied or undone.
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`], [`domain::error::Conflict::Stale`]; [`domain::error::Conflict::Transition`] while it is being applied or undone.
 pub async fn delete(service: &Service, actor: &Actor, id: ImportId, seen: Option<i64>) -> Result<()> {
     policy::can(actor, Action::ImportCandidates, On::Nothing)?;
     let actor = actor.clone();
@@ -170,9 +163,7 @@ pub async fn delete(service: &Service, actor: &Actor, id: ImportId, seen: Option
             Box::pin(async move {
                 let before = known(tx, &actor, id).await?;
                 records::unchanged_since(seen, before.version)?;
-                if matches!(before.status, Status::Applying | Status::Undoing) {
-                    return Err(Conflict::Transition { from: before.status.to_string(), allowed: words(before.status) }.into());
-                }
+                before.may_go()?;
                 tx.query(sql!("DELETE FROM import WHERE id = $1")).bind(id.0).execute().await.map(drop)
             })
         })
