@@ -20,6 +20,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`leads to the guide, ${colorScheme} @mobile`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/docs');
+    await page.getByRole('link', { name: 'Guide', exact: true }).click();
+    await expect(page).toHaveURL('/docs/guide');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connecting to Instroom');
+    const contents = page.getByRole('navigation', { name: 'Contents' });
+    await contents.getByRole('link', { name: '1. Sync applicants from a job board' }).click();
+    await expect(page.getByRole('heading', { name: '1. Sync applicants from a job board' })).toBeInViewport();
+    await expect(page.getByText('apply() {')).toBeVisible();
+    await expectNoOverflow(page);
+    await axe(page);
+    await page.goto('/docs/matching');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('How people are matched to requests');
+    await expectNoOverflow(page);
+    await axe(page);
+  });
+}
+
 test('is tried by keyboard @js', async ({ page }) => {
   await page.goto('/api/docs#api_candidates_get_collection');
   const operation = page.locator('#api_candidates_get_collection');

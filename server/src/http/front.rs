@@ -126,8 +126,8 @@ pub fn choose(addresses: &Addresses, asked: Asked<'_>) -> Choice {
     if media_type.is_some() {
         return api(Base(""), if path == "/index" { "/" } else { path });
     }
-    // The API's reference is a page of the API's own.
-    if path == "/docs" {
+    // The API's reference and guides are pages of the API's own.
+    if first_segment(path) == "docs" {
         return api(Base(""), path);
     }
     if addresses.pages.contains(first_segment(path)) || for_person(asked) {

@@ -15,18 +15,22 @@ use axum::{
     routing::get,
 };
 use domain::{error::Error, resource::Attributes};
-use http::{HeaderValue, StatusCode, header};
+use http::{Extensions, HeaderValue, StatusCode, header};
 use serde_json::json;
 use service::Service;
 
 pub fn routes() -> Router<Service> {
-    Router::new().route("/", get(entry_point)).route("/contexts/{name}", get(context)).route("/docs", get(docs))
+    Router::new()
+        .route("/", get(entry_point))
+        .route("/contexts/{name}", get(context))
+        .route("/docs", get(docs))
+        .route("/docs/{name}", get(guide))
 }
 
 /// OpenAPI's own media type, which API Platform answers to as well.
 const OPENAPI: &str = "application/vnd.openapi+json";
 
-/// The reference loads our script and style, and talks to us.
+/// The reference loads our script and style, and talks to us. The guides do no more.
 const REFERENCE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'",
@@ -39,9 +43,7 @@ async fn docs(request: Request) -> Answer {
     let wants = |media_type| front::want(accept, media_type);
     let json = wants("application/json").max(wants(OPENAPI));
     if wants("text/html").0 > 0 && wants("text/html") > json.max(wants("application/ld+json")) {
-        let site = request.extensions().get::<Client>().map(|client| client.prefix.clone()).unwrap_or_default();
-        let page = Html(documentation::reference(RESOURCES, &iris, &site));
-        return Ok(([(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY)], page).into_response());
+        return Ok(page(documentation::reference(RESOURCES, &iris, &site(request.extensions()))));
     }
     if wants(OPENAPI).1 == 2 {
         let document = documentation::openapi(RESOURCES, &iris);
@@ -53,6 +55,28 @@ async fn docs(request: Request) -> Answer {
         Format::JsonLd => documentation::vocabulary(RESOURCES, &iris),
     };
     Ok(asking.answer(StatusCode::OK, &document, None))
+}
+
+/// `/docs/{name}`: a guide, which is a page and nothing else.
+async fn guide(Path(name): Path<String>, request: Request) -> Answer {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let found =
+        documentation::guide(&name, &Iris::of(request.extensions()), &site(request.extensions())).ok_or(Problem::from(Error::NotFound))?;
+    match accept {
+        Some(accept) if !accept.trim().is_empty() && front::want(accept, "text/html").0 == 0 => {
+            Err(Problem::NotAcceptable { asked: accept.to_owned() })
+        }
+        _ => Ok(page(found)),
+    }
+}
+
+/// What stands before the addresses of the site's files.
+fn site(extensions: &Extensions) -> String {
+    extensions.get::<Client>().map(|client| client.prefix.clone()).unwrap_or_default()
+}
+
+fn page(html: String) -> Response {
+    ([(header::CONTENT_SECURITY_POLICY, REFERENCE_POLICY)], Html(html)).into_response()
 }
 
 async fn asked(request: Request) -> Answer<Asking> {

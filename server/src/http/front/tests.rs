@@ -84,6 +84,7 @@ fn suffixes_name_the_media_type_whatever_accept_says() {
         ("/candidates/0190", "", "/candidates/0190"),
         ("/index", "", "/"),
         ("/docs", "", "/docs"),
+        ("/docs/guide", "", "/docs/guide"),
         ("/contexts/Candidate", "", "/contexts/Candidate"),
         ("/api/candidates", "/api", "/candidates"),
         ("/api/index", "/api", "/"),

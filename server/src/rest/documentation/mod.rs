@@ -1,9 +1,10 @@
-//! What the API says of itself: the contexts of its JSON-LD, the Hydra vocabulary, the OpenAPI document, and a reference for people.
+//! What the API says of itself: the contexts of its JSON-LD, the Hydra vocabulary, the OpenAPI document, a reference for people, and the guides.
 //!
-//! All of it is made from the descriptions of the resources, by functions that know nothing else: what is documented is what is filtered, checked
-//! and stored.
+//! All but the guides is made from the descriptions of the resources, by functions that know nothing else: what is documented is what is filtered,
+//! checked and stored.
 
 mod contexts;
+mod guide;
 mod openapi;
 mod reference;
 mod vocabulary;
@@ -39,6 +40,11 @@ pub(super) fn openapi(resources: &[Resource], iris: &Iris) -> Value {
 /// `/docs` for people: HTML. `site` stands before the addresses of the site's files: what a proxy took off the path.
 pub(super) fn reference(resources: &[Resource], iris: &Iris, site: &str) -> String {
     reference::page(&openapi(resources, iris), iris, site)
+}
+
+/// `/docs/{name}`: HTML; none, where there is no guide of this name. `site` as for the reference.
+pub(super) fn guide(name: &str, iris: &Iris, site: &str) -> Option<String> {
+    guide::page(name, iris, site)
 }
 
 const USERS: Resource = UserFields::RESOURCE;

@@ -18,7 +18,7 @@ pub fn page(document: &Value, iris: &Iris, site: &str) -> String {
     let (site, base) = (escape(site), escape(iris.root()));
     let info = &document.0["info"];
     let (title, version, about) = (escape(text(&info["title"])), escape(text(&info["version"])), prose(text(&info["description"])));
-    let (open_api, hydra) = (escape(&iris.at("/docs.json")), escape(&iris.at("/docs.jsonld")));
+    let [guide, open_api, hydra] = ["/docs/guide", "/docs.json", "/docs.jsonld"].map(|path| escape(&iris.at(path)));
     let (contents, tags, schemas) = (contents(document), tags(document), schemas(document));
     format!(
         r##"<!DOCTYPE html>
@@ -36,7 +36,7 @@ pub fn page(document: &Value, iris: &Iris, site: &str) -> String {
 <a class="skip" href="#main">Skip to the operations</a>
 <header>
 <h1>{title} API</h1>
-<p class="note">Version {version} · <a href="{open_api}">OpenAPI</a> · <a href="{hydra}">Hydra</a></p>
+<p class="note">Version {version} · <a href="{guide}">Guide</a> · <a href="{open_api}">OpenAPI</a> · <a href="{hydra}">Hydra</a></p>
 </header>
 <div class="columns">
 <nav aria-label="Contents">{contents}</nav>
@@ -247,7 +247,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// Text as HTML, in an attribute too.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 

@@ -61,6 +61,8 @@ async fn the_documents_are_there_for_everybody() {
         ("/docs", "application/json", "application/json; charset=utf-8"),
         ("/docs", "application/vnd.openapi+json", "application/vnd.openapi+json"),
         ("/docs", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("/docs/guide", "", "text/html; charset=utf-8"),
+        ("/docs/matching", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
         ("/contexts/Candidate", "", "application/ld+json; charset=utf-8"),
         ("/contexts/ResourceRequest.jsonld", "", "application/ld+json; charset=utf-8"),
         ("/contexts/Entrypoint", "text/html", ""),
@@ -76,13 +78,21 @@ async fn the_documents_are_there_for_everybody() {
     }
     get("/api/contexts/Nothing", "").await.at(404);
     get("/docs", "text/csv").await.at(406);
+    get("/docs/guide.json", "").await.at(406);
+    get("/docs/nothing", "text/html").await.at(404);
     let (root, api) = (get("/docs.json", "").await.json(), get("/api/docs.json", "").await.json());
     assert_eq!((&root["openapi"], &api["servers"][0]["url"]), (&json!("3.1.0"), &json!("/api")));
     let vocabulary = get("/api/docs.jsonld", "").await.json();
     assert_eq!(vocabulary["@context"]["@vocab"], "http://jobs.example.com/api/docs.jsonld#");
-    let page = get("/docs", "text/html").await;
-    assert!(page.header("content-security-policy").contains("script-src 'self';"));
-    assert!(!page.text.contains("<style") && !page.text.contains("javascript:"), "nothing that the policy forbids");
+    for path in ["/docs", "/docs/guide"] {
+        let page = get(path, "text/html").await;
+        assert!(page.header("content-security-policy").contains("script-src 'self';"));
+        for forbidden in ["<style", " style=", "javascript:"] {
+            assert!(!page.text.contains(forbidden), "the policy forbids {forbidden} in {path}");
+        }
+    }
+    assert!(get("/api/docs", "text/html").await.text.contains(r#"href="/api/docs/guide""#));
+    assert!(get("/api/docs/guide", "text/html").await.text.contains(r#"href="/api/docs""#));
 }
 
 /// The documentation's link is the first of every answer's links, whoever of us gave it.

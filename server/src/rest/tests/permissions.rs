@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROUTES: &[(Method, &str, Option<Action>)] = &[
     (Method::GET, "/", None),
     (Method::GET, "/docs", None),
+    (Method::GET, "/docs/{name}", None),
     (Method::GET, "/contexts/{name}", None),
     (Method::POST, "/login", None),
     (Method::GET, "/me", Some(Action::ReadUsers)),
