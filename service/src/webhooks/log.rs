@@ -26,10 +26,11 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
     service.db.read(async |tx: &mut Tx| records::page::<WebhookLogFields>(tx, known(), &query).await).await
 }
 
-/// Those whose webhook is there: what is left of others is about to be removed.
+/// Those whose webhook is there: what is left of others is about to be removed. Asked of each attempt, so that they come by their age: from the webhooks,
+/// SQLite gathered and sorted all of them for every page.
 fn known() -> Where {
     let mut within = Where::default();
-    within.and("webhook IN (SELECT id FROM webhook)", []);
+    within.and("EXISTS (SELECT 1 FROM webhook known WHERE known.id = webhook_log.webhook)", []);
     within
 }
 
