@@ -101,6 +101,26 @@ test.describe('an administrator', () => {
     await expect(page.locator('.entry', { hasText: url })).toHaveCount(0);
   });
 
+  test('sees what did not arrive, and what to do about it @mobile', async ({ page }) => {
+    await open(page, WEBHOOKS);
+    const entry = page.locator('.entry', { hasText: 'https://payroll.example.test/instroom' });
+    await expect(entry).toContainText('Off');
+    await expect(entry).toContainText('1 did not arrive');
+    await entry.getByRole('link').click();
+    await awake(page);
+    const dead = page.getByRole('region', { name: 'What did not arrive' });
+    await expect(dead).toContainText('webhook.test');
+    await expect(dead).toContainText('5 attempts');
+    await expect(dead.getByRole('button', { name: 'Send again : webhook.test' })).toBeVisible();
+    await expect(page.getByText('503')).toHaveCount(5);
+    await expect(page.getByText('no healthy upstream').first()).toBeVisible();
+    await expectNoOverflow(page);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await axe(page);
+    }
+  });
+
   test('is told what is wrong with an address, and keeps what was chosen', async ({ page }) => {
     await open(page, WEBHOOKS);
     const form = page.getByRole('region', { name: 'New webhook' });

@@ -1,9 +1,10 @@
 //! A small company to look at: five accounts, sixty people, what was noted about them, what they were asked, and what they are wanted for. All of
-//! it, or nothing.
+//! it, or nothing; then a webhook that was not answered.
 
 mod questions;
 mod staffing;
 mod talks;
+mod webhooks;
 
 use crate::{
     Service, candidates,
@@ -53,7 +54,7 @@ pub async fn fill(service: &Service) -> Result<bool> {
     let hash = users::password::hash(service, PASSWORD.to_owned()).await?;
     let (pen, now) = (service.pen(), service.clock.now());
     let command = Command { id: CommandId(service.clock.id()), actor: Actor::System, at: now, once: None };
-    service
+    let admin = service
         .db
         .write(&command, move |tx| {
             let (pen, hash) = (pen.clone(), hash.clone());
@@ -65,10 +66,12 @@ pub async fn fill(service: &Service) -> Result<bool> {
                 let asked = scene.questions(tx, &staff).await?;
                 scene.answers(tx, &staff, &people, &asked).await?;
                 scene.staffing(tx, &staff, &people).await?;
-                scene.talks(tx, &staff, &people, &asked).await
+                scene.talks(tx, &staff, &people, &asked).await?;
+                Ok(Actor::User(users::person(&staff[0])))
             })
         })
         .await?;
+    webhooks::fill(service, &admin).await?;
     Ok(true)
 }
 

@@ -12,9 +12,9 @@ use domain::{
 };
 use serde_json::{Value, json};
 use service::{
-    candidates,
+    candidates, demo,
     feed::Told,
-    notes, requests,
+    notes, requests, users,
     webhooks::{
         self,
         outbox::{self, Attempt, Message, Standing},
@@ -132,6 +132,19 @@ story!(an_event_carries_the_record_only_where_that_is_switched_on, |stage| {
     let moved = messages[1].change.as_ref().expect("a change");
     assert_eq!(moved.facts.from.as_deref(), Some("draft"));
     assert!(matches!(&moved.now, Some(Told::Request(now)) if now.id == request.id));
+});
+
+story!(the_demo_has_one_that_was_not_answered_and_asks_nothing_of_anybody, |stage| {
+    let service = &stage.service;
+    assert!(demo::fill(service).await.expect("filled"));
+    let admin = Actor::User(users::person(&users::with_email(service, "admin@example.test").await.expect("the admin")));
+    let all = webhooks::all(service, &admin).await.expect("a list");
+    assert_eq!(all.len(), 1);
+    assert!(!all[0].active);
+    assert_eq!(standing(stage, &admin, all[0].id).await, (0, 1));
+    let dead = outbox::dead(service, &admin, all[0].id).await.expect("told");
+    let ago = service.clock.now() - dead[0].ended_at.expect("it ended");
+    assert_eq!((dead[0].event.as_str(), dead[0].attempts, ago), ("webhook.test", 5, TimeDelta::hours(72 - 25)));
 });
 
 story!(what_is_not_taken_is_sent_again_for_a_day_and_can_be_sent_after_it, |stage| {
