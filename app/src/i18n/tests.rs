@@ -174,6 +174,16 @@ fn every_refusal_is_a_sentence_in_both_languages() {
     }
 }
 
+/// No state is told by the word that programs have for it.
+#[test]
+fn states_have_names() {
+    for (state, name) in
+        [("applying", "Wordt geïmporteerd"), ("mapping", "Kolommen onbekend"), ("archived", "Gearchiveerd"), ("filled", "Vervuld")]
+    {
+        assert_eq!(words::states(Locale::Dutch, &[state]), [name]);
+    }
+}
+
 #[test]
 fn a_flaw_names_its_limit() {
     assert_eq!(errors::flaw(Locale::English, &Flaw::TooLong { max: 20_000 }), "This is too long. At most 20,000 characters fit.");

@@ -371,6 +371,10 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
             None
         }};
     }
+    #[cfg(feature = "ssr")]
+    if let Some(text) = among!(domain::imports::Status, domain::imports::OnDuplicate, domain::imports::Outcome) {
+        return Some(text);
+    }
     among!(
         Role,
         Locale,
@@ -412,6 +416,8 @@ pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
         InterviewStatus::WORDS,
         AssignmentStatus::WORDS,
         ViewStatus::WORDS,
+        #[cfg(feature = "ssr")]
+        domain::imports::Status::WORDS,
     ];
     let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
     states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()
