@@ -159,8 +159,8 @@ fn has_do(query: &str) -> bool {
     query.split('&').any(|pair| pair == "do" || pair.starts_with("do="))
 }
 
-/// The media type without its parameters.
-fn essence(content_type: &str) -> String {
+/// The media type without its parameters, in small letters (RFC 9110 §8.3.1).
+pub fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

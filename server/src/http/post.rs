@@ -5,16 +5,16 @@
 
 use crate::http::{
     call::{self, Outcome, PREFIX},
+    front::essence,
     pages::Pages,
     status::{self, About, Reader, plain},
 };
 use app::call::Posted;
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, to_bytes},
     extract::{MatchedPath, Request, State},
     response::{IntoResponse, Response},
 };
-use domain::error::Error;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -41,15 +41,12 @@ pub async fn endpoint(State(pages): State<Arc<Pages>>, pattern: MatchedPath, req
     let Ok(typed) = to_bytes(body, FORM).await else { return refuse(StatusCode::PAYLOAD_TOO_LARGE) };
     match call::run(&pages, &parts, &format!("{PREFIX}{name}"), Body::from(typed.clone())).await {
         Outcome::Done(response) => see_other(&response, &here),
-        Outcome::Refused(error, headers) => again(&pages, parts, here, Refusal { name, typed, error, headers }).await,
+        Outcome::Refused(error, headers) => {
+            let mut response = again(&pages, parts, &here, Posted { action: name, values: values(&typed), error: Some(error) }).await;
+            cookies(&headers, &mut response);
+            response
+        }
     }
-}
-
-struct Refusal {
-    name: String,
-    typed: Bytes,
-    error: Error,
-    headers: HeaderMap,
 }
 
 /// The page's own address, and the name of the function to run.
@@ -68,7 +65,7 @@ fn without_do(uri: &Uri) -> (String, Option<String>) {
 
 fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    essence(kind) == "application/x-www-form-urlencoded"
 }
 
 /// Done. A reload of where this leads repeats nothing.
@@ -80,9 +77,9 @@ fn see_other(done: &Response, here: &str) -> Response {
     response
 }
 
-/// Refused: the same page, with the form as it was.
-async fn again(pages: &Pages, parts: Parts, here: String, refusal: Refusal) -> Response {
-    let posted = Posted { action: refusal.name, values: values(&refusal.typed), error: Some(refusal.error.clone()) };
+/// Refused: the page at this address, with the form as it was.
+pub(super) async fn again(pages: &Pages, parts: Parts, here: &str, posted: Posted) -> Response {
+    let error = posted.error.clone();
     let mut request = Request::from_parts(parts, Body::empty());
     if let Ok(uri) = here.parse() {
         *request.uri_mut() = uri;
@@ -92,10 +89,9 @@ async fn again(pages: &Pages, parts: Parts, here: String, refusal: Refusal) -> R
     }
     let mut response = pages.render(request, Some(posted)).await;
     // A page that is itself "not found", or leads elsewhere, says so.
-    if response.status() == StatusCode::OK {
-        status::mark(&mut response, &refusal.error);
+    if let Some(error) = error.filter(|_| response.status() == StatusCode::OK) {
+        status::mark(&mut response, &error);
     }
-    cookies(&refusal.headers, &mut response);
     response
 }
 

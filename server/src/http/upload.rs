@@ -1,7 +1,7 @@
 //! `POST /upload/candidates`: a file that somebody chose on the page of imports. It is taken in as it comes; what is refused shows the page again, and says why.
 
 use crate::{
-    http::{pages::Pages, status},
+    http::{pages::Pages, post},
     imports::{self as files, Broken, Told},
 };
 use app::{call::Posted, visit::Visit};
@@ -10,7 +10,6 @@ use axum::{
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State, multipart::MultipartError},
     response::{IntoResponse, Response},
-    routing::post,
 };
 use domain::{
     error::{Error, FieldErrors, Flaw},
@@ -18,7 +17,7 @@ use domain::{
     policy::{self, Action, Actor, On},
 };
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderValue, StatusCode, header};
 use http_body_util::Limited;
 use service::Service;
 use std::{collections::BTreeMap, sync::Arc};
@@ -35,7 +34,7 @@ const FORM: usize = 64 * 1024;
 const FIELD: usize = 4 * 1024;
 
 pub fn routes(service: &Service, pages: &Arc<Pages>) -> Router {
-    let route = post(receive).layer(DefaultBodyLimit::disable());
+    let route = axum::routing::post(receive).layer(DefaultBodyLimit::disable());
     Router::new().route(PATH, route).with_state((service.clone(), Arc::clone(pages)))
 }
 
@@ -61,16 +60,7 @@ async fn receive(State((service, pages)): State<Doors>, Extension(visit): Extens
         }
         Err(error) => error,
     };
-    let mut page = Request::from_parts(parts, Body::empty());
-    *page.uri_mut() = Uri::from_static(PAGE);
-    for name in [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::TRANSFER_ENCODING] {
-        page.headers_mut().remove(name);
-    }
-    let mut response = pages.render(page, Some(Posted { action: "upload".to_owned(), values, error: Some(error.clone()) })).await;
-    if response.status() == StatusCode::OK {
-        status::mark(&mut response, &error);
-    }
-    response
+    post::again(&pages, parts, PAGE, Posted { action: "upload".to_owned(), values, error: Some(error) }).await
 }
 
 /// The fields before the file say what is done with it.

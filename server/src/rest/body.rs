@@ -4,6 +4,7 @@ use super::{
     asking::{JSON, JSON_LD},
     problem::Problem,
 };
+use crate::http::front;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -30,8 +31,8 @@ impl<S: Send + Sync> FromRequest<S> for Document {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let supported: &[&str] = if request.method() == Method::PATCH { &[MERGE_PATCH] } else { &[JSON_LD, JSON] };
         let given = request.headers().get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let essence = given.as_deref().and_then(|given| given.split(';').next()).map(str::trim).unwrap_or_default();
-        if !supported.iter().any(|supported| essence.eq_ignore_ascii_case(supported)) {
+        let essence = given.as_deref().map(front::essence).unwrap_or_default();
+        if !supported.contains(&essence.as_str()) {
             return Err(Problem::UnsupportedMediaType { given, supported });
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|_| Malformed::Body)?;

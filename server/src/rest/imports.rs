@@ -8,7 +8,7 @@ use super::{
     violation,
 };
 use crate::{
-    http::limits,
+    http::{front, limits},
     imports::{self as files, Broken, Told},
 };
 use axum::{Router, body::Body, extract::State, routing::post};
@@ -118,16 +118,15 @@ fn told(actor: &Actor, asking: &Asking, headers: &HeaderMap) -> Answer<Told> {
     policy::can(actor, Action::ImportCandidates, On::Nothing).map_err(Error::from)?;
     let text = |name| headers.get(name).map(|value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let given = text(header::CONTENT_TYPE);
-    let essence = given.as_deref().and_then(|given| given.split(';').next()).map(str::trim).unwrap_or_default();
+    let essence = given.as_deref().map(front::essence).unwrap_or_default();
     let plain = text(header::CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
-    let supported = MEDIA_TYPES.iter().any(|supported| essence.eq_ignore_ascii_case(supported));
-    if !supported || !plain {
+    if !MEDIA_TYPES.contains(&essence.as_str()) || !plain {
         return Err(Problem::UnsupportedMediaType {
             given: if plain { given } else { text(header::CONTENT_ENCODING) },
             supported: MEDIA_TYPES,
         });
     }
-    let format = if essence.eq_ignore_ascii_case(NDJSON) { Format::Ndjson } else { Format::Csv };
+    let format = if essence == NDJSON { Format::Ndjson } else { Format::Csv };
     let mut told = Told { format: Some(format), ..Told::default() };
     for (name, value) in &asking.pairs {
         match name.as_str() {
