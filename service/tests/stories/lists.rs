@@ -1,19 +1,23 @@
 //! Lists: searched, narrowed, ordered, paged.
 
-use crate::support::object;
+use crate::{
+    interviews::{plan, questions},
+    support::object,
+};
 use chrono::TimeDelta;
 use domain::{
     page::Paging,
-    policy::Actor,
+    policy::{Actor, Person},
     query::Query,
     resource::{Described, Kind, Resource},
+    task_groups::Blind,
     users::Role,
 };
 use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
+    check, demo, generate, interviews, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
 
 pub static RESOURCES: [Resource; 10] = [
@@ -233,7 +237,19 @@ story!(what_is_counted_as_it_is_written_is_what_there_is, |stage| {
         let slow = everybody(actor, &[("q", text), order, ("order[id]", order.1)], Archived::Hidden).await;
         assert!(!fast.is_empty() && fast == slow, "{text}");
     };
-    for actor in [&admin, &recruiter, &other] {
+    // Somebody finds a few of the hidden ones for having to talk with them, the first and the last among them; and somebody is in the list themselves.
+    let (iris, interviewer) = stage.user("Iris", Role::Recruiter).await;
+    let group = questions(stage, &admin, Blind::AfterOwn).await.task_group;
+    for (of, day) in [(7, "2026-11-12"), (1_372, "2026-11-13")] {
+        let talk = plan(all[of].id, group, vec![iris.id], day, "10:00", "11:00");
+        interviews::schedule(service, &admin, &talk).await.expect("planned");
+    }
+    let hidden = [7, 1_372].map(|of| all[of].id);
+    let found_by = async |actor: &Actor| everybody(actor, &[], Archived::Shown).await.iter().filter(|it| hidden.contains(&it.id)).count();
+    assert_eq!((found_by(&interviewer).await, found_by(&other).await), (2, 0));
+    let (nina, _) = stage.user("Nina", Role::Recruiter).await;
+    let applied = Actor::User(Person { candidate: Some(all[650].id), ..users::person(&nina) });
+    for actor in [&admin, &recruiter, &other, &interviewer, &applied] {
         for archived in [Archived::Shown, Archived::Hidden] {
             let oldest = everybody(actor, &[], archived).await;
             assert!(oldest.is_sorted_by_key(|candidate| (candidate.created_at, candidate.id)));
