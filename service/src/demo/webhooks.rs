@@ -1,5 +1,6 @@
 //! The demo's webhook: a receiver that was not ready in time, so that there is something that did not arrive. It is made as everything else that sends is, by a
-//! clock that is behind, and left switched off: a demo asks nothing of anybody.
+//! clock that is behind, and left switched off: a demo asks nothing of anybody. Where its making is interrupted it stays on; its address is one of those that lead
+//! nowhere (RFC 2606).
 
 use crate::{
     Service,
