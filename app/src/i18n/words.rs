@@ -1,6 +1,8 @@
 //! What choices are called. Each match is exhaustive: a new choice does not compile without its names.
 
 use super::{Locale, Text};
+#[cfg(feature = "ssr")]
+use domain::imports;
 use domain::{
     answers::{AnswerStatus, Source},
     approvals::{ApprovalStatus, Verdict},
@@ -364,16 +366,12 @@ pub fn word<'a>(locale: Locale, choices: &[&str], word: &'a str) -> &'a str {
 
 fn text_of(choices: &[&str], word: &str) -> Option<Text> {
     macro_rules! among {
-        ($($Choice:ty),* $(,)?) => {{
-            $(if choices == <$Choice>::WORDS {
+        ($($(#[$when:meta])? $Choice:ty),* $(,)?) => {{
+            $($(#[$when])? if choices == <$Choice>::WORDS {
                 return word.parse::<$Choice>().ok().map(Named::text);
             })*
             None
         }};
-    }
-    #[cfg(feature = "ssr")]
-    if let Some(text) = among!(domain::imports::Status, domain::imports::OnDuplicate, domain::imports::Outcome) {
-        return Some(text);
     }
     among!(
         Role,
@@ -402,6 +400,12 @@ fn text_of(choices: &[&str], word: &str) -> Option<Text> {
         Verdict,
         ClientVerdict,
         ViewStatus,
+        #[cfg(feature = "ssr")]
+        imports::Status,
+        #[cfg(feature = "ssr")]
+        imports::OnDuplicate,
+        #[cfg(feature = "ssr")]
+        imports::Outcome,
     )
 }
 
@@ -417,7 +421,7 @@ pub fn states<'a>(locale: Locale, states: &[&'a str]) -> Vec<&'a str> {
         AssignmentStatus::WORDS,
         ViewStatus::WORDS,
         #[cfg(feature = "ssr")]
-        domain::imports::Status::WORDS,
+        imports::Status::WORDS,
     ];
     let machine = MACHINES.iter().find(|machine| states.iter().all(|state| machine.contains(state)));
     states.iter().map(|state| word(locale, machine.copied().unwrap_or_default(), state)).collect()
