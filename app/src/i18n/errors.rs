@@ -18,6 +18,7 @@ texts! {
         "Instroom is te druk of niet bereikbaar. Er is niets opgeslagen; wat u typte is bewaard. Probeer het zo nog eens.";
     FULL = "The server’s disk is full. Nothing was saved; reading still works. Tell your administrator.",
         "De schijf van de server is vol. Er is niets opgeslagen; lezen werkt nog. Waarschuw uw beheerder.";
+    CELLS = "# cell" | "# cells", "# cel" | "# cellen";
     KEY_REUSED = "The key of this request was used for something else within the last day. Nothing was saved. Reload the page and try again.",
         "De sleutel van dit verzoek is de afgelopen dag al voor iets anders gebruikt. Er is niets opgeslagen. Laad de pagina opnieuw en probeer het nog eens.";
 }
@@ -128,10 +129,10 @@ fn too_large(locale: Locale, mebibytes: i64) -> String {
 }
 
 fn cells(locale: Locale, expected: u32, given: u32) -> String {
-    let [expected, given] = [expected, given].map(|count| number(locale, i64::from(count)));
+    let (given, expected) = (CELLS.of(locale, i64::from(given)), number(locale, i64::from(expected)));
     match locale {
-        Locale::English => format!("This row has {given} cells, and the header has {expected}."),
-        Locale::Dutch => format!("Deze rij heeft {given} cellen en de kopregel {expected}."),
+        Locale::English => format!("This row has {given}, and the header has {expected}."),
+        Locale::Dutch => format!("Deze rij heeft {given} en de kopregel {expected}."),
     }
 }
 

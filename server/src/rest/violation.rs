@@ -51,6 +51,7 @@ pub fn message(flaw: &Flaw) -> String {
         Flaw::Amount => "This value is not an amount of money.",
         Flaw::Choice => "The value you selected is not a valid choice.",
         Flaw::NoColumn => "No column of the file is this attribute.",
+        Flaw::Cells { expected, given: 1 } => return format!("This row has 1 cell, and the header has {expected}."),
         Flaw::Cells { expected, given } => return format!("This row has {given} cells, and the header has {expected}."),
         Flaw::NotRead => "This could not be read.",
         Flaw::TooLarge { max } => return format!("This file is larger than {} MiB.", max / 1024 / 1024),

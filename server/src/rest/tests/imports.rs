@@ -51,7 +51,7 @@ scene!(a_table_is_rehearsed_applied_and_undone, |stage| {
     assert_eq!(outcomes, ["create", "duplicate", "invalid", "invalid", "invalid", "repeated"]);
     assert_eq!(told[1]["candidate"], json!(known.replace("/api", "")));
     let reason = |row: usize| (told[row]["reasons"][0]["propertyPath"].clone(), told[row]["reasons"][0]["message"].clone());
-    assert_eq!(reason(2), (json!(""), json!("This row has 1 cells, and the header has 4.")));
+    assert_eq!(reason(2), (json!(""), json!("This row has 1 cell, and the header has 4.")));
     assert_eq!(reason(3), (json!("email"), json!("This value is not a valid email address.")));
     assert_eq!(reason(4).0, json!("firstname"), "two lines are no name");
     assert_eq!((&told[5]["sameAs"], &told[3]["given"]["E-mail"]), (&json!(1), &json!("no address")));
