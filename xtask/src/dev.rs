@@ -16,7 +16,7 @@ use std::{
 /// How often somebody looks whether something has changed.
 const LOOK: Duration = Duration::from_millis(300);
 /// What only the server is made of.
-const SERVER: &[&str] = &["service/src", "server/src", "migrations"];
+const SERVER: &[&str] = &["service/src", "server/src", "migrations", "docs/integrators.md", "docs/matching.md"];
 /// What pages are made of, in the browser too.
 const PAGE: &[&str] = &["domain/src", "app/src", "frontend/src", "style", "Leptos.toml"];
 

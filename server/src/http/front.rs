@@ -127,7 +127,7 @@ pub fn choose(addresses: &Addresses, asked: Asked<'_>) -> Choice {
         return api(Base(""), if path == "/index" { "/" } else { path });
     }
     // The API's reference and guides are pages of the API's own.
-    if first_segment(path) == "docs" {
+    if path == "/docs" || path.strip_prefix("/docs/").is_some_and(rest::is_guide) {
         return api(Base(""), path);
     }
     if addresses.pages.contains(first_segment(path)) || for_person(asked) {

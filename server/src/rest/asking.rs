@@ -35,15 +35,19 @@ pub const JSON: &str = "application/json";
 /// The media type that is wanted most; among equals JSON-LD, as API Platform decides: a client that sends `application/json, text/plain, */*` without
 /// having been asked always was answered in JSON-LD.
 fn negotiate(headers: &HeaderMap) -> Result<Format, Problem> {
-    let accept = all_of(headers, header::ACCEPT).filter(|accept| !accept.trim().is_empty());
-    let Some(accept) = accept else { return Ok(Format::JsonLd) };
+    let Some(accept) = accepted(headers) else { return Ok(Format::JsonLd) };
     let wants = Format::ALL.map(|(format, media_type)| (front::want(&accept, media_type).0, format));
     let [(json_ld, _), (json, _)] = wants;
     match (json_ld, json) {
-        (0, 0) => Err(Problem::NotAcceptable { asked: accept }),
+        (0, 0) => Err(Problem::NotAcceptable { asked: accept, supported: &[JSON_LD, JSON] }),
         (json_ld, json) if json > json_ld => Ok(Format::Json),
         _ => Ok(Format::JsonLd),
     }
+}
+
+/// What a client says that it takes, if anything.
+pub fn accepted(headers: &HeaderMap) -> Option<String> {
+    all_of(headers, header::ACCEPT).filter(|accept| !accept.trim().is_empty())
 }
 
 /// A header's values as one list (RFC 9110 §5.3).

@@ -2,7 +2,7 @@
 
 use super::{
     RESOURCES,
-    asking::{Asking, Format},
+    asking::{Asking, Format, accepted},
     documentation,
     problem::{Answer, Problem},
     wire::Iris,
@@ -27,6 +27,7 @@ pub fn routes() -> Router<Service> {
         .route("/docs/{name}", get(guide))
 }
 
+const HTML: &str = "text/html";
 /// OpenAPI's own media type, which API Platform answers to as well.
 const OPENAPI: &str = "application/vnd.openapi+json";
 
@@ -38,11 +39,11 @@ const REFERENCE_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// `/docs`: a page for people, OpenAPI as JSON, Hydra as JSON-LD.
 async fn docs(request: Request) -> Answer {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = accepted(request.headers()).unwrap_or_default();
     let iris = Iris::of(request.extensions());
-    let wants = |media_type| front::want(accept, media_type);
+    let wants = |media_type| front::want(&accept, media_type);
     let json = wants("application/json").max(wants(OPENAPI));
-    if wants("text/html").0 > 0 && wants("text/html") > json.max(wants("application/ld+json")) {
+    if wants(HTML).0 > 0 && wants(HTML) > json.max(wants("application/ld+json")) {
         return Ok(page(documentation::reference(RESOURCES, &iris, &site(request.extensions()))));
     }
     if wants(OPENAPI).1 == 2 {
@@ -59,13 +60,10 @@ async fn docs(request: Request) -> Answer {
 
 /// `/docs/{name}`: a guide, which is a page and nothing else.
 async fn guide(Path(name): Path<String>, request: Request) -> Answer {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let found =
         documentation::guide(&name, &Iris::of(request.extensions()), &site(request.extensions())).ok_or(Problem::from(Error::NotFound))?;
-    match accept {
-        Some(accept) if !accept.trim().is_empty() && front::want(accept, "text/html").0 == 0 => {
-            Err(Problem::NotAcceptable { asked: accept.to_owned() })
-        }
+    match accepted(request.headers()) {
+        Some(asked) if front::want(&asked, HTML).0 == 0 => Err(Problem::NotAcceptable { asked, supported: &[HTML] }),
         _ => Ok(page(found)),
     }
 }

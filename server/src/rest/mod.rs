@@ -29,6 +29,7 @@ mod webhooks;
 mod wire;
 
 pub use body::object;
+pub use documentation::is_guide;
 pub use imports::PATH as FILES;
 pub use webhooks::event;
 pub use wire::Iris;

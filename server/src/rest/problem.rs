@@ -30,6 +30,7 @@ pub enum Problem {
     /// No media type of ours is wanted.
     NotAcceptable {
         asked: String,
+        supported: &'static [&'static str],
     },
     /// The body is in a media type that is not read here.
     UnsupportedMediaType {
@@ -156,10 +157,9 @@ impl Problem {
     fn detail(&self, iris: &Iris) -> String {
         match self {
             Problem::Refused(error) => detail(error, iris),
-            Problem::NotAcceptable { asked } => {
-                format!(
-                    r#"Requested format "{asked}" is not supported. Supported MIME types are "application/ld+json", "application/json"."#
-                )
+            Problem::NotAcceptable { asked, supported } => {
+                let supported: Vec<String> = supported.iter().map(|media_type| format!("\"{media_type}\"")).collect();
+                format!(r#"Requested format "{asked}" is not supported. Supported MIME types are {}."#, supported.join(", "))
             }
             Problem::UnsupportedMediaType { given: None, .. } => r#"The "Content-Type" header must exist."#.to_owned(),
             Problem::UnsupportedMediaType { given: Some(given), supported } => {

@@ -85,6 +85,7 @@ fn suffixes_name_the_media_type_whatever_accept_says() {
         ("/index", "", "/"),
         ("/docs", "", "/docs"),
         ("/docs/guide", "", "/docs/guide"),
+        ("/docs/matching", "", "/docs/matching"),
         ("/contexts/Candidate", "", "/contexts/Candidate"),
         ("/api/candidates", "/api", "/candidates"),
         ("/api/index", "/api", "/"),

@@ -22,6 +22,11 @@ const GUIDES: [Guide; 2] = [
 /// Made once: nothing in them depends on who asks, and the long one takes milliseconds.
 static PAGES: LazyLock<[Written; GUIDES.len()]> = LazyLock::new(|| GUIDES.map(|guide| Written::of(guide.markdown)));
 
+/// Whether there is one of this name.
+pub fn is_there(name: &str) -> bool {
+    GUIDES.iter().any(|guide| guide.name == name)
+}
+
 /// The page of this name; none, where there is no guide of it. `site` stands before the addresses of the site's files.
 pub fn page(name: &str, iris: &Iris, site: &str) -> Option<String> {
     let written = &PAGES[GUIDES.iter().position(|guide| guide.name == name)?];

@@ -42,6 +42,11 @@ pub(super) fn reference(resources: &[Resource], iris: &Iris, site: &str) -> Stri
     reference::page(&openapi(resources, iris), iris, site)
 }
 
+/// Whether there is a guide of this name.
+pub fn is_guide(name: &str) -> bool {
+    guide::is_there(name)
+}
+
 /// `/docs/{name}`: HTML; none, where there is no guide of this name. `site` as for the reference.
 pub(super) fn guide(name: &str, iris: &Iris, site: &str) -> Option<String> {
     guide::page(name, iris, site)

@@ -78,13 +78,14 @@ async fn the_documents_are_there_for_everybody() {
     }
     get("/api/contexts/Nothing", "").await.at(404);
     get("/docs", "text/csv").await.at(406);
-    get("/docs/guide.json", "").await.at(406);
-    get("/docs/nothing", "text/html").await.at(404);
+    let refused = get("/docs/guide.json", "").await.at(406).text_of("detail");
+    assert_eq!(refused, r#"Requested format "application/json" is not supported. Supported MIME types are "text/html"."#);
+    get("/api/docs/nothing", "").await.at(404);
     let (root, api) = (get("/docs.json", "").await.json(), get("/api/docs.json", "").await.json());
     assert_eq!((&root["openapi"], &api["servers"][0]["url"]), (&json!("3.1.0"), &json!("/api")));
     let vocabulary = get("/api/docs.jsonld", "").await.json();
     assert_eq!(vocabulary["@context"]["@vocab"], "http://jobs.example.com/api/docs.jsonld#");
-    for path in ["/docs", "/docs/guide"] {
+    for path in ["/docs", "/docs/guide", "/docs/matching"] {
         let page = get(path, "text/html").await;
         assert!(page.header("content-security-policy").contains("script-src 'self';"));
         for forbidden in ["<style", " style=", "javascript:"] {
