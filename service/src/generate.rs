@@ -26,8 +26,10 @@ use domain::{
 const BATCH: u64 = 100;
 /// People in a request.
 const STANDING: usize = 3;
-/// Between the arrivals of two people.
+/// Between the arrivals of two people, at most.
 const PACE: TimeDelta = TimeDelta::minutes(37);
+/// In which all of them arrive: where there are a million, they came sooner after one another, and not since 1956.
+const YEARS: TimeDelta = TimeDelta::days(3_650);
 
 const FIRSTNAMES: &[&str] = &[
     "Ada",
@@ -319,12 +321,13 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
             })
             .await?;
     }
+    let pace = PACE.min(YEARS / i32::try_from(count.max(1)).unwrap_or(i32::MAX));
     let mut made = 0;
     while made < count {
         let batch = BATCH.min(count - made);
         let people: Vec<Candidate> = (made..made + batch)
             .map(|n| {
-                let at = now - PACE * i32::try_from(count - n).unwrap_or(i32::MAX);
+                let at = now - pace * i32::try_from(count - n).unwrap_or(i32::MAX);
                 let fields = person(&mut random, n);
                 let id = CandidateId(uuid::Uuid::from_u128(random.id(at).as_u128() ^ salt));
                 Record { id, version: 1, created_at: at, updated_at: at, fields }
