@@ -1,6 +1,6 @@
 //! The guides for people who write programs, as pages. What they say is `docs/` of the project: one text, in the repository and at a running server.
 
-use super::reference::escape;
+use super::reference::{self, escape};
 use crate::rest::wire::Iris;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 use std::sync::LazyLock;
@@ -32,18 +32,12 @@ pub fn page(name: &str, iris: &Iris, site: &str) -> Option<String> {
     let written = &PAGES[GUIDES.iter().position(|guide| guide.name == name)?];
     let (title, body) = (escape(&written.title), &written.body);
     let contents = written.contents();
-    let (reference, site) = (escape(&iris.at("/docs")), escape(site));
+    let (reference, head) = (escape(&iris.at("/docs")), reference::head(&format!("{title} · Instroom"), &escape(site)));
     Some(format!(
         r##"<!DOCTYPE html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title} · Instroom</title>
-<link rel="icon" href="{site}/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{site}/reference.css">
-</head>
+{head}</head>
 <body>
 <a class="skip" href="#main">Skip to the guide</a>
 <header>

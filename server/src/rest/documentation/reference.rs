@@ -19,18 +19,13 @@ pub fn page(document: &Value, iris: &Iris, site: &str) -> String {
     let info = &document.0["info"];
     let (title, version, about) = (escape(text(&info["title"])), escape(text(&info["version"])), prose(text(&info["description"])));
     let [guide, open_api, hydra] = ["/docs/guide", "/docs.json", "/docs.jsonld"].map(|path| escape(&iris.at(path)));
+    let head = head(&format!("{title} API"), &site);
     let (contents, tags, schemas) = (contents(document), tags(document), schemas(document));
     format!(
         r##"<!DOCTYPE html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title} API</title>
-<link rel="icon" href="{site}/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{site}/reference.css">
-<script src="{site}/reference.js" defer></script>
+{head}<script src="{site}/reference.js" defer></script>
 </head>
 <body data-base="{base}">
 <a class="skip" href="#main">Skip to the operations</a>
@@ -50,6 +45,19 @@ pub fn page(document: &Value, iris: &Iris, site: &str) -> String {
 </body>
 </html>
 "##
+    )
+}
+
+/// What stands in the head of every page of the documentation; both texts are escaped.
+pub fn head(title: &str, site: &str) -> String {
+    format!(
+        r#"<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<link rel="icon" href="{site}/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="{site}/reference.css">
+"#
     )
 }
 
