@@ -312,7 +312,8 @@ impl ImportFields {
 mod tests {
     use super::*;
 
-    fn table(columns: &[(&str, &str)]) -> ImportFields {
+    /// A table with these columns, and what each of them is.
+    pub(super) fn table(columns: &[(&str, &str)]) -> ImportFields {
         let column = |(column, attribute): &(&str, &str)| Column {
             column: (*column).to_owned(),
             attribute: (!attribute.is_empty()).then(|| (*attribute).to_owned()),

@@ -157,16 +157,8 @@ fn unguarded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::reasons;
+    use crate::imports::{reasons, tests::table};
     use serde_json::json;
-
-    fn table(columns: &[(&str, &str)]) -> ImportFields {
-        let column = |(column, attribute): &(&str, &str)| Column {
-            column: (*column).to_owned(),
-            attribute: (!attribute.is_empty()).then(|| (*attribute).to_owned()),
-        };
-        ImportFields { columns: columns.iter().map(column).collect(), ..ImportFields::default() }
-    }
 
     fn given(value: Value) -> Attributes {
         value.as_object().cloned().expect("an object")
