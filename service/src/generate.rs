@@ -301,6 +301,11 @@ async fn with_them(tx: &mut Tx, pen: &Pen, mut random: Random, people: &[Candida
     Ok(())
 }
 
+/// Between the arrivals of two of so many people.
+fn pace(count: u64) -> TimeDelta {
+    PACE.min(YEARS / i32::try_from(count.max(1)).unwrap_or(i32::MAX))
+}
+
 /// Adds so many people, and tells after each transaction how many there are. Stopped midway, whole transactions stay.
 ///
 /// # Errors
@@ -321,7 +326,7 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
             })
             .await?;
     }
-    let pace = PACE.min(YEARS / i32::try_from(count.max(1)).unwrap_or(i32::MAX));
+    let pace = pace(count);
     let mut made = 0;
     while made < count {
         let batch = BATCH.min(count - made);
@@ -354,4 +359,15 @@ pub async fn candidates(service: &Service, count: u64, seed: u64, mut progress: 
         progress(made);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_many_come_they_come_within_ten_years() {
+        assert_eq!((pace(0), pace(1), pace(100_000)), (PACE, PACE, PACE));
+        assert!(pace(1_000_000) > TimeDelta::zero() && pace(1_000_000) * 1_000_000 <= YEARS);
+    }
 }
