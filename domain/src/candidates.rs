@@ -2,6 +2,8 @@
 //!
 //! A stage is not a property of a person: one person can stand in several requests at once.
 
+mod merge;
+
 use crate::{
     id::{AttachmentId, CandidateId, UserId},
     policy::Readers,
@@ -9,6 +11,7 @@ use crate::{
     text,
 };
 use chrono::NaiveDate;
+pub use merge::{choices, leans, merged};
 use serde::{Deserialize, Serialize};
 
 /// A person's file.

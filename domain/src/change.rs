@@ -42,6 +42,10 @@ words! {
         Password = "password",
         /// From one state to another.
         Moved = "moved",
+        /// Two files became one: the file that ends, the one that stays, and each record that went from one to the other.
+        Merged = "merged",
+        /// Two files that were merged are two again: the same records, the other way.
+        Unmerged = "unmerged",
     }
 }
 
@@ -60,6 +64,17 @@ pub struct Facts {
     /// The change that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<ChangeId>,
+    /// The other file of a merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<uuid::Uuid>,
+    /// Whether the record is deleted, and stays so: it went to another file all the same.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub gone: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// What was typed: the changed attributes before and after. Encrypted at rest with the key of the one candidate they are about.

@@ -201,6 +201,10 @@ pub enum Conflict {
     NoSeat,
     /// Somebody has met the person by then: they can be withdrawn, but were not proposed by mistake.
     Met,
+    /// Both files have a seat of this request, and one person takes one.
+    BothPlaced { request: String },
+    /// The file went on into another: what it was merged into is to be taken apart first.
+    MergedOn,
     /// Somebody would be in two interviews at once: when they are busy, and when all of them are free.
     Booked { busy: Vec<Busy>, free: Vec<DateTime<Utc>> },
     /// What was handed in already is amended, not handed in again.

@@ -28,6 +28,11 @@ pub trait Identifier: Copy + PartialEq + Send + Sync + Unpin + fmt::Display + Fr
             Key::Number(number) => Uuid::from_u64_pair(0, number.unsigned_abs()),
         }
     }
+
+    /// The other way: the id that the change log names like this.
+    fn of_logged(logged: Uuid) -> Option<Self> {
+        Self::of(if Self::NUMBERED { Key::Number(logged.as_u64_pair().1.cast_signed()) } else { Key::Uuid(logged) })
+    }
 }
 
 macro_rules! numbers {

@@ -127,6 +127,7 @@ pub enum Action {
     CreateCandidate,
     EditCandidate,
     ArchiveCandidate,
+    MergeCandidates,
     ReadHistory,
     ListNotes,
     ReadNote,
@@ -211,6 +212,7 @@ pub const TABLE: &[Row] = &[
     row(Action::CreateCandidate,        [Always,   Always,   Never,    Never   ], Some("candidates:write")),
     row(Action::EditCandidate,          [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
     row(Action::ArchiveCandidate,       [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
+    row(Action::MergeCandidates,        [Visible,  Visible,  Never,    Never   ], Some("candidates:write")),
     row(Action::ImportCandidates,       [Always,   Always,   Never,    Never   ], Some("candidates:write")),
     row(Action::ReadHistory,            [Visible,  Visible,  Visible,  Never   ], Some("candidates:read")),
     row(Action::ListNotes,              [Audience, Audience, Audience, Audience], Some("candidate-notes:read")),
@@ -429,7 +431,12 @@ pub fn can(actor: &Actor, action: Action, on: On<'_>) -> Result<(), Rule> {
     if let On::Candidate(file) | On::Interview(_, file) = on
         && matches!(
             action,
-            Action::EditCandidate | Action::ArchiveCandidate | Action::ScheduleInterview | Action::EditInterview | Action::SendAssignment
+            Action::EditCandidate
+                | Action::ArchiveCandidate
+                | Action::MergeCandidates
+                | Action::ScheduleInterview
+                | Action::EditInterview
+                | Action::SendAssignment
         )
         && !reaches(person, file)
     {

@@ -1,6 +1,7 @@
 //! Webhooks: who is told that a record changed, of which records, and what came of it.
 
 use crate::{
+    candidates::Lifecycle,
     change::{Entity, Facts, Kind as What},
     error::{FieldErrors, Flaw},
     id::{WebhookId, WebhookLogId},
@@ -65,10 +66,10 @@ pub struct Event {
     pub entity: Entity,
 }
 
-/// Every event there is. What is put away, moved or switched off is updated; what is deleted and put back is created again.
+/// Every event there is. What is put away, moved or switched off is updated; what is deleted or merged and put back is created again.
 #[rustfmt::skip]
 pub const EVENTS: &[&str] = &[
-    "candidate.created", "candidate.updated",
+    "candidate.created", "candidate.updated", "candidate.merged",
     "candidate_note.created", "candidate_note.updated", "candidate_note.deleted",
     "recruitment_task.created", "recruitment_task.updated",
     "recruitment_task_group.created", "recruitment_task_group.updated",
@@ -80,6 +81,10 @@ pub const EVENTS: &[&str] = &[
 
 /// What the world hears of a change; none of what it does not follow. A round of approval is told as an update of its request.
 pub fn event(entity: Entity, kind: What, facts: &Facts) -> Option<Event> {
+    // What is deleted was told to be.
+    if facts.gone {
+        return None;
+    }
     let (stem, entity) = match entity {
         Entity::Candidate => ("candidate", entity),
         Entity::Note => ("candidate_note", entity),
@@ -103,11 +108,23 @@ pub fn event(entity: Entity, kind: What, facts: &Facts) -> Option<Event> {
         | Entity::Webhook => return None,
     };
     let back = kind == What::Restored && matches!(entity, Entity::Note | Entity::RequestCandidate);
+    let merged = Lifecycle::Merged.word();
     let happened = match kind {
         What::Created => "created",
         What::Restored if back => "created",
+        // Of the two files the one that ends; the other one goes on, and is updated.
+        What::Merged if facts.to.as_deref() == Some(merged) => "merged",
+        What::Unmerged if facts.from.as_deref() == Some(merged) => "created",
         What::Deleted => "deleted",
-        What::Updated | What::Restored | What::Archived | What::Activated | What::Deactivated | What::Password | What::Moved => "updated",
+        What::Updated
+        | What::Restored
+        | What::Archived
+        | What::Activated
+        | What::Deactivated
+        | What::Password
+        | What::Moved
+        | What::Merged
+        | What::Unmerged => "updated",
     };
     let name = EVENTS.iter().find(|name| name.split_once('.') == Some((stem, happened)))?;
     Some(Event { name, entity })
@@ -280,7 +297,9 @@ mod tests {
         let mut told: Vec<&str> = Vec::new();
         for entity in Entity::ALL {
             for kind in What::ALL {
-                let facts = Facts { fields: vec!["name".to_owned()], ..Facts::default() };
+                let to = (entity, kind) == (&Entity::Candidate, &What::Merged);
+                let to = to.then(|| Lifecycle::Merged.to_string());
+                let facts = Facts { fields: vec!["name".to_owned()], to, ..Facts::default() };
                 told.extend(event(*entity, *kind, &facts).map(|event| event.name));
             }
         }
@@ -290,8 +309,19 @@ mod tests {
         }
         let password = Facts { fields: vec!["locale".to_owned()], ..Facts::default() };
         assert_eq!(event(Entity::User, What::Updated, &password), None, "nobody else sees it");
+        let gone = Facts { gone: true, ..Facts::default() };
+        assert_eq!(event(Entity::Note, What::Merged, &gone), None, "it is deleted already");
         assert_eq!(event(Entity::Note, What::Restored, &password).map(|event| event.name), Some("candidate_note.created"));
-        assert_eq!(event(Entity::Candidate, What::Restored, &password).map(|event| event.name), Some("candidate.updated"));
+        let ends = |from: &str, to: &str| Facts { from: Some(from.to_owned()), to: Some(to.to_owned()), ..Facts::default() };
+        for (kind, facts, name) in [
+            (What::Restored, &password, "candidate.updated"),
+            (What::Merged, &ends("archived", "merged"), "candidate.merged"),
+            (What::Merged, &ends("archived", "active"), "candidate.updated"),
+            (What::Unmerged, &ends("merged", "archived"), "candidate.created"),
+            (What::Unmerged, &Facts::default(), "candidate.updated"),
+        ] {
+            assert_eq!(event(Entity::Candidate, kind, facts).map(|event| event.name), Some(name), "{kind} {facts:?}");
+        }
     }
 
     #[test]

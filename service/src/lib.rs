@@ -27,6 +27,7 @@ pub mod letters;
 pub mod links;
 pub mod live;
 pub mod matching;
+pub mod merges;
 pub mod notes;
 mod recent;
 mod records;

@@ -302,6 +302,10 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "Every seat of this request is taken. Nothing was changed. Raise the number of people first.",
             "Alle plaatsen van deze aanvraag zijn bezet. Er is niets gewijzigd. Verhoog eerst het aantal personen.",
         ),
+        Conflict::MergedOn => Text::new(
+            "This file went on into another one. Nothing was changed. Take that one apart first.",
+            "Dit dossier is in een ander dossier opgegaan. Er is niets gewijzigd. Haal dat eerst uit elkaar.",
+        ),
         Conflict::Met => Text::new(
             "Somebody has met this person already, or a client was shown them. Nothing was changed. Withdraw them instead.",
             "Deze persoon is al door iemand gesproken, of aan een klant getoond. Er is niets gewijzigd. Trek de voordracht in plaats daarvan in.",
@@ -331,6 +335,7 @@ fn conflict(locale: Locale, conflict: &Conflict) -> String {
             "Deze link werkt niet meer: er is te veel tijd verstreken. Er is niets gewijzigd; log in om te beslissen.",
         ),
         Conflict::NoApprovers { step } => return no_approvers(locale, step),
+        Conflict::BothPlaced { request } => return both_placed(locale, request),
         Conflict::Archived => Text::new(
             "What is archived takes no more answers. Nothing was saved.",
             "Wat gearchiveerd is neemt geen antwoorden meer aan. Er is niets opgeslagen.",
@@ -352,6 +357,17 @@ fn transition(locale: Locale, from: &str, allowed: &[String]) -> String {
         (Locale::English, false) => format!("This cannot follow “{from}”. What can: {allowed}. Nothing was changed."),
         (Locale::Dutch, true) => format!("Na “{from}” kan niets meer volgen. Er is niets gewijzigd."),
         (Locale::Dutch, false) => format!("Dit kan niet volgen op “{from}”. Wat wel kan: {allowed}. Er is niets gewijzigd."),
+    }
+}
+
+fn both_placed(locale: Locale, request: &str) -> String {
+    match locale {
+        Locale::English => {
+            format!("Both files have a seat of {request}, and one person takes one. Nothing was changed. Give one of them back first.")
+        }
+        Locale::Dutch => format!(
+            "Beide dossiers hebben een plaats in {request}, en één persoon neemt er één in. Er is niets gewijzigd. Geef er eerst een terug."
+        ),
     }
 }
 
@@ -402,6 +418,7 @@ fn deed(action: Action) -> Text {
         Action::CreateCandidate => Text::new("add candidates", "geen kandidaten toevoegen"),
         Action::EditCandidate => Text::new("edit candidates", "kandidaten niet bewerken"),
         Action::ArchiveCandidate => Text::new("archive or restore candidates", "kandidaten niet archiveren of terugzetten"),
+        Action::MergeCandidates => Text::new("merge candidates", "geen kandidaten samenvoegen"),
         Action::ImportCandidates => Text::new("import candidates", "geen kandidaten importeren"),
         Action::ReadHistory => Text::new("read the history", "de geschiedenis niet inzien"),
         Action::ListNotes => Text::new("list notes", "geen lijst van notities zien"),

@@ -45,6 +45,8 @@ fn candidate(kind: Kind) -> Text {
         Kind::Updated => Text::new("edited the file", "heeft het dossier bewerkt"),
         Kind::Archived => Text::new("archived the file", "heeft het dossier gearchiveerd"),
         Kind::Restored => Text::new("restored the file", "heeft het dossier teruggezet"),
+        Kind::Merged => Text::new("merged two files", "heeft twee dossiers samengevoegd"),
+        Kind::Unmerged => Text::new("took two files apart", "heeft twee dossiers uit elkaar gehaald"),
         other => any(other),
     }
 }
@@ -203,5 +205,7 @@ fn any(kind: Kind) -> Text {
         Kind::Deactivated => Text::new("deactivated it", "heeft het gedeactiveerd"),
         Kind::Password => Text::new("changed the password", "heeft het wachtwoord gewijzigd"),
         Kind::Moved => Text::new("changed its status", "heeft de status ervan gewijzigd"),
+        Kind::Merged => Text::new("merged two files of this person", "heeft twee dossiers van deze persoon samengevoegd"),
+        Kind::Unmerged => Text::new("took two files apart again", "heeft twee dossiers weer uit elkaar gehaald"),
     }
 }

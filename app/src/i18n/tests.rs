@@ -147,6 +147,8 @@ fn every_refusal_is_a_sentence_in_both_languages() {
         Error::Conflict(Conflict::LastAdmin),
         Error::Conflict(Conflict::NotOpen { status: "filled".to_owned() }),
         Error::Conflict(Conflict::NoSeat),
+        Error::Conflict(Conflict::BothPlaced { request: "RR-2026-0042".to_owned() }),
+        Error::Conflict(Conflict::MergedOn),
         Error::Conflict(Conflict::Met),
         Error::Conflict(Conflict::Booked { busy: Vec::new(), free: Vec::new() }),
         Error::Conflict(Conflict::HandedIn),

@@ -68,6 +68,7 @@ pub fn event(locale: Locale, name: &'static str) -> &'static str {
     let text = match name {
         "candidate.created" => Text::new("Candidate added", "Kandidaat toegevoegd"),
         "candidate.updated" => Text::new("Candidate changed", "Kandidaat gewijzigd"),
+        "candidate.merged" => Text::new("Two candidates merged", "Twee kandidaten samengevoegd"),
         "candidate_note.created" => Text::new("Note written", "Notitie geschreven"),
         "candidate_note.updated" => Text::new("Note changed", "Notitie gewijzigd"),
         "candidate_note.deleted" => Text::new("Note deleted", "Notitie verwijderd"),

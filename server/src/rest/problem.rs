@@ -219,6 +219,8 @@ fn state(conflict: &Conflict) -> String {
         Conflict::LastAdmin => "The last administrator must stay one.".to_owned(),
         Conflict::NotOpen { status } => format!(r#"The request is "{status}", and this cannot be done in it now."#),
         Conflict::NoSeat => "Every seat of the request is taken.".to_owned(),
+        Conflict::BothPlaced { request } => format!("Both files have a seat of the request {request}: give one of them back first."),
+        Conflict::MergedOn => "The file went on into another: take that one apart first.".to_owned(),
         Conflict::Met => r#"Somebody has met the person, or a client was shown them: send them to "withdrawn" instead."#.to_owned(),
         Conflict::Decided => "You have decided about it already.".to_owned(),
         Conflict::Expired => "This link works no more.".to_owned(),

@@ -22,7 +22,7 @@ use domain::{
     resource::{Attributes, Record},
     tasks::{RecruitmentTask, TaskType},
 };
-pub(crate) use sql::learned;
+pub(crate) use sql::{learned, said_alike};
 use uuid::Uuid;
 
 impl Logged for AnswerFields {
@@ -39,7 +39,13 @@ impl Logged for AnswerFields {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTaskAnswer>> {
     policy::can(actor, Action::ListAnswers, On::Nothing)?;
-    service.db.read(async |tx: &mut Tx| records::page::<AnswerFields>(tx, learned(actor), query).await).await
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let query = candidates::going_on(tx, query).await?;
+            records::page::<AnswerFields>(tx, learned(actor), &query).await
+        })
+        .await
 }
 
 /// An answer.
@@ -131,6 +137,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             let (task, group) = tasks::asked(tx, fields.task.unwrap_or_default()).await?;
             let file = file_of(tx, &fields).await?;
             records::referred(policy::can(&actor, Action::CreateAnswer, On::Candidate(&file)), "candidates", file.id)?;
+            fields.candidate = Some(file.id);
             if let Some(standing) = fields.request_candidate {
                 let standing = request_candidates::standing(tx, &actor, standing).await?;
                 if standing.candidate != fields.candidate {

@@ -92,11 +92,17 @@ pub(super) async fn own(tx: &mut Tx, user: UserId, about: CandidateId, group: Ta
     Ok(if handed_in > 0 { Own::HandedIn } else { Own::Nothing })
 }
 
-/// The answers of one person to one question bank about one candidate, in one conversation.
-pub(super) async fn scorecard(tx: &mut Tx, group: TaskGroupId, of: &AnswerFields) -> Result<Vec<RecruitmentTaskAnswer>> {
+/// The answer of a file to the same question, said in the same way, that was not withdrawn.
+pub(crate) async fn said_alike(tx: &mut Tx, answer: &AnswerFields, file: CandidateId) -> Result<Option<RecruitmentTaskAnswer>> {
     let mut within = Where::default();
-    within.and("task IN (SELECT id FROM recruitment_task WHERE task_group = ?)", [Param::key(group)]);
-    within.and("candidate = ?", [Param::Id(of.candidate.map(|id| id.0))]);
+    within.and("status <> 'withdrawn' AND candidate = ?", [Param::Id(Some(file.0))]);
+    within.and("task = ?", [Param::Int(answer.task.map(|id| id.0))]);
+    said_as(&mut within, answer);
+    Ok(records::some(tx, &within, false, 1).await?.pop())
+}
+
+/// Those of the same people, in the same conversation.
+fn said_as(within: &mut Where, of: &AnswerFields) {
     let alternatives = [
         ("request_candidate", of.request_candidate.map(|id| id.0)),
         ("interview", of.interview.map(|id| id.0)),
@@ -109,5 +115,13 @@ pub(super) async fn scorecard(tx: &mut Tx, group: TaskGroupId, of: &AnswerFields
         }
     }
     within.and("source = ?", [Param::Text(of.source.map(|source| source.to_string()))]);
+}
+
+/// The answers of one person to one question bank about one candidate, in one conversation.
+pub(super) async fn scorecard(tx: &mut Tx, group: TaskGroupId, of: &AnswerFields) -> Result<Vec<RecruitmentTaskAnswer>> {
+    let mut within = Where::default();
+    within.and("task IN (SELECT id FROM recruitment_task WHERE task_group = ?)", [Param::key(group)]);
+    within.and("candidate = ?", [Param::Id(of.candidate.map(|id| id.0))]);
+    said_as(&mut within, of);
     records::some(tx, &within, false, SCORECARD).await
 }

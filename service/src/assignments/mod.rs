@@ -80,10 +80,12 @@ pub async fn send(
     service
         .db
         .write(&command, move |tx| {
-            let (pen, actor, fields) = (pen.clone(), actor.clone(), fields.clone());
+            let (pen, actor, mut fields) = (pen.clone(), actor.clone(), fields.clone());
             Box::pin(async move {
                 let file = candidates::facts_in(tx, candidate).await?.ok_or_else(|| records::dangling("candidates", candidate))?;
                 records::referred(policy::can(&actor, Action::SendAssignment, On::Candidate(&file)), "candidates", candidate)?;
+                let candidate = file.id;
+                fields.candidate = Some(candidate);
                 if let Some(standing) = request
                     && request_candidates::standing(tx, &actor, standing).await?.candidate != fields.candidate
                 {
@@ -115,7 +117,7 @@ pub async fn of_candidate(service: &Service, actor: &Actor, id: CandidateId) -> 
         .read(async |tx: &mut Tx| {
             let file = candidates::facts_in(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
             policy::can(actor, Action::SendAssignment, On::Candidate(&file))?;
-            sql::of_candidate(tx, id).await
+            sql::of_candidate(tx, file.id).await
         })
         .await
 }

@@ -19,7 +19,7 @@ use domain::{
     merge_patch,
     page::Page,
     policy::{self, Action, Actor, CandidateFacts, NoteFacts, On},
-    query::Query,
+    query::{Operand, Query, Test},
     resource::{Attributes, Described, Record},
     users::Role,
 };
@@ -77,6 +77,8 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
     let mut within = Where::default();
     if *archived == Archived::Hidden && !query.conditions.iter().any(|condition| condition.on.name() == "lifecycle") {
         sql::listed(&mut within);
+    } else {
+        sql::whole(&mut within);
     }
     let states = within.clone();
     let tally = if query.walk.is_some() { None } else { Tally::of(scope, query, states.clone()) };
@@ -119,7 +121,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
     records::redact_page(actor, page)
 }
 
-/// A person's file.
+/// A person's file; of one that ended in another, the other.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] for whoever may not know of it.
@@ -318,18 +320,42 @@ pub(crate) async fn store_in(
     fields: CandidateFields,
     undoes: Option<ChangeId>,
 ) -> Result<(ChangeId, Candidate)> {
+    store_with(tx, pen, kind, before, fields, Facts { undoes, ..Facts::default() }).await
+}
+
+/// Stores what a merge makes of one of the two files, or its way back; `with`: the other one.
+pub(crate) async fn turn_in(
+    tx: &mut Tx,
+    pen: &Pen,
+    kind: Kind,
+    before: &Candidate,
+    fields: CandidateFields,
+    with: CandidateId,
+) -> Result<Candidate> {
+    store_with(tx, pen, kind, before, fields, Facts { with: Some(with.0), ..Facts::default() }).await.map(|(_, after)| after)
+}
+
+async fn store_with(
+    tx: &mut Tx,
+    pen: &Pen,
+    kind: Kind,
+    before: &Candidate,
+    fields: CandidateFields,
+    facts: Facts,
+) -> Result<(ChangeId, Candidate)> {
     let moves = before.lifecycle != fields.lifecycle;
-    let facts = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
-    let (change, after) = records::write(tx, pen, kind, before, fields, Facts { undoes, ..facts }).await?;
+    let states = if moves { records::moved(before.lifecycle, fields.lifecycle) } else { Facts::default() };
+    let facts = Facts { undoes: facts.undoes, with: facts.with, ..states };
+    let (change, after) = records::write(tx, pen, kind, before, fields, facts).await?;
     tally::note(tx, Some(before), &after).await?;
     matching::index(tx, &after, Indexed::Perhaps).await?;
     search::index_candidate(tx, &after, Indexed::Perhaps).await?;
     Ok((change, after))
 }
 
-/// A file that this actor may do this to.
+/// A file that this actor may do this to: where the one with this id ended in another, the other.
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: CandidateId) -> Result<Candidate> {
-    let candidate = records::find::<CandidateFields>(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
+    let candidate = found(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
     policy::can(actor, action, On::Candidate(&facts_of(tx, &candidate).await?))?;
     Ok(candidate)
 }
@@ -342,7 +368,35 @@ pub async fn facts(service: &Service, candidate: &Candidate) -> Result<Candidate
     service.db.read(async |tx: &mut Tx| facts_of(tx, candidate).await).await
 }
 
-/// A file, whoever asks.
+/// The file with this id, or the one in which it ended.
+async fn found(tx: &mut Tx, id: CandidateId) -> Result<Option<Candidate>> {
+    let mut found = known(tx, id).await?;
+    while let Some(ended) = found.as_ref().filter(|candidate| candidate.lifecycle == Lifecycle::Merged) {
+        let (other, _) = crate::merges::end_of(tx, ended.id).await?.ok_or_else(|| Error::broken("a file that ended in no other"))?;
+        found = known(tx, other).await?;
+    }
+    Ok(found)
+}
+
+/// A question of which each condition on whose file something is in names the file that it is in now.
+pub(crate) async fn going_on(tx: &mut Tx, query: &Query) -> Result<Query> {
+    let mut query = query.clone();
+    for condition in query.conditions.iter_mut().filter(|condition| condition.on.name() == "candidate") {
+        let Test::Is(operands) = &mut condition.test else { continue };
+        for operand in operands {
+            if let Operand::Id(id) = operand {
+                let mut next = Some(CandidateId(*id));
+                while let Some(file) = next {
+                    *id = file.0;
+                    next = crate::merges::end_of(tx, file).await?.map(|(other, _)| other);
+                }
+            }
+        }
+    }
+    Ok(query)
+}
+
+/// A file as it is, whether it ended or not, and whoever asks.
 pub(crate) async fn known(tx: &mut Tx, id: CandidateId) -> Result<Option<Candidate>> {
     records::find::<CandidateFields>(tx, id).await
 }
@@ -352,15 +406,15 @@ pub(crate) async fn of_ids(tx: &mut Tx, ids: impl IntoIterator<Item = CandidateI
     records::of_ids::<CandidateFields>(tx, ids).await
 }
 
-/// As [`facts`], of the file with this id.
+/// As [`facts`], of the file with this id, or of the one in which it ended.
 pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Option<CandidateFacts>> {
-    match records::find::<CandidateFields>(tx, id).await? {
+    match found(tx, id).await? {
         Some(candidate) => facts_of(tx, &candidate).await.map(Some),
         None => Ok(None),
     }
 }
 
-async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> {
+pub(crate) async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> {
     let managers = sql::managers(tx, candidate.id).await?;
     Ok(CandidateFacts::new(candidate, managers, interviews::interviewers(tx, candidate.id).await?))
 }
@@ -386,14 +440,24 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
         .read(async |tx: &mut Tx| {
             let candidate = find(tx, actor, Action::ReadHistory, id).await?;
             let facts = facts_of(tx, &candidate).await?;
+            let id = candidate.id;
             let notes = crate::notes::facts_in(tx, id).await?;
-            let log = changes::of_owner(tx, &service.keys, id.0).await?;
+            let mut log = changes::of_owner(tx, &service.keys, id.0).await?;
+            // What is in the file since it came from one that ended here began there.
+            for ended in crate::merges::all_ended_in(tx, id).await? {
+                let theirs = changes::of_owner(tx, &service.keys, ended.0).await?;
+                log.extend(theirs.into_iter().filter(|change| change.entity != Entity::Candidate));
+            }
+            log.sort_by_key(|change| std::cmp::Reverse((change.at, change.id)));
+            log.truncate(changes::HISTORY as usize);
             let heard = |note: Uuid| {
                 let note: Option<&NoteFacts> = notes.iter().find(|(id, _)| id.0 == note).map(|(_, facts)| facts);
                 note.is_some_and(|note| policy::can(actor, Action::ReadNote, On::Note(note, &facts)).is_ok())
             };
             let readable = log.into_iter().filter(|change| match change.entity {
                 Entity::Candidate => true,
+                // That two files became one says it of everything in them.
+                _ if matches!(change.kind, Kind::Merged | Kind::Unmerged) => false,
                 Entity::Note => heard(change.entity_id),
                 // That they took place; what was said in them is told where they are, to whom it is not hidden from.
                 Entity::Interview | Entity::Scorecard | Entity::Assignment => true,
@@ -407,7 +471,8 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
 
 /// A change without the values this reader may not have.
 fn unseal(actor: &Actor, mut change: Change) -> Change {
-    if change.entity == Entity::Scorecard {
+    // Of two files that are two again, neither tells what the other said.
+    if change.entity == Entity::Scorecard || matches!(change.kind, Kind::Merged | Kind::Unmerged) {
         change.values = Some(Values::default());
         return change;
     }
@@ -428,6 +493,8 @@ pub async fn undo_change(service: &Service, actor: &Actor, change: ChangeId) -> 
     let found = service.db.read(async |tx: &mut Tx| changes::find(tx, &service.keys, change).await).await?;
     let (change, owner) = found.ok_or(Error::Refused(Refusal::NotFound))?;
     match change.entity {
+        // What a file said that ended is nothing that the other one said.
+        Entity::Candidate if get(service, actor, CandidateId(owner)).await?.id.0 != owner => Err(Conflict::ChangedSince.into()),
         Entity::Candidate => undo(service, actor, CandidateId(owner), &change).await.map(drop),
         Entity::Note => crate::notes::undo(service, actor, &change).await,
         _ => Err(Refusal::NotFound.into()),

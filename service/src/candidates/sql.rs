@@ -94,6 +94,11 @@ pub(super) fn listed(within: &mut Where) {
     within.and("lifecycle NOT IN ('archived', 'anonymised', 'merged')", []);
 }
 
+/// Those that did not end in another.
+pub(super) fn whole(within: &mut Where) {
+    within.and("lifecycle <> 'merged'", []);
+}
+
 /// Files with the same e-mail address, phone number or LinkedIn profile.
 pub(super) async fn recognised(
     tx: &mut Tx,
@@ -112,6 +117,7 @@ pub(super) async fn recognised(
     }
     let mut within = Where::default();
     within.and_any(alternatives);
+    whole(&mut within);
     within_scope(&mut within, policy::scope(actor));
     if let Some(except) = except {
         within.and("id <> ?", [Param::Id(Some(except.0))]);

@@ -27,7 +27,7 @@ use std::{
 use uuid::Uuid;
 
 /// Changes told of one person or one record, at most.
-const HISTORY: i64 = 500;
+pub(crate) const HISTORY: i64 = 500;
 
 /// A row of the log, about to be written.
 pub struct Draft {
@@ -216,6 +216,34 @@ async fn owner_key(tx: &mut Tx, keys: &Keys, owner: Uuid, turn: Turn) -> Result<
     }
 }
 
+/// Nobody else writes in any file until this transaction ends. On PostgreSQL it is the first statement of its transaction: a lock takes no snapshot, and what
+/// was committed while it was waited for is seen.
+pub(crate) async fn alone(tx: &mut Tx) -> Result<()> {
+    if !tx.is_sqlite() {
+        tx.query(sql!(Postgres, "LOCK TABLE data_key IN EXCLUSIVE MODE")).execute().await?;
+    }
+    Ok(())
+}
+
+/// The file of this owner stays what it is until this transaction ends: nobody merges it.
+pub(crate) async fn hold(tx: &mut Tx, owner: Uuid) -> Result<()> {
+    if !tx.is_sqlite() {
+        tx.query(sql!(Postgres, "SELECT owner FROM data_key WHERE owner = $1 FOR SHARE")).bind(owner).execute().await?;
+    }
+    Ok(())
+}
+
+/// Whoever has begun to write in one of these files, and waits, begins anew and finds what this transaction made of it.
+pub(crate) async fn overtake(tx: &mut Tx, owners: [Uuid; 2]) -> Result<()> {
+    if tx.is_sqlite() {
+        return Ok(());
+    }
+    for owner in owners {
+        tx.query(sql!(Postgres, "UPDATE data_key SET wrapped = wrapped WHERE owner = $1")).bind(owner).execute().await?;
+    }
+    Ok(())
+}
+
 async fn new_key(tx: &mut Tx, keys: &Keys, owner: Uuid) -> Result<Key> {
     let (key, wrapped) = keys.data_key(owner.as_bytes())?;
     let statement = sql!("INSERT INTO data_key (owner, wrapped) VALUES ($1, $2)");
@@ -325,12 +353,21 @@ pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid
         .bind(HISTORY)
         .all()
         .await?;
-    // A record never leaves its owner.
-    let key = match rows.first() {
-        Some(row) => known_key(tx, keys, row.owner).await?,
-        None => None,
-    };
-    rows.into_iter().map(|row| row.open(key.as_ref())).collect()
+    opened(tx, keys, rows).await
+}
+
+/// Rows of several owners: a record goes to another when two files are merged.
+async fn opened(tx: &mut Tx, keys: &Keys, rows: Vec<Row>) -> Result<Vec<Change>> {
+    let mut known: BTreeMap<Uuid, Option<Key>> = BTreeMap::new();
+    let mut changes = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = match known.entry(row.owner) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(known_key(tx, keys, row.owner).await?),
+        };
+        changes.push(row.open(key.as_ref())?);
+    }
+    Ok(changes)
 }
 
 /// What these commands did, the oldest first.
@@ -342,17 +379,7 @@ pub(crate) async fn of_commands(tx: &mut Tx, keys: &Keys, commands: &[CommandId]
         within.clause()
     );
     let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
-    let mut known: BTreeMap<Uuid, Option<Key>> = BTreeMap::new();
-    let mut changes = Vec::new();
-    for row in rows {
-        let key = match known.entry(row.owner) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(known_key(tx, keys, row.owner).await?),
-        };
-        let key = key.as_ref();
-        changes.push(row.open(key)?);
-    }
-    Ok(changes)
+    opened(tx, keys, rows).await
 }
 
 /// The facts of what happened to several records, the oldest first: all that can be told without a key.
@@ -397,7 +424,7 @@ pub(crate) async fn was_at(tx: &mut Tx, keys: &Keys, entity: Entity, attribute: 
     let mut within = Where::default();
     within.and("entity = ? AND at >= ?", [Param::Text(Some(entity.word().to_owned())), Param::Moment(Some(at))]);
     // Names of attributes are our own words, and stand in the facts in quotes.
-    within.and("kind = 'updated' AND facts LIKE ?", [Param::Text(Some(format!("%\"{attribute}\"%")))]);
+    within.and("kind IN ('updated', 'merged', 'unmerged') AND facts LIKE ?", [Param::Text(Some(format!("%\"{attribute}\"%")))]);
     let sql = format!(
         "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change{} ORDER BY at, id",
         within.clause()

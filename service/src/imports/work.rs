@@ -294,6 +294,8 @@ impl Desk<'_> {
     async fn take_back(&mut self, actor: &Actor, id: CandidateId, change: ChangeId) -> Result<Outcome> {
         let Some((change, _)) = changes::find(self.tx, &self.pen.keys, change).await? else { return Ok(Outcome::Kept) };
         let before = match candidates::find(self.tx, actor, Action::EditCandidate, id).await {
+            // Whoever became one with somebody else stays so.
+            Ok(before) if before.id != id => return Ok(Outcome::Kept),
             Ok(before) => before,
             Err(Error::Refused(Refusal::NotFound | Refusal::Forbidden(_))) => return Ok(Outcome::Kept),
             Err(error) => return Err(error),

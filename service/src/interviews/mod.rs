@@ -27,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use links::{by_feed, by_link, feed, invitation, renew_feed, reply_by_link};
-pub(crate) use sql::{awaits, handed_in, interviewers, set_seats};
+pub(crate) use sql::{awaits, handed_in, interviewers, seat_in, set_seats};
 
 /// Other times that are offered.
 const OFFERED: usize = 3;
@@ -175,11 +175,12 @@ pub async fn schedule(service: &Service, actor: &Actor, plan: &Plan) -> Result<I
     service
         .db
         .write(&command, move |tx| {
-            let (pen, actor, fields) = (pen.clone(), actor.clone(), fields.clone());
+            let (pen, actor, mut fields) = (pen.clone(), actor.clone(), fields.clone());
             Box::pin(async move {
                 let person = fields.candidate.unwrap_or_default();
                 let file = candidates::facts_in(tx, person).await?.ok_or_else(|| records::dangling("candidates", person))?;
                 records::referred(policy::can(&actor, Action::ScheduleInterview, On::Candidate(&file)), "candidates", person)?;
+                fields.candidate = Some(file.id);
                 if let Some(standing) = fields.request_candidate
                     && request_candidates::standing(tx, &actor, standing).await?.candidate != fields.candidate
                 {

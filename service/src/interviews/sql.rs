@@ -93,6 +93,12 @@ pub(crate) async fn set_seats(tx: &mut Tx, interview: &Interview) -> Result<()> 
     Ok(())
 }
 
+/// Notes in whose file an interview is, where it is another than it was.
+pub(crate) async fn seat_in(tx: &mut Tx, id: InterviewId, file: CandidateId) -> Result<()> {
+    tx.query(sql!("UPDATE interview_seat SET candidate = $2 WHERE interview = $1")).bind(id.0).bind(file.0).execute().await?;
+    Ok(())
+}
+
 /// Whether a user still has to hand in what they heard.
 pub(crate) async fn awaits(tx: &mut Tx, id: InterviewId, user: UserId) -> Result<bool> {
     let waits = tx

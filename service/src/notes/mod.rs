@@ -20,7 +20,7 @@ use domain::{
     query::Query,
     resource::{Attributes, Record},
 };
-pub(crate) use sql::facts_in;
+pub(crate) use sql::{facts_in, is_deleted};
 use uuid::Uuid;
 
 impl Logged for NoteFields {
@@ -37,7 +37,13 @@ impl Logged for NoteFields {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<CandidateNote>> {
     policy::can(actor, Action::ListNotes, On::Nothing)?;
-    service.db.read(async |tx: &mut Tx| records::page::<NoteFields>(tx, sql::heard(actor), query).await).await
+    service
+        .db
+        .read(async |tx: &mut Tx| {
+            let query = candidates::going_on(tx, query).await?;
+            records::page::<NoteFields>(tx, sql::heard(actor), &query).await
+        })
+        .await
 }
 
 /// The notes in a file that this actor may read: the pinned ones, then the newest.
@@ -49,8 +55,8 @@ pub async fn of_candidate(service: &Service, actor: &Actor, id: CandidateId) -> 
     service
         .db
         .read(async |tx: &mut Tx| {
-            candidates::find(tx, actor, Action::ReadCandidate, id).await?;
-            let mut notes = sql::in_file(tx, actor, id).await?;
+            let file = candidates::find(tx, actor, Action::ReadCandidate, id).await?;
+            let mut notes = sql::in_file(tx, actor, file.id).await?;
             notes.sort_by_key(|note| !note.pinned);
             Ok(notes)
         })
@@ -85,6 +91,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
                 let file = file_of(tx, &note.fields).await?;
                 // A note about somebody whom the writer does not see is a note about nobody.
                 records::referred(policy::can(&actor, Action::CreateNote, On::Candidate(&file)), "candidates", file.id)?;
+                note.candidate = Some(file.id);
                 note.mentions = users::mentioned(tx, &note.content).await?;
                 insert_in(tx, &pen, &note).await?;
                 Ok(note)
@@ -196,7 +203,7 @@ enum Gone {
 async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: NoteId, gone: Gone) -> Result<(CandidateNote, CandidateFacts)> {
     let missing = || Error::Refused(Refusal::NotFound);
     let note = records::find::<NoteFields>(tx, id).await?.ok_or_else(missing)?;
-    if sql::is_deleted(tx, id).await? != (gone == Gone::Wanted) {
+    if is_deleted(tx, id).await? != (gone == Gone::Wanted) {
         return Err(missing());
     }
     let file = file_of(tx, &note.fields).await?;

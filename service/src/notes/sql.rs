@@ -65,7 +65,7 @@ pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Vec<(NoteId
     rows.into_iter().map(facts).collect()
 }
 
-pub(super) async fn is_deleted(tx: &mut Tx, id: NoteId) -> Result<bool> {
+pub(crate) async fn is_deleted(tx: &mut Tx, id: NoteId) -> Result<bool> {
     tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM candidate_note WHERE id = $1 AND deleted_at IS NOT NULL"), id.0).await
 }
 

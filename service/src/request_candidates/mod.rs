@@ -1,5 +1,6 @@
 //! People proposed for requests: through the stages, into a seat, or out.
 
+mod merge;
 mod sql;
 mod stale;
 mod undo;
@@ -25,7 +26,8 @@ use domain::{
     requests::{RequestFields, RequestStatus, ResourceRequest},
     resource::{Attributes, Record},
 };
-pub(crate) use sql::{ever_found, ever_seen_in, seen_in};
+pub(crate) use merge::{Given, give_back, make_room};
+pub(crate) use sql::{ever_found, ever_seen_in, is_deleted, seen_in};
 pub use stale::{Waiting, stale};
 use std::collections::{BTreeMap, BTreeSet};
 pub use undo::{last_change, undo};
@@ -49,6 +51,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
     let page = service
         .db
         .read(async |tx: &mut Tx| {
+            let query = candidates::going_on(tx, &query).await?;
             let mut page = records::page::<RequestCandidateFields>(tx, sql::found(actor), &query).await?;
             fill(tx, &mut page.items).await?;
             Ok(page)
@@ -97,7 +100,7 @@ async fn find(
     id: RequestCandidateId,
 ) -> Result<(ResourceRequestCandidate, ResourceRequest, CandidateFacts)> {
     let found = find_whatever(tx, actor, action, id).await?;
-    if sql::is_deleted(tx, id).await? { Err(Error::Refused(Refusal::NotFound)) } else { Ok(found) }
+    if is_deleted(tx, id).await? { Err(Error::Refused(Refusal::NotFound)) } else { Ok(found) }
 }
 
 /// As [`find`], also of a proposal that was taken back.
@@ -174,7 +177,7 @@ pub async fn create(service: &Service, actor: &Actor, given: &Attributes) -> Res
             let may = policy::can(&actor, Action::CreateRequestCandidate, On::RequestCandidate(&facts, &file));
             records::referred(may, "candidates", person)?;
             takes_people(tx, &request).await?;
-            let fields = scored(tx, fields, &request).await?;
+            let fields = scored(tx, RequestCandidateFields { candidate: Some(file.id), ..fields }, &request).await?;
             let standing = Record { id, version: 1, created_at: at, updated_at: at, fields };
             let facts = Facts { to: Some(standing.status.to_string()), ..Facts::default() };
             records::add_with(tx, &pen, &standing, facts).await?;

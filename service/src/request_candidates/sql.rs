@@ -86,7 +86,25 @@ async fn standing_within(tx: &mut Tx, actor: &Actor, mut within: Where, request:
     Ok(standings)
 }
 
-pub(super) async fn is_deleted(tx: &mut Tx, id: RequestCandidateId) -> Result<bool> {
+/// Where a person stands.
+pub(super) async fn of_file(tx: &mut Tx, id: CandidateId) -> Result<Vec<ResourceRequestCandidate>> {
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL AND candidate = ?", [Param::Id(Some(id.0))]);
+    records::some::<RequestCandidateFields>(tx, &within, false, STANDING).await
+}
+
+/// Whether the person of a standing stands in its request.
+pub(super) async fn stands(tx: &mut Tx, standing: &ResourceRequestCandidate) -> Result<bool> {
+    let there = tx
+        .query(sql!("SELECT COUNT(*) FROM resource_request_candidate WHERE request = $1 AND candidate = $2 AND deleted_at IS NULL"))
+        .bind(standing.request.map(|id| id.0))
+        .bind(standing.candidate.map(|id| id.0))
+        .number()
+        .await?;
+    Ok(there > 0)
+}
+
+pub(crate) async fn is_deleted(tx: &mut Tx, id: RequestCandidateId) -> Result<bool> {
     tx.exists(sql!("SELECT CAST(1 AS BIGINT) FROM resource_request_candidate WHERE id = $1 AND deleted_at IS NOT NULL"), id.0).await
 }
 

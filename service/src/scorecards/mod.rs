@@ -136,6 +136,7 @@ pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<
         .read(async |tx: &mut Tx| {
             let file = candidates::facts_in(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
             policy::can(actor, Action::ReadScorecards, On::Candidate(&file))?;
+            let id = file.id;
             let scorecards = sql::of_candidate(tx, id).await?;
             let answers = answers::counting(tx, actor, id).await?;
             let asked: BTreeSet<TaskId> = answers.iter().filter_map(|answer| answer.task).collect();

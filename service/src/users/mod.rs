@@ -145,9 +145,9 @@ async fn insert(
     let user = Record { id: UserId(service.clock.id()), version: 1, created_at: command.at, updated_at: command.at, fields };
     let pen = service.pen();
     let inserted = service.db.write(&command, move |tx| {
-        let (pen, user, hash, link) = (pen.clone(), user.clone(), password_hash.clone(), link.clone());
+        let (pen, mut user, hash, link) = (pen.clone(), user.clone(), password_hash.clone(), link.clone());
         Box::pin(async move {
-            known_file(tx, &user.fields).await?;
+            user.fields = with_file(tx, user.fields).await?;
             insert_in(tx, &pen, &user, hash).await?;
             if let Some(link) = link {
                 links::insert(tx, &link, Some(user.id)).await?;
@@ -178,10 +178,14 @@ fn for_program(user: &UserFields) -> Result<()> {
     Ok(())
 }
 
-async fn known_file(tx: &mut Tx, user: &UserFields) -> Result<()> {
-    let Some(file) = user.candidate else { return Ok(()) };
-    match records::find::<domain::candidates::CandidateFields>(tx, file).await? {
-        Some(_) => Ok(()),
+/// With the file that is there, where the one that was named ended in another.
+async fn with_file(tx: &mut Tx, user: UserFields) -> Result<UserFields> {
+    let Some(file) = user.candidate else { return Ok(user) };
+    match crate::candidates::facts_in(tx, file).await? {
+        Some(facts) => {
+            changes::hold(tx, facts.id.0).await?;
+            Ok(UserFields { candidate: Some(facts.id), ..user })
+        }
         None => Err(Malformed::Dangling { value: format!("/candidates/{file}") }.into()),
     }
 }
@@ -259,7 +263,7 @@ async fn alter(
                 if fields == before.fields {
                     return Ok(before);
                 }
-                known_file(tx, &fields).await?;
+                let fields = with_file(tx, fields).await?;
                 for_program(&fields)?;
                 let after = records::save(tx, &pen, kind, &before, fields, Facts::default()).await?;
                 if !sql::has_admin(tx).await? {

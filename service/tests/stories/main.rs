@@ -17,6 +17,7 @@ mod lists;
 mod live;
 mod log;
 mod matching;
+mod merges;
 mod people;
 mod plans;
 mod questions;
