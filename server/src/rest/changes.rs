@@ -141,7 +141,7 @@ struct Change<'a> {
 
 impl Serialize for Change<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { item: Item { entity, id, at, now }, iris } = self;
+        let Self { item: Item { entity, id, at, now, into }, iris } = self;
         let mut map = serializer.serialize_map(None)?;
         if let Some(resource) = feed::resource(*entity) {
             map.serialize_entry("type", resource.name)?;
@@ -149,6 +149,9 @@ impl Serialize for Change<'_> {
         }
         map.serialize_entry("changedAt", &moment(*at))?;
         map.serialize_entry("deleted", &now.is_none())?;
+        if let (Some(resource), Some(into)) = (feed::resource(*entity), into) {
+            map.serialize_entry("mergedInto", &address(&resource, *into, iris))?;
+        }
         if let Some(told) = now {
             map.serialize_entry("data", &Data { told, iris })?;
         }

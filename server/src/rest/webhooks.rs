@@ -8,6 +8,7 @@ use super::{
 use axum::Router;
 use chrono::SecondsFormat;
 use domain::{
+    candidates::Lifecycle,
     id::WebhookLogId,
     page::Page,
     policy::Actor,
@@ -98,6 +99,9 @@ impl Serialize for Data<'_> {
             map.serialize_entry("from", &facts.from)?;
             map.serialize_entry("to", &facts.to)?;
             map.serialize_entry("by", &by.map(|user| iris.record(Target::USER.path, user)))?;
+            if facts.to.as_deref() == Some(Lifecycle::Merged.word()) {
+                map.serialize_entry("mergedInto", &facts.with.map(|file| changes::address(&resource, file, iris)))?;
+            }
             if let Some(now) = now {
                 map.serialize_entry("data", &changes::Data { told: now, iris })?;
             }

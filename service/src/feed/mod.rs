@@ -20,7 +20,7 @@ use domain::{
     candidates::{Candidate, CandidateFields},
     change::Entity,
     error::Error as Refusal,
-    id::Identifier,
+    id::{CandidateId, Identifier},
     notes::{CandidateNote, NoteFields},
     page::{Page, Paging},
     policy::{self, Action, Actor, On},
@@ -66,6 +66,8 @@ pub struct Item {
     pub at: DateTime<Utc>,
     /// As it is now; none: the reader finds it no more.
     pub now: Option<Told>,
+    /// Of a file that is found no more because it ended in another: the other, where the reader finds that.
+    pub into: Option<Uuid>,
 }
 
 /// A record of any resource that is followed.
@@ -122,12 +124,27 @@ pub async fn since(service: &Service, actor: &Actor, since: &Since) -> Result<Fe
     }
     let missing: Vec<&Touched> = touched.iter().filter(|touched| !now.contains_key(&(touched.entity.word(), touched.id))).collect();
     let gone = past::gone(service, actor, &missing).await?;
-    let items = touched.iter().filter_map(|touched| {
-        let Touched { entity, id, at, .. } = *touched;
+    let mut items = Vec::with_capacity(touched.len());
+    for Touched { entity, id, at, .. } in touched {
         let now = now.remove(&(entity.word(), id));
-        (now.is_some() || gone.contains(&(entity.word(), id))).then_some(Item { entity, id, at, now })
-    });
-    Ok(Feed { items: items.collect(), next, more })
+        if now.is_some() || gone.contains(&(entity.word(), id)) {
+            let into = if now.is_none() { ended_in(service, actor, entity, id).await? } else { None };
+            items.push(Item { entity, id, at, now, into });
+        }
+    }
+    Ok(Feed { items, next, more })
+}
+
+/// The file in which another ended, as far as this actor finds it.
+async fn ended_in(service: &Service, actor: &Actor, entity: Entity, id: Uuid) -> Result<Option<Uuid>> {
+    if entity != Entity::Candidate {
+        return Ok(None);
+    }
+    match candidates::get(service, actor, CandidateId(id)).await {
+        Ok(other) => Ok(Some(other.id.0).filter(|other| *other != id)),
+        Err(Error::Refused(Refusal::NotFound)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whoever may read other things is another reader; and whoever was given records with other attributes.

@@ -5,11 +5,12 @@ use crate::{
     Service, candidates, changes,
     db::{Param, Tx, Where},
     error::Result,
-    notes, records, sql, tasks,
+    merges, notes, records, sql, tasks,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     answers::{AnswerFields, RecruitmentTaskAnswer},
-    candidates::Candidate,
+    candidates::{Candidate, Lifecycle},
     change::{Change, Entity, Kind},
     id::{AnswerId, CandidateId, Identifier, InterviewId, NoteId, TaskGroupId, UserId},
     interviews::{Interview, InterviewFields, InterviewStatus, Rsvp},
@@ -90,7 +91,7 @@ pub(super) async fn gone(service: &Service, actor: &Actor, missing: &[&Touched])
             for (id, records) in files {
                 let first = records.iter().flat_map(|touched| &touched.places).min().copied().unwrap_or_default();
                 let answers = records.iter().filter(|touched| touched.entity == Entity::Answer).map(|touched| AnswerId(number(touched.id)));
-                let Some(past) = Past::of(tx, service, person.id, id, first, answers.collect()).await? else { continue };
+                let past = Past::of(tx, service, person.id, id, first, answers.collect()).await?;
                 let found =
                     records.into_iter().filter(|touched| touched.places.iter().any(|place| past.was_found(person, touched, *place)));
                 gone.extend(found.map(|touched| (touched.entity.word(), touched.id)));
@@ -100,9 +101,13 @@ pub(super) async fn gone(service: &Service, actor: &Actor, missing: &[&Touched])
         .await
 }
 
-/// What a file is, and what happened in it from some place in the log on.
+/// What a file is, and what happened in it from some place in the log on. Together with it all files with which it was ever one: what is in one of them may
+/// have been in another.
+#[derive(Default)]
 struct Past {
-    file: Candidate,
+    files: BTreeMap<CandidateId, Candidate>,
+    /// In which of them a note, a proposal or an answer is.
+    places: BTreeMap<Uuid, CandidateId>,
     notes: BTreeMap<NoteId, NoteFacts>,
     /// Those of the answers that are asked for, with their question banks.
     answers: BTreeMap<AnswerId, (RecruitmentTaskAnswer, TaskGroupId)>,
@@ -110,7 +115,7 @@ struct Past {
     interviews: Vec<Interview>,
     /// Those of which the reader has handed in what they heard.
     handed_in: BTreeSet<InterviewId>,
-    /// Notes and proposals that are deleted.
+    /// Notes and proposals that are deleted, and files that ended in another.
     deleted: BTreeSet<Uuid>,
     /// With their places, the oldest first.
     changes: Vec<(i64, Change)>,
@@ -123,21 +128,36 @@ struct Bank {
 }
 
 impl Past {
-    async fn of(
-        tx: &mut Tx,
-        service: &Service,
-        reader: UserId,
-        id: CandidateId,
-        position: i64,
-        asked: Vec<AnswerId>,
-    ) -> Result<Option<Self>> {
-        let Some(file) = candidates::known(tx, id).await? else { return Ok(None) };
+    async fn of(tx: &mut Tx, service: &Service, reader: UserId, id: CandidateId, position: i64, asked: Vec<AnswerId>) -> Result<Self> {
+        let mut past = Self::default();
+        for id in merges::ever_one_with(tx, id).await? {
+            let Some(file) = candidates::known(tx, id).await? else { continue };
+            past.add(tx, service, reader, file, position).await?;
+        }
+        past.changes.sort_by_key(|(place, _)| *place);
+        for answer in records::of_ids::<AnswerFields>(tx, asked).await? {
+            let Some(group) = tasks::group_of_task(tx, answer.task.unwrap_or_default()).await? else { continue };
+            if let Entry::Vacant(bank) = past.banks.entry(group.id) {
+                bank.insert(Bank {
+                    blind: group.blind,
+                    changes: changes::of_owner_since(tx, &service.keys, group.id.logged(), position).await?,
+                });
+            }
+            past.places.insert(answer.id.logged(), answer.candidate.unwrap_or_default());
+            past.answers.insert(answer.id, (answer, group.id));
+        }
+        Ok(past)
+    }
+
+    /// One file, and what is in it.
+    async fn add(&mut self, tx: &mut Tx, service: &Service, reader: UserId, file: Candidate, position: i64) -> Result<()> {
+        let id = file.id;
         let mut within = Where::default();
         within.and("candidate = ?", [Param::Id(Some(id.0))]);
-        let deleted: Vec<(Uuid,)> = tx
+        let there: Vec<(Uuid, Option<DateTime<Utc>>)> = tx
             .query(sql!(
-                "SELECT id FROM candidate_note WHERE candidate = $1 AND deleted_at IS NOT NULL
-                 UNION ALL SELECT id FROM resource_request_candidate WHERE candidate = $1 AND deleted_at IS NOT NULL"
+                "SELECT id, deleted_at FROM candidate_note WHERE candidate = $1
+                 UNION ALL SELECT id, deleted_at FROM resource_request_candidate WHERE candidate = $1"
             ))
             .bind(id.0)
             .all()
@@ -148,27 +168,15 @@ impl Past {
             .bind(reader.0)
             .all()
             .await?;
-        let (mut answers, mut banks) = (BTreeMap::new(), BTreeMap::new());
-        for answer in records::of_ids::<AnswerFields>(tx, asked).await? {
-            let Some(group) = tasks::group_of_task(tx, answer.task.unwrap_or_default()).await? else { continue };
-            if let Entry::Vacant(bank) = banks.entry(group.id) {
-                bank.insert(Bank {
-                    blind: group.blind,
-                    changes: changes::of_owner_since(tx, &service.keys, group.id.logged(), position).await?,
-                });
-            }
-            answers.insert(answer.id, (answer, group.id));
-        }
-        Ok(Some(Self {
-            file,
-            answers,
-            banks,
-            handed_in: handed_in.into_iter().map(|(id,)| InterviewId(id)).collect(),
-            deleted: deleted.into_iter().map(|(id,)| id).collect(),
-            notes: notes::facts_in(tx, id).await?.into_iter().collect(),
-            interviews: records::some::<InterviewFields>(tx, &within, true, INTERVIEWS).await?,
-            changes: changes::of_owner_since(tx, &service.keys, id.0, position).await?,
-        }))
+        self.deleted.extend(there.iter().filter(|(_, deleted)| deleted.is_some()).map(|(record, _)| *record));
+        self.deleted.extend((file.lifecycle == Lifecycle::Merged).then_some(id.0));
+        self.places.extend(there.into_iter().map(|(record, _)| (record, id)));
+        self.handed_in.extend(handed_in.into_iter().map(|(id,)| InterviewId(id)));
+        self.notes.extend(notes::facts_in(tx, id).await?);
+        self.interviews.extend(records::some::<InterviewFields>(tx, &within, true, INTERVIEWS).await?);
+        self.changes.extend(changes::of_owner_since(tx, &service.keys, id.0, position).await?);
+        self.files.insert(id, file);
+        Ok(())
     }
 
     /// What happened to a record from a place in the log on.
@@ -182,6 +190,8 @@ impl Past {
             (_, Kind::Created) => Some(false),
             (Entity::Note | Entity::RequestCandidate, Kind::Deleted) => Some(true),
             (Entity::Note | Entity::RequestCandidate, Kind::Restored) => Some(false),
+            (Entity::Candidate, Kind::Merged) if change.facts.to.as_deref() == Some(Lifecycle::Merged.word()) => Some(true),
+            (Entity::Candidate, Kind::Unmerged) if change.facts.from.as_deref() == Some(Lifecycle::Merged.word()) => Some(false),
             _ => None,
         });
         turn.unwrap_or_else(|| !self.deleted.contains(&record.1))
@@ -193,31 +203,54 @@ impl Past {
     }
 
     fn was_found(&self, person: &Person, touched: &Touched, place: i64) -> bool {
-        let Some(file) = self.file_before(person, place) else { return false };
+        let Some(file) = self.file_of(place, touched).and_then(|file| self.file_before(person, file, place)) else { return false };
         if !policy::sees(person, &file) || !self.was_there(place, (touched.entity, touched.id)) {
             return false;
         }
         match touched.entity {
             Entity::Note => self.note_before(touched.id, place).is_some_and(|note| policy::hears(person, &note, &file)),
-            Entity::Answer => self.answer_before(person.id, touched.id, place).is_some_and(|answer| policy::learns(person, &answer)),
+            Entity::Answer => {
+                self.answer_before(person.id, touched.id, file.id, place).is_some_and(|answer| policy::learns(person, &answer))
+            }
             _ => true,
         }
     }
 
-    /// What permissions look at in the file, as far as whoever follows changes is concerned: of those who interview, only whether the person does.
-    fn file_before(&self, person: &Person, place: i64) -> Option<CandidateFacts> {
-        let record = (Entity::Candidate, self.file.id.0);
+    /// In which file a record was just before a place in the log. None: there was no such record yet.
+    fn file_of(&self, place: i64, touched: &Touched) -> Option<CandidateId> {
+        if touched.entity == Entity::Candidate {
+            return Some(CandidateId(touched.id));
+        }
+        self.file_before_of(place, (touched.entity, touched.id), *self.places.get(&touched.id)?)
+    }
+
+    /// As [`file_of`](Self::file_of), of a record that is in this file now.
+    fn file_before_of(&self, place: i64, record: (Entity, Uuid), now: CandidateId) -> Option<CandidateId> {
+        let was = self.before(place, record, "candidate", Value::String(now.to_string()))?;
+        was.as_str().and_then(|id| id.parse().ok())
+    }
+
+    /// What permissions look at in a file, as far as whoever follows changes is concerned: of those who interview, only whether the person does.
+    fn file_before(&self, person: &Person, id: CandidateId, place: i64) -> Option<CandidateFacts> {
+        let file = self.files.get(&id)?;
+        let record = (Entity::Candidate, id.0);
         let word = |word: &str| Value::String(word.to_owned());
-        let visibility = self.before(place, record, "visibility", word(self.file.visibility.word()))?;
-        let recruiter = self.before(place, record, "recruiter", self.file.recruiter.map_or(Value::Null, |id| word(&id.to_string())))?;
-        let sits = self.interviews.iter().any(|interview| self.sat(person.id, interview, place));
+        let visibility = self.before(place, record, "visibility", word(file.visibility.word()))?;
+        let recruiter = self.before(place, record, "recruiter", file.recruiter.map_or(Value::Null, |id| word(&id.to_string())))?;
+        let sits = self.interviews.iter().any(|interview| self.was_with(id, interview, place) && self.sat(person.id, interview, place));
         Some(CandidateFacts {
-            id: self.file.id,
-            visibility: serde_json::from_value(visibility).unwrap_or(self.file.visibility),
-            recruiter: serde_json::from_value(recruiter).unwrap_or(self.file.recruiter),
+            id,
+            visibility: serde_json::from_value(visibility).unwrap_or(file.visibility),
+            recruiter: serde_json::from_value(recruiter).unwrap_or(file.recruiter),
             managers: Vec::new(),
             interviewers: if sits { vec![person.id] } else { Vec::new() },
         })
+    }
+
+    /// Whether an interview was one with the person of this file.
+    fn was_with(&self, file: CandidateId, interview: &Interview, place: i64) -> bool {
+        let now = interview.candidate.unwrap_or_default();
+        self.file_before_of(place, (Entity::Interview, interview.id.0), now) == Some(file)
     }
 
     fn sat(&self, user: UserId, interview: &Interview, place: i64) -> bool {
@@ -255,13 +288,14 @@ impl Past {
         self.handed_in.contains(&interview.id) && !since(&self.changes, place).any(hands_in)
     }
 
-    fn answer_before(&self, user: UserId, id: Uuid, place: i64) -> Option<AnswerFacts> {
+    fn answer_before(&self, user: UserId, id: Uuid, file: CandidateId, place: i64) -> Option<AnswerFacts> {
         let (answer, group) = self.answers.get(&AnswerId(number(id)))?;
         let bank = self.banks.get(group)?;
         // A question with the same number is named as the question bank is.
         let of_bank = since(&bank.changes, place).filter(|change| change.entity == Entity::TaskGroup);
         let blind = before(of_bank, "blind", Value::String(bank.blind.word().to_owned()))?;
-        let owed = self.interviews.iter().any(|interview| interview.task_group == Some(*group) && self.owed(user, interview, place));
+        let about = |interview: &&Interview| interview.task_group == Some(*group) && self.was_with(file, interview, place);
+        let owed = self.interviews.iter().filter(about).any(|interview| self.owed(user, interview, place));
         // Whether anything was handed in counts for interviewers alone, who do not follow.
         let own = if owed { Own::Owed } else { Own::Nothing };
         Some(AnswerFacts { interviewer: answer.interviewer, blind: serde_json::from_value(blind).unwrap_or(bank.blind), own })

@@ -80,19 +80,20 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
     let changed = |names: &[&str]| facts.fields.iter().any(|field| names.contains(&field.as_str()));
     let (own, file) = ((entity, row.entity_id), Some(CandidateId(row.owner)));
     let made = kind == Kind::Created;
+    let merge = matches!(kind, Kind::Merged | Kind::Unmerged);
     match entity {
         Entity::Candidate => {
             records.touch(row, own, file, !made);
             // Whoever reads every file reads this one whosever it is.
             if !made && changed(&["visibility", "recruiter"]) && !matches!(policy::scope(actor).reach, Reach::All) {
-                touch_file(tx, row, records).await?;
+                touch_file(tx, row, row.owner, records).await?;
             }
         }
         Entity::Note | Entity::RequestCandidate => records.touch(row, own, file, !made),
         Entity::Answer => {
-            // What becomes of an answer hides it from nobody.
-            records.touch(row, own, file, false);
-            if made && records.readable.contains(&Entity::TaskGroup) {
+            // What becomes of an answer hides it from nobody, unless it goes to another file.
+            records.touch(row, own, file, merge);
+            if (made || merge) && records.readable.contains(&Entity::TaskGroup) {
                 // A question bank tells about how many people it was used.
                 let group: Option<(i64,)> = tx
                     .query(sql!(
@@ -123,10 +124,14 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
             if let Some(user) = actor.user()
                 && past::concerns(tx, service, row.owner, row.position, user).await?
             {
-                touch_file(tx, row, records).await?;
+                touch_file(tx, row, row.owner, records).await?;
+                // An interview that went to another file is none with the person of the one that it left.
+                if let Some(left) = facts.with {
+                    touch_file(tx, row, left, records).await?;
+                }
             }
         }
-        Entity::Scorecard if actor.user().map(|user| user.0) == row.actor => touch_file(tx, row, records).await?,
+        Entity::Scorecard if actor.user().map(|user| user.0) == row.actor => touch_file(tx, row, row.owner, records).await?,
         Entity::User
         | Entity::Token
         | Entity::Scorecard
@@ -139,19 +144,19 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
 }
 
 /// Touches all that was in a file when this row was written.
-async fn touch_file(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Result<()> {
-    for (entity, id) in made_before(tx, row.owner, row.position).await? {
-        records.touch(row, (entity, id), Some(CandidateId(row.owner)), true);
+async fn touch_file(tx: &mut Tx, row: &Row, file: Uuid, records: &mut Records<'_>) -> Result<()> {
+    for (entity, id) in made_before(tx, file, row.position).await? {
+        records.touch(row, (entity, id), Some(CandidateId(file)), true);
     }
     Ok(())
 }
 
-/// What was made in a file before this place in the log. What was made later is told where it was made, and never before.
+/// What was made in a file before this place in the log, or came to it by a merge. What was made later is told where it was made, and never before.
 async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Entity, Uuid)>> {
     let made: Vec<(String, Uuid)> = tx
         .query(sql!(
             "SELECT c.entity, c.entity_id FROM change c JOIN change_order o ON o.change_id = c.id
-             WHERE c.owner = $1 AND c.kind = 'created' AND c.entity IN ('candidate', 'note', 'answer', 'request_candidate') AND o.position < $2
+             WHERE c.owner = $1 AND c.kind IN ('created', 'merged', 'unmerged') AND c.entity IN ('candidate', 'note', 'answer', 'request_candidate') AND o.position < $2
              ORDER BY o.position"
         ))
         .bind(file)

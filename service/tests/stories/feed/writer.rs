@@ -12,17 +12,22 @@ use serde_json::json;
 use service::{
     Service, answers,
     approvals::{self, Decided},
-    candidates, interviews, notes, request_candidates, requests, scorecards, task_groups, tasks, users,
+    candidates, interviews, merges, notes, request_candidates, requests, scorecards, task_groups, tasks, users,
 };
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// What there is to be changed.
 #[derive(Default)]
 pub struct Things {
     people: Vec<CandidateId>,
+    /// Of them, those that ended in another's file once.
+    merged: Vec<CandidateId>,
     notes: Vec<NoteId>,
     requests: Vec<RequestId>,
     standings: Vec<RequestCandidateId>,
@@ -43,7 +48,7 @@ pub struct Writer {
 }
 
 /// Kinds of things that are done.
-pub const KINDS: usize = 20;
+pub const KINDS: usize = 22;
 
 impl Writer {
     /// Xorshift (Marsaglia 2003).
@@ -180,6 +185,12 @@ impl Writer {
                 tasks::patch(&service, &by, task, &given, None).await.ok()?;
             }
             18 => candidates::undo_change(&service, &by, self.pick(|things| &things.deletions)?).await.ok()?,
+            19 => {
+                let (stays, ends) = (self.pick(|things| &things.people)?, self.pick(|things| &things.people)?);
+                merges::merge(&service, &by, (stays, None), (ends, None), &BTreeSet::new()).await.ok()?;
+                self.add(|things| things.merged.push(ends));
+            }
+            20 => drop(merges::take_apart(&service, &by, self.pick(|things| &things.merged)?).await.ok()?),
             _ => {
                 let (interview, user, task) = self.pick(|things| &things.interviews)?;
                 let who = self.users.iter().find(|(id, _)| *id == user)?.1.clone();
