@@ -243,8 +243,18 @@ fn id<E: Exposed>(path: Addressed) -> Answer<Id<E>> {
 type Addressed = std::result::Result<Path<String>, PathRejection>;
 
 async fn item<E: Exposed>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller, path: Addressed) -> Answer {
-    let found = E::get(&service, &actor, id::<E>(path)?).await?;
-    Ok(record::<E>(&asking, StatusCode::OK, &found))
+    let id = id::<E>(path)?;
+    let found = E::get(&service, &actor, id).await?;
+    Ok(of_id::<E>(&asking, id, &found))
+}
+
+/// A record, as the answer to whoever asked for this id: of a person whose file ended in another that is the other (RFC 9110 §8.7).
+fn of_id<E: Exposed>(asking: &Asking, id: Id<E>, found: &Of<E>) -> Response {
+    let mut response = record::<E>(asking, StatusCode::OK, found);
+    if found.id != id {
+        put(&mut response, header::CONTENT_LOCATION, &asking.iris.record(E::Fields::RESOURCE.path, found.id));
+    }
+    response
 }
 
 /// A document in which our own addresses have no host.
@@ -292,8 +302,9 @@ async fn patch<E: Changeable>(
     Document(given): Document,
 ) -> Answer {
     let given = ours::<E>(&asking, given);
-    let changed = E::patch(&service, &actor, id::<E>(path)?, &given, asking.seen).await?;
-    Ok(record::<E>(&asking, StatusCode::OK, &changed))
+    let id = id::<E>(path)?;
+    let changed = E::patch(&service, &actor, id, &given, asking.seen).await?;
+    Ok(of_id::<E>(&asking, id, &changed))
 }
 
 async fn delete<E: Removable>(State(service): State<Service>, asking: Asking, Caller { actor, .. }: Caller, path: Addressed) -> Answer {

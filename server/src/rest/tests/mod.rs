@@ -29,6 +29,7 @@ mod hiring;
 mod hostile;
 mod imports;
 mod limits;
+mod merges;
 mod notes;
 mod permissions;
 mod problems;

@@ -92,7 +92,7 @@ pub fn unmodified() -> (u16, Value) {
 pub fn record(resource: &Resource, description: String) -> Value {
     json!({
         "description": description,
-        "headers": with(["ETag", "Link", "Accept-Patch"]),
+        "headers": with(["Content-Location", "ETag", "Link", "Accept-Patch"]),
         "content": {
             "application/json": { "schema": Form::Read.reference(resource) },
             "application/ld+json": { "schema": Form::JsonLd.reference(resource) },

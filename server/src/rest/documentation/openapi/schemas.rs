@@ -338,6 +338,11 @@ fn change(resources: &[Resource]) -> Value {
             "record": { "type": "string", "format": "iri-reference", "description": "Its address." },
             "changedAt": { "type": "string", "format": "date-time", "description": "When it was changed, the last time of which this piece tells." },
             "deleted": { "type": "boolean", "description": "Whether it is gone: deleted, or not to be read any more." },
+            "mergedInto": {
+                "type": "string",
+                "format": "iri-reference",
+                "description": "Of a candidate who is gone because two files became one: the file that stayed.",
+            },
             "data": { "type": "object", "description": "As its address gives it, in plain JSON, at this moment. Not of what is gone." },
         },
     })
