@@ -105,16 +105,25 @@ export async function addInterview({ candidate, group, who, ...when }: Talk): Pr
   return made.headers().location.split('?')[0];
 }
 
-/** Makes a record over the API, as the recruiter; its id. */
-export async function make(noun: string, data: object): Promise<string> {
+export type Said = { status: number; headers: Record<string, string>; body: Record<string, unknown> };
+
+/** Asks the API something, as the recruiter. */
+export async function ask(method: 'GET' | 'POST' | 'PATCH', path: string, data?: object): Promise<Said> {
   const requests = await requestsOf(stateOf('recruiter'));
   const login = await requests.post('/api/login', { data: { username: emailOf('recruiter'), password: PASSWORD } });
   const { token } = (await login.json()) as { token: string };
-  const made = await requests.post(`/api/${noun}`, { data, headers: { Authorization: `Bearer ${token}` } });
-  expect(made.status(), await made.text()).toBe(201);
-  const { id } = (await made.json()) as { id: string };
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const answer = await requests.fetch(`/api${path}`, { method, data, headers: { Authorization: `Bearer ${token}`, 'Content-Type': type } });
+  const said = { status: answer.status(), headers: answer.headers(), body: (await answer.json()) as Record<string, unknown> };
   await requests.dispose();
-  return id;
+  return said;
+}
+
+/** Makes a record over the API, as the recruiter; its id. */
+export async function make(noun: string, data: object): Promise<string> {
+  const made = await ask('POST', `/${noun}`, data);
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return String(made.body.id);
 }
 
 export type Staffed = { path: string; position: string; names: string[]; standings: string[] };

@@ -7,7 +7,7 @@ use crate::{
     },
     approvals::{ApprovalByLink, ApprovalFlows, ApprovalPage},
     assignments::{Answer, NewAssignment},
-    candidates::{CandidateFile, Candidates, NewCandidate},
+    candidates::{CandidateFile, Candidates, MergeCandidates, NewCandidate},
     client_views::ClientViewPage,
     home::Home,
     imports::{ImportPage, Imports},
@@ -75,6 +75,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/candidates") view=Candidates ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/new") view=NewCandidate ssr=SsrMode::Async/>
                     <Route path=path!("/candidates/:id") view=CandidateFile ssr=SsrMode::Async/>
+                    <Route path=path!("/candidates/:id/merge") view=MergeCandidates ssr=SsrMode::Async/>
                     <Route path=path!("/imports") view=Imports ssr=SsrMode::Async/>
                     <Route path=path!("/imports/:id") view=ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/candidate-notes") view={list::<Notes>} ssr=SsrMode::Async/>

@@ -16,7 +16,7 @@ use {
         resource::{Attributes, Described, Kind},
     },
     serde_json::{Value, json},
-    service::candidates,
+    service::{candidates, merges},
 };
 
 /// Adds a file, and goes to it. The fields have the contract's names; a consent is given by its parts.
@@ -41,11 +41,11 @@ pub async fn edit_candidate(
     let id = file(&id)?;
     let given = attributes([field.as_str()], &given);
     let candidate = candidates::patch(&service, &actor, id, &given, Some(version)).await?;
-    let mut saved = gather::saved(&service, &actor, &visit(), id, id.0, candidate.version).await?;
+    let mut saved = gather::saved(&service, &actor, &visit(), candidate.id, candidate.id.0, candidate.version).await?;
     if candidate.version == version {
         saved.undo = None;
     }
-    done(id, "saved", saved.undo.as_deref(), &format!("edit-{field}"));
+    done(candidate.id, "saved", saved.undo.as_deref(), &format!("edit-{field}"));
     Ok(saved)
 }
 
@@ -63,8 +63,8 @@ pub async fn archive_candidate(id: String, version: i64) -> Result<(), Refused> 
     let (service, actor) = asker()?;
     let id = file(&id)?;
     let candidate = candidates::archive(&service, &actor, id, Some(version)).await?;
-    let saved = gather::saved(&service, &actor, &visit(), id, id.0, candidate.version).await?;
-    done(id, "archived", saved.undo.as_deref(), "");
+    let saved = gather::saved(&service, &actor, &visit(), candidate.id, candidate.id.0, candidate.version).await?;
+    done(candidate.id, "archived", saved.undo.as_deref(), "");
     Ok(())
 }
 
@@ -74,8 +74,34 @@ pub async fn restore_candidate(id: String, version: i64) -> Result<(), Refused> 
     let (service, actor) = asker()?;
     let id = file(&id)?;
     let candidate = candidates::restore(&service, &actor, id, Some(version)).await?;
-    let saved = gather::saved(&service, &actor, &visit(), id, id.0, candidate.version).await?;
-    done(id, "restored", saved.undo.as_deref(), "");
+    let saved = gather::saved(&service, &actor, &visit(), candidate.id, candidate.id.0, candidate.version).await?;
+    done(candidate.id, "restored", saved.undo.as_deref(), "");
+    Ok(())
+}
+
+/// Makes one file of two, and goes to the one that stays. `given`: by the names of attributes, `ends` where the value of the file that ends is the right one.
+#[server(prefix = "/_call", endpoint = "merge_candidates")]
+pub async fn merge_candidates(
+    id: String,
+    version: i64,
+    ends: String,
+    ends_version: i64,
+    #[server(flatten)] given: BTreeMap<String, String>,
+) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let (id, ends) = (file(&id)?, file(&ends)?);
+    let taken = given.into_iter().filter(|(_, whose)| whose == "ends").map(|(name, _)| name).collect();
+    let one = merges::merge(&service, &actor, (id, Some(version)), (ends, Some(ends_version)), &taken).await?;
+    done(one.id, "merged", None, "");
+    Ok(())
+}
+
+/// Makes two files of one again, and goes to the one that had ended.
+#[server(prefix = "/_call", endpoint = "take_apart")]
+pub async fn take_apart(id: String) -> Result<(), Refused> {
+    let (service, actor) = asker()?;
+    let back = merges::take_apart(&service, &actor, file(&id)?).await?;
+    done(back.id, "taken_apart", None, "");
     Ok(())
 }
 

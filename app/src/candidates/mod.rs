@@ -15,6 +15,8 @@ pub(crate) mod gather;
 #[cfg(feature = "ssr")]
 mod list;
 #[cfg(feature = "ssr")]
+mod merge;
+#[cfg(feature = "ssr")]
 mod new;
 #[cfg(feature = "ssr")]
 mod page;
@@ -33,7 +35,7 @@ use crate::ui::Tag;
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-pub use {list::Candidates, new::NewCandidate, page::CandidateFile};
+pub use {list::Candidates, merge::MergeCandidates, new::NewCandidate, page::CandidateFile};
 
 /// A tag or a skill, in whatever direction it is written.
 fn word(text: String) -> AnyView {

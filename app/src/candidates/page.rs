@@ -5,13 +5,15 @@ use crate::{
     assignments::send,
     call::Posted,
     draft,
-    i18n::{Locale, Text, assignments as sending, candidates as words, errors, history, interviews as talks, kit, notes},
+    i18n::{
+        Locale, Text, assignments as sending, candidates as words, errors, history, interviews as talks, kit, merges as merging, notes,
+    },
     interviews::{agenda, cards},
     islands::preload,
     live::watch,
     load::{load, refusal},
     request_candidates::{Standings, of_person},
-    ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Tone},
+    ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Moment, Tone},
     visit::{Visit, asker, visit},
 };
 use domain::{
@@ -23,8 +25,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use service::{assignments, candidates, interviews, live, scorecards, task_groups};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use service::{
+    assignments, candidates, interviews, live,
+    merges::{self, Merge},
+    scorecards, task_groups,
+};
 use std::collections::BTreeMap;
 
 /// What the address asks of the page.
@@ -58,13 +64,18 @@ pub fn CandidateFile() -> impl IntoView {
     });
     let posted = use_context::<Posted>().unwrap_or_default();
     let all = asked.all;
+    let search = use_location().search.get_untracked();
+    let search = if search.is_empty() { search } else { format!("?{search}") };
     let work = {
         let visit = visit.clone();
         async move {
             // First: what happens while the rest is read is told again rather than missed.
             let position = live::position(&service).await?;
-            let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
             let candidate = candidates::get(&service, &actor, id).await?;
+            if candidate.id != id {
+                return Ok(Err(candidate.id));
+            }
+            let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
             let duplicates = candidates::duplicates(&service, &actor, &candidate.fields, Some(id)).await?;
             let interviews = agenda::named(&service, &actor, interviews::with(&service, &actor, id).await?).await?;
             let heard = scorecards::about(&service, &actor, id).await?;
@@ -83,10 +94,19 @@ pub fn CandidateFile() -> impl IntoView {
             }
             let standings = of_person(&service, &actor, visit.locale, id).await?;
             let plans = plans && candidate.lifecycle == Lifecycle::Active;
-            Ok(Found { position, sheet, duplicates, interviews, heard, sent, groups, standings, plans })
+            let merges = policy::can(&actor, Action::MergeCandidates, On::Candidate(&facts)).is_ok();
+            let ended = if merges { merges::of_candidate(&service, &actor, id).await? } else { Vec::new() };
+            Ok(Ok(Found { position, sheet, duplicates, interviews, heard, sent, groups, standings, plans, merges, ended }))
         }
     };
-    load(work, move |found| file(&visit, found, &asked, posted))
+    load(work, move |found| match found {
+        Ok(found) => file(&visit, found, &asked, posted),
+        // The file ended in another.
+        Err(other) => {
+            leptos_axum::redirect(&format!("/candidates/{other}{search}"));
+            ().into_any()
+        }
+    })
 }
 
 /// Everything the page is made of.
@@ -103,6 +123,10 @@ struct Found {
     /// The requests in which the person stands.
     standings: Standings,
     plans: bool,
+    /// Whether the reader may make one file of this and another.
+    merges: bool,
+    /// The files that ended in this one, as far as the reader may take them apart.
+    ended: Vec<Merge>,
 }
 
 /// The interviews with the person, and what was said in them.
@@ -145,7 +169,8 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     let locale = visit.locale;
     let conversations = conversations(visit, &found);
     let requests = found.standings.show(visit, &found.sheet.id);
-    let Found { sheet, duplicates, position, .. } = found;
+    let Found { sheet, duplicates, position, merges, ended, .. } = found;
+    let ended = ended_here(visit, &sheet, &ended);
     let live = watch(&format!("candidate={}", sheet.id), position, Some("interviews"));
     let inside = matches!(posted.action.as_str(), "edit_candidate" | "edit_note" | "add_note");
     let refused = posted.error.as_ref().filter(|_| !inside).map(|error| errors::sentence(locale, error));
@@ -158,12 +183,13 @@ fn file(visit: &Visit, found: Found, asked: &Asked, posted: Posted) -> AnyView {
     view! {
         <Title text=sheet.name.clone()/>
         <Breadcrumb locale above/>
-        <div class="notices">{refused}{done}{archived}{same(locale, &duplicates)}</div>
+        <div class="notices">{refused}{done}{archived}{same(locale, &sheet.id, &duplicates, merges)}</div>
         {saved}
         {preload("profile")}
         <Profile locale sheet edit=asked.edit.clone() posted/>
         {requests}
         {conversations}
+        {ended}
         {live}
     }
     .into_any()
@@ -177,6 +203,8 @@ fn done(locale: Locale, id: &str, asked: &Asked) -> Option<AnyView> {
         "archived" => words::DONE_ARCHIVED,
         "restored" => words::DONE_RESTORED,
         "undone" => history::UNDONE,
+        "merged" => merging::DONE,
+        "taken_apart" => merging::DONE_APART,
         "note_added" => notes::ADDED,
         "note_saved" => notes::SAVED,
         "note_deleted" => notes::DELETED,
@@ -197,7 +225,7 @@ fn done(locale: Locale, id: &str, asked: &Asked) -> Option<AnyView> {
 }
 
 /// Files that may be of the same person.
-fn same(locale: Locale, duplicates: &[Candidate]) -> Option<AnyView> {
+fn same(locale: Locale, id: &str, duplicates: &[Candidate], merges: bool) -> Option<AnyView> {
     if duplicates.is_empty() {
         return None;
     }
@@ -205,7 +233,15 @@ fn same(locale: Locale, duplicates: &[Candidate]) -> Option<AnyView> {
         .iter()
         .map(|other| {
             let position = other.position.clone().map(|position| format!(" · {position}"));
-            view! { <li class="anywhere"><a href=format!("/candidates/{}", other.id) dir="auto">{other.name()}</a>{position}" · "{other.email.clone()}</li> }
+            let merge = merges.then(|| {
+                let href = format!("/candidates/{id}/merge?with={}", other.id);
+                view! { " · "<a href=href aria-label=merging::compare_with(locale, &other.name())>{merging::COMPARE.get(locale)}</a> }
+            });
+            view! {
+                <li class="anywhere">
+                    <a href=format!("/candidates/{}", other.id) dir="auto">{other.name()}</a>{position}" · "{other.email.clone()}{merge}
+                </li>
+            }
         })
         .collect_view();
     Some(
@@ -214,6 +250,44 @@ fn same(locale: Locale, duplicates: &[Candidate]) -> Option<AnyView> {
                 <p>{words::DUPLICATE_WHY.get(locale)}</p>
                 <ul class="banner-list">{links}</ul>
             </Banner>
+        }
+        .into_any(),
+    )
+}
+
+/// The files that ended in this one, each with its way back.
+fn ended_here(visit: &Visit, sheet: &Sheet, ended: &[Merge]) -> Option<AnyView> {
+    if ended.is_empty() {
+        return None;
+    }
+    let (locale, clock) = (visit.locale, visit.clock);
+    let rows = ended
+        .iter()
+        .map(|Merge { file, by, at }| {
+            let (at, name, email) = (*at, file.name(), file.email.clone());
+            let whose = name.clone();
+            let by = by.and_then(|by| sheet.people.iter().find(|user| user.id == by.to_string())).map(|user| format!(" · {}", user.name));
+            view! {
+                <li class="entry">
+                    <div class="entry-words">
+                        <p class="anywhere" dir="auto">{name}" · "{email}</p>
+                        <p class="entry-note" dir="auto"><Moment locale at clock/>{by}</p>
+                    </div>
+                    <form method="post" action=format!("/candidates/{}?do=take_apart", sheet.id)>
+                        <input type="hidden" name="id" value=file.id.to_string()/>
+                        <Button icon=Glyph::Undo>{merging::APART.get(locale)}<span class="sr-only">": "{whose}</span></Button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="section" aria-labelledby="merged-title">
+                <h2 id="merged-title">{merging::ENDED_HERE.get(locale)}</h2>
+                <p class="section-why">{merging::ENDED_HERE_WHY.get(locale)}</p>
+                <ul class="entry-list">{rows}</ul>
+            </section>
         }
         .into_any(),
     )

@@ -38,6 +38,7 @@ texts! {
     CONFIDENTIAL = "Confidential", "Vertrouwelijk";
     ARCHIVED = "Archived", "Gearchiveerd";
     ARCHIVE = "Archive", "Archiveren";
+    MERGE = "Merge…", "Samenvoegen…";
     ARCHIVE_WHY = "The file leaves the lists and can be restored at any time. Nothing is erased.",
         "Het dossier verdwijnt uit de lijsten en kan altijd worden teruggezet. Er wordt niets gewist.";
     ARCHIVED_NOTICE = "This file is archived: it is not in the lists, and nothing was erased.",

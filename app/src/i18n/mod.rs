@@ -24,6 +24,8 @@ pub mod interviews;
 pub mod kit;
 pub mod lists;
 pub mod mail;
+#[cfg(feature = "ssr")]
+pub mod merges;
 pub mod notes;
 #[cfg(feature = "ssr")]
 pub mod records;

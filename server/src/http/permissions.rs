@@ -26,6 +26,7 @@ const PAGES: &[(&str, Option<Action>)] = &[
     ("/candidates", Some(Action::ListCandidates)),
     ("/candidates/new", Some(Action::CreateCandidate)),
     ("/candidates/{id}", Some(Action::ReadCandidate)),
+    ("/candidates/{id}/merge", Some(Action::MergeCandidates)),
     ("/candidate-notes", Some(Action::ListNotes)),
     ("/candidate-notes/{id}", Some(Action::ReadNote)),
     ("/resource-requests", Some(Action::ListRequests)),
@@ -100,6 +101,8 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("edit_candidate", Some(Action::EditCandidate), "id={id}&version=1&field=position&position=Engineer"),
     ("archive_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
     ("restore_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
+    ("merge_candidates", Some(Action::MergeCandidates), "id={id}&version=99&ends={id}&ends_version=99"),
+    ("take_apart", Some(Action::MergeCandidates), "id={id}"),
     ("undo_change", Some(Action::ReadCandidate), "id={id}&change={id}"),
     ("add_note", Some(Action::CreateNote), "id={id}&content=x"),
     ("edit_note", Some(Action::EditNote), "id={id}&note={note}&version=1&content=x"),
@@ -284,7 +287,9 @@ impl Subject {
 
     fn decide(&self, actor: &Actor, action: Action) -> Result<(), Rule> {
         let on = match action {
-            Action::ReadCandidate | Action::EditCandidate | Action::ArchiveCandidate | Action::CreateNote => On::Candidate(&self.candidate),
+            Action::ReadCandidate | Action::EditCandidate | Action::ArchiveCandidate | Action::MergeCandidates | Action::CreateNote => {
+                On::Candidate(&self.candidate)
+            }
             Action::ReadNote | Action::EditNote | Action::DeleteNote => On::Note(&self.note, &self.candidate),
             Action::ReadInterview | Action::EditInterview | Action::AnswerInvitation | Action::HandInScorecard => {
                 On::Interview(&self.interview, &self.candidate)

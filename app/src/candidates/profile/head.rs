@@ -33,6 +33,7 @@ fn content(locale: Locale, sheet: &Sheet) -> AnyView {
         </div>
         <div class="heading-actions">
             <a class="button to-timeline" href="#timeline"><Icon glyph=Glyph::Note/>{words::TIMELINE.get(locale)}</a>
+            {merge(locale, sheet)}
             {actions(locale, sheet)}
         </div>
     }
@@ -78,6 +79,12 @@ fn marks(locale: Locale, sheet: &Sheet) -> AnyView {
         _ => ().into_any(),
     };
     view! { {archived} {confidential} {employee} {tags} }.into_any()
+}
+
+/// The way to the page that makes one file of this and another; whoever may archive may do that.
+fn merge(locale: Locale, sheet: &Sheet) -> Option<AnyView> {
+    let href = format!("/candidates/{}/merge", sheet.id);
+    sheet.kept.is_none().then(|| view! { <a class="button" href=href><Icon glyph=Glyph::Copy/>{words::MERGE.get(locale)}</a> }.into_any())
 }
 
 /// Archive or restore; greyed, with the reason, where one may not.
