@@ -5,7 +5,7 @@ import { axe, expect, test } from './support';
 test.describe('a recruiter', () => {
   test.use({ role: 'recruiter' });
 
-  test('makes one of two files, chooses what is right, and takes them apart again @mobile', async ({ page }) => {
+  test('makes one of two files, chooses what is right, and takes them apart again @mobile @databases', async ({ page }) => {
     const one = somebody({ phoneNumber: '+31 6 5550 77' + Math.floor(Math.random() * 90 + 10), position: 'Engineer' });
     const other = { ...somebody({ phoneNumber: one.phoneNumber, position: 'Welder', location: 'Delft' }), firstname: 'T.' };
     const stays = await add(one);
@@ -28,6 +28,7 @@ test.describe('a recruiter', () => {
     await expect(page).toHaveURL(`${ends}/merge?with=${idOf(stays)}`);
     await page.getByRole('link', { name: 'The other way round' }).click();
 
+    const before = await ask('GET', '/changes?since=now');
     await page.getByRole('radio', { name: 'Welder' }).check();
     await page.getByRole('button', { name: 'Merge these files' }).click();
     await expect(page).toHaveURL(new RegExp(`${stays}\\?did=merged`));
@@ -42,6 +43,12 @@ test.describe('a recruiter', () => {
     await expect(page.getByText('Nobody matches')).toBeVisible();
     await open(page, ends);
     await expect(page).toHaveURL(stays);
+    // Whoever keeps a copy is told that it is gone, and where to.
+    await expect(async () => {
+      const feed = await ask('GET', `/changes?since=${String(before.body.next)}`);
+      const tombstone = { type: 'Candidate', record: `/api${ends}`, deleted: true, mergedInto: `/api${stays}` };
+      expect(feed.body.changes).toContainEqual(expect.objectContaining(tombstone));
+    }).toPass();
     const answer = await ask('GET', ends);
     expect([answer.status, answer.headers['content-location'], answer.body['@id']]).toEqual([200, `/api${stays}`, `/api${stays}`]);
 

@@ -253,7 +253,7 @@ const WORDS = new Set([
 ]);
 
 /** What an event is called; that there is each of them, a test asks the API. */
-const EVENT = /^[a-z_]+\.(created|updated|deleted)$/;
+const EVENT = /^[a-z_]+\.(created|updated|deleted|merged)$/;
 
 /** Everything that `/docs.json` names. */
 function vocabulary() {

@@ -13,7 +13,7 @@ fn told(answer: &Answer) -> Vec<(String, bool)> {
 }
 
 /// Everything up to now, and the cursor behind it. On PostgreSQL a change gets its place a moment later.
-async fn begin(stage: &Stage, base: &str) -> (Vec<Value>, String) {
+pub(super) async fn begin(stage: &Stage, base: &str) -> (Vec<Value>, String) {
     let (mut changes, mut since) = (Vec::new(), String::new());
     for _ in 0..100 {
         let answer = stage.recruiter().get(&format!("{base}/changes?since={since}&wait=1")).await.at(200);

@@ -1,9 +1,9 @@
-use super::support::Stage;
+use super::{changes::begin, support::Stage, webhooks::next_event};
 use domain::policy::Actor;
 use http::Method;
 use serde_json::{Value, json};
-use service::{merges, webhooks::outbox};
-use std::{collections::BTreeSet, time::Duration};
+use service::merges;
+use std::collections::BTreeSet;
 
 fn id(address: &str) -> &str {
     address.rsplit('/').next().unwrap_or_default()
@@ -55,23 +55,11 @@ async fn changes(stage: &Stage, since: &str) -> (Vec<Value>, String) {
     (answer.json()["changes"].as_array().cloned().unwrap(), answer.text_of("next"))
 }
 
-/// Up to the end of the log, as far as it has its places.
-async fn end(stage: &Stage) -> String {
-    let mut since = String::new();
-    loop {
-        let answer = stage.recruiter().get(&format!("/changes?since={since}&wait=1")).await.at(200);
-        since = answer.text_of("next");
-        if answer.json()["changes"] == json!([]) {
-            return since;
-        }
-    }
-}
-
 scene!(a_merge_is_told_by_a_tombstone_that_names_the_other, |stage| {
     let (stays, ends) = (stage.candidate("Ada").await, stage.candidate("Augusta").await);
     let note = json!({ "candidate": ends, "content": "Called." });
     let note = stage.recruiter().post("/candidate-notes", note).await.at(201).text_of("@id");
-    let since = end(stage).await;
+    let (_, since) = begin(stage, "").await;
     merge(stage, &stays, &ends).await;
     let (told, since) = changes(stage, &since).await;
     let of = |told: &[Value], record: &str| told.iter().find(|change| change["record"] == record).cloned().unwrap_or_default();
@@ -94,16 +82,7 @@ scene!(a_webhook_is_told_that_a_file_ended_in_another, |stage| {
     let hook = json!({ "url": "https://hooks.example.com/x", "events": ["candidate.merged"] });
     let webhook = stage.admin().post("/webhooks", hook).await.at(201).text_of("id").parse().unwrap();
     merge(stage, &stays, &ends).await;
-    let message = async {
-        loop {
-            outbox::gather(&stage.service, webhook).await.unwrap();
-            if let Some(message) = outbox::take(&stage.service, webhook, 1).await.unwrap().pop() {
-                break message;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let message = tokio::time::timeout(Duration::from_secs(10), message).await.expect("an event");
+    let message = next_event(stage, webhook).await;
     let iris = crate::rest::wire::Iris::of_events("");
     let event: Value = serde_json::from_slice(&crate::rest::webhooks::event(&message, &iris).unwrap()).unwrap();
     assert_eq!(event["type"], "candidate.merged");

@@ -1,11 +1,25 @@
 use super::support::Stage;
-use domain::{policy::Actor, users::Role};
+use domain::{id::WebhookId, policy::Actor, users::Role};
 use http::Method;
 use serde_json::{Value, json};
 use service::webhooks::outbox::{self, Attempt};
 use std::time::Duration;
 
 const URL: &str = "https://hooks.example.com/x";
+
+/// The next event that waits for a webhook. On PostgreSQL a change gets its place a moment later.
+pub(super) async fn next_event(stage: &Stage, webhook: WebhookId) -> outbox::Message {
+    let next = async {
+        loop {
+            outbox::gather(&stage.service, webhook).await.unwrap();
+            if let Some(message) = outbox::take(&stage.service, webhook, 1).await.unwrap().pop() {
+                break message;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), next).await.expect("an event")
+}
 
 scene!(webhooks_are_made_changed_and_deleted, |stage| {
     let admin = stage.admin();
@@ -69,16 +83,7 @@ scene!(what_came_of_an_event_is_in_the_log, |stage| {
     let id = admin.post("/webhooks", json!({ "url": URL })).await.at(201).text_of("id");
     stage.candidate("Ada").await;
     let webhook = id.parse().unwrap();
-    let message = async {
-        loop {
-            outbox::gather(&stage.service, webhook).await.unwrap();
-            if let Some(message) = outbox::take(&stage.service, webhook, 1).await.unwrap().pop() {
-                break message;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    let message = tokio::time::timeout(Duration::from_secs(10), message).await.expect("an event");
+    let message = next_event(stage, webhook).await;
     let attempt = Attempt { status: Some(503), took: 12, response: "later".to_owned(), retry_after: None };
     outbox::done(&stage.service, &message, attempt).await.unwrap();
     let log: Value = admin.get_json(&format!("/api/webhook-logs?webhook=/api/webhooks/{id}&statusCode[gte]=300")).await.at(200).json();
