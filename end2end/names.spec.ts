@@ -61,9 +61,10 @@ test('somebody who may be here already is shown beside', async ({ page }) => {
   await fill(page, second);
   await create(page);
   await expect(page.getByText('This person may already be here')).toBeVisible();
-  await page.getByRole('link', { name: `First ${first.lastname}` }).click();
+  await expect(page.getByRole('link', { name: `Compare with First ${first.lastname}`, exact: true })).toBeVisible();
+  await page.getByRole('link', { name: `First ${first.lastname}`, exact: true }).click();
   await expect(page).toHaveURL(path);
-  await expect(page.getByRole('link', { name: `Second ${second.lastname}` })).toBeVisible();
+  await expect(page.getByRole('link', { name: `Second ${second.lastname}`, exact: true })).toBeVisible();
 });
 
 test('two who edit at once see both, and nothing is overwritten @mobile', async ({ page, another }) => {

@@ -235,7 +235,7 @@ fn same(locale: Locale, id: &str, duplicates: &[Candidate], merges: bool) -> Opt
             let position = other.position.clone().map(|position| format!(" · {position}"));
             let merge = merges.then(|| {
                 let href = format!("/candidates/{id}/merge?with={}", other.id);
-                view! { " · "<a href=href aria-label=merging::compare_with(locale, &other.name())>{merging::COMPARE.get(locale)}</a> }
+                view! { " · "<a href=href>{merging::compare_with(locale, &other.name())}</a> }
             });
             view! {
                 <li class="anywhere">

@@ -4,7 +4,6 @@ use super::{Locale, texts};
 
 texts! {
     TITLE = "Merge two files", "Twee dossiers samenvoegen";
-    COMPARE = "Compare and merge", "Vergelijken en samenvoegen";
     WHY = "For one person who is here twice. Everything in the file that ends goes to the file that stays. Whoever opens the one that ended is given the other, in the pages and through the API. Whoever may merge them may take them apart again.",
         "Voor één persoon die er twee keer is. Alles in het dossier dat eindigt gaat naar het dossier dat blijft. Wie het geëindigde dossier opent krijgt het andere, op de pagina’s en via de API. Wie ze mag samenvoegen mag ze ook weer uit elkaar halen.";
     OTHER = "Which is the other file?", "Wat is het andere dossier?";
