@@ -370,12 +370,13 @@ pub async fn facts(service: &Service, candidate: &Candidate) -> Result<Candidate
 
 /// The file with this id, or the one in which it ended.
 async fn found(tx: &mut Tx, id: CandidateId) -> Result<Option<Candidate>> {
-    let mut found = known(tx, id).await?;
-    while let Some(ended) = found.as_ref().filter(|candidate| candidate.lifecycle == Lifecycle::Merged) {
-        let (other, _) = crate::merges::end_of(tx, ended.id).await?.ok_or_else(|| Error::broken("a file that ended in no other"))?;
-        found = known(tx, other).await?;
+    match known(tx, id).await? {
+        Some(ended) if ended.lifecycle == Lifecycle::Merged => {
+            let survivor = crate::merges::survivor(tx, id).await?;
+            known(tx, survivor).await
+        }
+        found => Ok(found),
     }
-    Ok(found)
 }
 
 /// A question of which each condition on whose file something is in names the file that it is in now.
@@ -385,11 +386,7 @@ pub(crate) async fn going_on(tx: &mut Tx, query: &Query) -> Result<Query> {
         let Test::Is(operands) = &mut condition.test else { continue };
         for operand in operands {
             if let Operand::Id(id) = operand {
-                let mut next = Some(CandidateId(*id));
-                while let Some(file) = next {
-                    *id = file.0;
-                    next = crate::merges::end_of(tx, file).await?.map(|(other, _)| other);
-                }
+                *id = crate::merges::survivor(tx, CandidateId(*id)).await?.0;
             }
         }
     }

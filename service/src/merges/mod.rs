@@ -33,7 +33,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 pub use sql::Carried;
-pub(crate) use sql::{all_ended_in, end_of, ever_one_with};
+pub(crate) use sql::{all_ended_in, ever_one_with, survivor};
 
 /// Two files that may be one, and what the one that ends would bring.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ pub async fn take_apart(service: &Service, actor: &Actor, id: CandidateId) -> Re
                 changes::alone(tx).await?;
                 let mut end = visible(tx, &actor, id).await?;
                 let ended = || Conflict::Transition { from: end.lifecycle.to_string(), allowed: Vec::new() };
-                let (stays, command) = end_of(tx, id).await?.ok_or_else(ended)?;
+                let (stays, command) = sql::end_of(tx, id).await?.ok_or_else(ended)?;
                 let stayed = visible(tx, &actor, stays).await?;
                 if stayed.lifecycle == Lifecycle::Merged {
                     return Err(Conflict::MergedOn.into());

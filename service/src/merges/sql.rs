@@ -53,10 +53,18 @@ pub(super) async fn forget(tx: &mut Tx, ended: CandidateId) -> Result<()> {
 }
 
 /// The file in which another ended, and the command by which.
-pub(crate) async fn end_of(tx: &mut Tx, ended: CandidateId) -> Result<Option<(CandidateId, CommandId)>> {
+pub(super) async fn end_of(tx: &mut Tx, ended: CandidateId) -> Result<Option<(CandidateId, CommandId)>> {
     let found: Option<(Uuid, Uuid)> =
         tx.query(sql!("SELECT survivor, command FROM candidate_merge WHERE merged = $1")).bind(ended.0).optional().await?;
     Ok(found.map(|(survivor, command)| (CandidateId(survivor), CommandId(command))))
+}
+
+/// The file that stayed, over however many merges; of one that did not end, itself.
+pub(crate) async fn survivor(tx: &mut Tx, mut id: CandidateId) -> Result<CandidateId> {
+    while let Some((other, _)) = end_of(tx, id).await? {
+        id = other;
+    }
+    Ok(id)
 }
 
 /// The files that ended in this one, the latest first: by whom, and when.
