@@ -56,7 +56,7 @@ test.describe('a recruiter', () => {
     await expect(merged).toContainText(other.email);
     await axe(page);
     await merged.getByRole('button', { name: 'Take apart' }).click();
-    await expect(page).toHaveURL(new RegExp(`${ends}\\?did=taken_apart`));
+    await expect(page).toHaveURL(new RegExp(`${ends}\\?did=unmerged`));
     await expect(said(page, 'The files were taken apart.')).toBeVisible();
     await expect(noteWith(page, 'Called about a boat.')).toBeVisible();
     await open(page, stays);

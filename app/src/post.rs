@@ -32,7 +32,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "edit_note",
             "delete_note",
             "withdraw_questions",
-            "take_apart",
+            "unmerge",
             "sign_out",
             "set_theme",
             "set_locale",

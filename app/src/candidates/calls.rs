@@ -97,11 +97,11 @@ pub async fn merge_candidates(
 }
 
 /// Makes two files of one again, and goes to the one that had ended.
-#[server(prefix = "/_call", endpoint = "take_apart")]
-pub async fn take_apart(id: String) -> Result<(), Refused> {
+#[server(prefix = "/_call", endpoint = "unmerge")]
+pub async fn unmerge(id: String) -> Result<(), Refused> {
     let (service, actor) = asker()?;
-    let back = merges::take_apart(&service, &actor, file(&id)?).await?;
-    done(back.id, "taken_apart", None, "");
+    let back = merges::unmerge(&service, &actor, file(&id)?).await?;
+    done(back.id, "unmerged", None, "");
     Ok(())
 }
 

@@ -181,7 +181,11 @@ fn compare(locale: Locale, clock: Clock, pair: &Pair, users: &BTreeMap<UserId, S
             </section>
         }
     });
-    let named = JOINED.map(|name| (name.to_owned(), fields::label(locale, name).to_owned(), "together".to_owned())).to_vec();
+    // What is too much stands there, and has no control of its own.
+    let too_much = merged(stays, ends, &BTreeSet::new()).err();
+    let named =
+        CandidateFields::RESOURCE.fields.iter().filter(|field| too_much.as_ref().is_some_and(|refusal| is_too_much(refusal, field.name)));
+    let named = named.map(|field| (field.name.to_owned(), fields::label(locale, field.name).to_owned(), "together".to_owned())).collect();
     let (id, swapped) = (stays.id.to_string(), format!("/candidates/{}/merge?with={}", ends.id, stays.id));
     view! {
         <Title text=words::TITLE.get(locale)/>
@@ -232,8 +236,10 @@ fn card(locale: Locale, clock: Clock, file: &Candidate, what: Text, tone: Tone) 
     .into_any()
 }
 
-/// What can be too much for one file, when both say something.
-const JOINED: [&str; 4] = ["notes", "expectations", "tags", "skills"];
+/// Whether both files together say more of this than one file takes.
+fn is_too_much(refusal: &Error, name: &str) -> bool {
+    matches!(refusal, Error::Invalid(flaws) if flaws.of(name).is_some())
+}
 
 /// What is made of both, where both say something; where that is too much, what each of them says.
 fn together(locale: Locale, pair: &Pair, text: &dyn Fn(&Attributes, &str) -> Option<String>) -> Option<AnyView> {
@@ -241,7 +247,7 @@ fn together(locale: Locale, pair: &Pair, text: &dyn Fn(&Attributes, &str) -> Opt
     let one = merged(&pair.stays, &pair.ends, &BTreeSet::new()).map(|one| one.attributes());
     let said = |name: &str| match &one {
         Ok(one) => text(one, name).filter(|_| one.get(name) != before.get(name)),
-        Err(_) if !JOINED.contains(&name) => None,
+        Err(refusal) if !is_too_much(refusal, name) => None,
         Err(_) => Some([text(&before, name), text(&other, name)].into_iter().flatten().collect::<Vec<_>>().join("\n\n")),
     };
     let facts: Vec<AnyView> = CandidateFields::RESOURCE

@@ -204,7 +204,7 @@ fn done(locale: Locale, id: &str, asked: &Asked) -> Option<AnyView> {
         "restored" => words::DONE_RESTORED,
         "undone" => history::UNDONE,
         "merged" => merging::DONE,
-        "taken_apart" => merging::DONE_APART,
+        "unmerged" => merging::DONE_APART,
         "note_added" => notes::ADDED,
         "note_saved" => notes::SAVED,
         "note_deleted" => notes::DELETED,
@@ -273,7 +273,7 @@ fn ended_here(visit: &Visit, sheet: &Sheet, ended: &[Merge]) -> Option<AnyView> 
                         <p class="anywhere" dir="auto">{name}" · "{email}</p>
                         <p class="entry-note" dir="auto"><Moment locale at clock/>{by}</p>
                     </div>
-                    <form method="post" action=format!("/candidates/{}?do=take_apart", sheet.id)>
+                    <form method="post" action=format!("/candidates/{}?do=unmerge", sheet.id)>
                         <input type="hidden" name="id" value=file.id.to_string()/>
                         <Button icon=Glyph::Undo>{merging::APART.get(locale)}<span class="sr-only">": "{whose}</span></Button>
                     </form>

@@ -102,7 +102,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
     ("archive_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
     ("restore_candidate", Some(Action::ArchiveCandidate), "id={id}&version=99"),
     ("merge_candidates", Some(Action::MergeCandidates), "id={id}&version=99&ends={id}&ends_version=99"),
-    ("take_apart", Some(Action::MergeCandidates), "id={id}"),
+    ("unmerge", Some(Action::MergeCandidates), "id={id}"),
     ("undo_change", Some(Action::ReadCandidate), "id={id}&change={id}"),
     ("add_note", Some(Action::CreateNote), "id={id}&content=x"),
     ("edit_note", Some(Action::EditNote), "id={id}&note={note}&version=1&content=x"),

@@ -154,7 +154,7 @@ async fn carry_all(tx: &mut Tx, pen: &Pen, way: Way) -> Result<()> {
 /// # Errors
 /// [`Refusal::NotFound`] for whoever may not know of it; [`Refusal::Forbidden`]; [`Conflict::Transition`] where the file did not end in another;
 /// [`Conflict::MergedOn`].
-pub async fn take_apart(service: &Service, actor: &Actor, id: CandidateId) -> Result<Candidate> {
+pub async fn unmerge(service: &Service, actor: &Actor, id: CandidateId) -> Result<Candidate> {
     let (command, pen, writer) = (service.command(actor), service.pen(), actor.clone());
     let back = service
         .db

@@ -134,7 +134,7 @@ story!(two_files_become_one_and_two_again, |stage| {
 
     // What was written meanwhile stays, also where the merge wrote something else before.
     candidates::patch(service, &recruiter, stays.id, &object(json!({ "tags": ["lead"] })), None).await.expect("patched");
-    let two = merges::take_apart(service, &recruiter, ends.id).await.expect("two");
+    let two = merges::unmerge(service, &recruiter, ends.id).await.expect("two");
     assert_eq!((two.id, &two.fields), (ends.id, &ends.fields));
     let back = candidates::get(service, &recruiter, stays.id).await.expect("found");
     assert_eq!((back.position.as_deref(), back.phone_number.as_deref(), back.location.as_deref()), (Some("Engineer"), None, Some("Delft")));
@@ -143,7 +143,7 @@ story!(two_files_become_one_and_two_again, |stage| {
     assert_eq!(notes::get(service, &recruiter, early.id).await.expect("a note").candidate, Some(ends.id));
     assert!(candidates::get(service, &interviewer, ends.id).await.is_ok(), "who sat there finds it again");
     assert_eq!(refused(candidates::get(service, &interviewer, stays.id).await), Error::NotFound);
-    let once = refused(merges::take_apart(service, &recruiter, ends.id).await);
+    let once = refused(merges::unmerge(service, &recruiter, ends.id).await);
     assert_eq!(once, Error::Conflict(Conflict::Transition { from: "active".to_owned(), allowed: Vec::new() }));
     whole(stage).await;
 });
@@ -179,7 +179,7 @@ story!(where_both_stand_in_a_request_one_stands, |stage| {
     assert_eq!((talk.candidate, talk.request_candidate), (Some(stays.id), Some(further)), "it is part of the standing that there is");
     assert_eq!(held(service, stays.id).await, [0, 2, 1, 1]);
 
-    merges::take_apart(service, &recruiter, ends.id).await.expect("two");
+    merges::unmerge(service, &recruiter, ends.id).await.expect("two");
     for (standing, file) in [(here, stays.id), (there, ends.id), (other, stays.id), (further, ends.id)] {
         assert_eq!(there_is(standing).await.expect("as before"), Some(file));
     }
@@ -252,17 +252,17 @@ story!(who_merges_and_what_is_refused, |stage| {
         assert_eq!(candidates::get(service, &other, id).await.expect("found").id, hidden.id);
         assert_eq!(refused(candidates::get(service, &recruiter, id).await), Error::NotFound, "the trail ends where it is hidden");
     }
-    assert_eq!(refused(merges::take_apart(service, &other, ends.id).await), Error::Conflict(Conflict::MergedOn));
-    assert_eq!(refused(merges::take_apart(service, &recruiter, stays.id).await), Error::NotFound);
-    assert_eq!(refused(merges::take_apart(service, &manager, stays.id).await), Error::NotFound);
+    assert_eq!(refused(merges::unmerge(service, &other, ends.id).await), Error::Conflict(Conflict::MergedOn));
+    assert_eq!(refused(merges::unmerge(service, &recruiter, stays.id).await), Error::NotFound);
+    assert_eq!(refused(merges::unmerge(service, &manager, stays.id).await), Error::NotFound);
     let standing = proposed(service, request(service).await, hidden.id).await;
     let of_mo = request_candidates::get(service, &Actor::System, standing).await.expect("a standing").request.expect("a request");
     requests::patch(service, &Actor::System, of_mo, &object(json!({ "owners": [format!("/users/{}", mo.id)] })), None).await.expect("hers");
     assert_eq!(candidates::get(service, &manager, hidden.id).await.expect("found").id, hidden.id);
     let may_not = refused(merge(&manager, hidden.id, hidden.id).await);
     assert_eq!(may_not, Error::Forbidden(Rule::Role(Action::MergeCandidates)));
-    merges::take_apart(service, &other, stays.id).await.expect("two");
-    merges::take_apart(service, &other, ends.id).await.expect("three");
+    merges::unmerge(service, &other, stays.id).await.expect("two");
+    merges::unmerge(service, &other, ends.id).await.expect("three");
     let linked = users::get(service, &Actor::System, mina.id).await.expect("a user");
     assert_eq!(linked.candidate, Some(ends.id), "the link went back");
 });
@@ -290,7 +290,7 @@ story!(while_two_files_become_one_others_write_in_both, |stage| {
         if turn % 2 == 0 {
             merges::merge(service, &recruiter, (stays.id, None), (ends.id, None), &BTreeSet::new()).await.expect("one");
         } else {
-            merges::take_apart(service, &recruiter, ends.id).await.expect("two");
+            merges::unmerge(service, &recruiter, ends.id).await.expect("two");
         }
     }
     merges::merge(service, &recruiter, (stays.id, None), (ends.id, None), &BTreeSet::new()).await.expect("one");
@@ -327,7 +327,7 @@ story!(what_became_part_of_what_came_goes_back_with_it, |stage| {
     let over = object(json!({ "status": "cancelled", "cancelReason": "No money." }));
     requests::patch(service, &Actor::System, request, &over, None).await.expect("cancelled");
     let version = candidates::get(service, &recruiter, stays.id).await.expect("found").version;
-    let two = merges::take_apart(service, &recruiter, ends.id).await.expect("two");
+    let two = merges::unmerge(service, &recruiter, ends.id).await.expect("two");
     assert!(two.version > version, "what was seen of the one is not taken for the other");
     assert_eq!((held(service, stays.id).await, held(service, ends.id).await), ([0, 1, 0, 0], [0, 1, 1, 2]));
     let sheets = scorecards::about(service, &recruiter, ends.id).await.expect("scorecards");
@@ -354,6 +354,6 @@ story!(nobody_merges_a_file_out_of_their_own_sight, |stage| {
     let taken = BTreeSet::from(["recruiter".to_owned()]);
     let one = merges::merge(service, &recruiter, as_is(&stays), as_is(&ends), &taken).await.expect("one");
     assert_eq!((one.recruiter, one.version), (Some(ruben.id), 3), "above both");
-    merges::take_apart(service, &recruiter, ends.id).await.expect("two");
+    merges::unmerge(service, &recruiter, ends.id).await.expect("two");
     assert_eq!(candidates::get(service, &recruiter, stays.id).await.expect("found").recruiter, Some(rosa.id));
 });

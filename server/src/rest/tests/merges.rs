@@ -15,7 +15,7 @@ async fn merge(stage: &Stage, stays: &str, ends: &str) {
 }
 
 async fn apart(stage: &Stage, ends: &str) {
-    merges::take_apart(&stage.service, &Actor::System, id(ends).parse().unwrap()).await.unwrap();
+    merges::unmerge(&stage.service, &Actor::System, id(ends).parse().unwrap()).await.unwrap();
 }
 
 scene!(whoever_asks_for_a_file_that_ended_is_given_the_other, |stage| {

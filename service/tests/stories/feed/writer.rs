@@ -190,7 +190,7 @@ impl Writer {
                 merges::merge(&service, &by, (stays, None), (ends, None), &BTreeSet::new()).await.ok()?;
                 self.add(|things| things.merged.push(ends));
             }
-            20 => drop(merges::take_apart(&service, &by, self.pick(|things| &things.merged)?).await.ok()?),
+            20 => drop(merges::unmerge(&service, &by, self.pick(|things| &things.merged)?).await.ok()?),
             _ => {
                 let (interview, user, task) = self.pick(|things| &things.interviews)?;
                 let who = self.users.iter().find(|(id, _)| *id == user)?.1.clone();
