@@ -61,6 +61,8 @@ use tokio::sync::Semaphore;
 
 /// Pages of people that are kept for whoever asks again: some megabytes.
 const PAGES: usize = 32;
+/// Questions of which it is kept how many they find.
+const LENGTHS: usize = 32;
 /// Free bytes below which a server with the embedded database should be sent nothing more: room for one large write-ahead log.
 const WATERMARK: u64 = 64 * 1024 * 1024;
 
@@ -83,6 +85,8 @@ pub struct Service {
     pub reach: Reach,
     /// Pages of people.
     pages: Arc<recent::Recent<candidates::Asked, Page<Candidate>>>,
+    /// How many were found by words.
+    lengths: Arc<search::Lengths>,
     /// What is asked for now is done once, however often it is sent.
     once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
@@ -145,6 +149,7 @@ impl Service {
             live,
             reach: Reach::default(),
             pages: Arc::new(recent::Recent::new(PAGES)),
+            lengths: Arc::new(recent::Recent::new(LENGTHS)),
             once: None,
             hashing: Arc::new(Semaphore::new(hashers)),
             _background: Arc::new(Background(background)),

@@ -22,7 +22,12 @@ impl<Q: PartialEq, A: Clone> Recent<Q, A> {
         Self { kept: Mutex::new(Kept { version: 0, answers: VecDeque::new() }), most }
     }
 
-    pub fn get(&self, version: u64, question: &Q) -> Option<A> {
+    /// For whoever is about to read this version, or a newer one; for nobody where it is not known when something changes.
+    pub fn reading(&self, version: Option<u64>) -> Reading<'_, Q, A> {
+        Reading { recent: self, version }
+    }
+
+    fn get(&self, version: u64, question: &Q) -> Option<A> {
         let kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if kept.version != version {
             return None;
@@ -31,7 +36,7 @@ impl<Q: PartialEq, A: Clone> Recent<Q, A> {
     }
 
     /// Keeps an answer that was read after the database had this version.
-    pub fn put(&self, version: u64, question: Q, answer: A) {
+    fn put(&self, version: u64, question: Q, answer: A) {
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if version < kept.version {
             return;
@@ -41,6 +46,25 @@ impl<Q: PartialEq, A: Clone> Recent<Q, A> {
         }
         kept.answers.truncate(self.most.saturating_sub(1));
         kept.answers.push_front((question, answer));
+    }
+}
+
+/// What is kept for one who reads.
+#[derive(Debug)]
+pub(crate) struct Reading<'a, Q, A> {
+    recent: &'a Recent<Q, A>,
+    version: Option<u64>,
+}
+
+impl<Q: PartialEq, A: Clone> Reading<'_, Q, A> {
+    pub fn get(&self, question: &Q) -> Option<A> {
+        self.recent.get(self.version?, question)
+    }
+
+    pub fn put(&self, question: Q, answer: A) {
+        if let Some(version) = self.version {
+            self.recent.put(version, question, answer);
+        }
     }
 }
 

@@ -61,14 +61,12 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query, archived: Arc
     let asked = (actor.clone(), records::readable_query(actor, query), archived);
     // Who asks for certain files asks for others next, and who goes through all of them for the next piece.
     let once = query.walk.is_some() || query.conditions.iter().any(|condition| condition.on.name() == "id");
-    let version = service.db.version().filter(|_| !once);
-    if let Some(page) = version.and_then(|version| service.pages.get(version, &asked)) {
+    let pages = service.pages.reading(service.db.version().filter(|_| !once));
+    if let Some(page) = pages.get(&asked) {
         return Ok(page);
     }
     let page = read_list(service, &asked).await?;
-    if let Some(version) = version {
-        service.pages.put(version, asked, page.clone());
-    }
+    pages.put(asked, page.clone());
     Ok(page)
 }
 
@@ -90,6 +88,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
             return records::redact_page(actor, page);
         }
     }
+    let lengths = service.lengths.reading(service.db.version());
     let page = service
         .db
         .read(async |tx: &mut Tx| {
@@ -102,7 +101,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
                     Some(descending) => {
                         let mut states = states;
                         records::narrow(&mut states, &query.conditions);
-                        search::page(tx, actor, text, &states, query.paging, descending).await?
+                        search::page(tx, actor, text, &states, query.paging, descending, &lengths).await?
                     }
                     None => None,
                 };

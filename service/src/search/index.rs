@@ -26,6 +26,10 @@ const FILE: &str = "f";
 pub(super) const SPECIAL: &str = "x";
 /// Bits of a document's number behind the microsecond in which the person came.
 const WITHIN: u32 = 11;
+/// The letter before the period in which the person came, as a word of the document. PostgreSQL alone needs it: its index gives documents in no order.
+const PERIOD: &str = "t";
+/// Bits of a document's number behind its period: 2^41 microseconds, 25 days.
+const IN_PERIOD: u32 = WITHIN + 41;
 /// Bytes of a document, at most. PostgreSQL's `tsvector` holds one mebibyte and does not say so when it is more (manual, 12.11).
 const LARGEST: usize = 512 * 1024;
 /// People who are indexed at once where the index is made anew.
@@ -40,9 +44,17 @@ const fn of_note(visibility: NoteVisibility) -> &'static str {
     }
 }
 
-/// What stands before the words of a note that its author finds whoever else does: the half of their id that is random (RFC 9562 §5.7).
+/// The letter before the words of a note that its author finds whoever else does. Behind it stands whose note it is.
+const OWN: &str = "o";
+
+/// What stands before the words of an author's notes: the letter, and the half of their id that is random (RFC 9562 §5.7).
 fn own(author: UserId) -> String {
-    format!("o{:016x}", author.0.as_u128() as u64)
+    format!("{OWN}{:016x}", author.0.as_u128() as u64)
+}
+
+/// The letter of what stands before words: it alone is before those that are known, which authors share.
+pub(super) fn letter(heard: &str) -> &str {
+    heard.get(..1).unwrap_or_default()
 }
 
 /// What stands before the words that this reader finds. A token that does not read notes finds nobody by them.
@@ -76,7 +88,7 @@ type Noted = (String, String, Option<Uuid>);
 struct Document {
     /// As they are indexed.
     found: BTreeSet<String>,
-    /// Those without digits, and what stands in others before the first digit.
+    /// Those without digits, and what stands in others before the first digit, each behind its letter.
     known: BTreeSet<String>,
     /// Those in which a slip is forgiven.
     forgiven: BTreeSet<String>,
@@ -92,8 +104,8 @@ impl Document {
         for text in named.into_iter().chain([candidate.position.as_ref(), candidate.location.as_ref()]).flatten() {
             document.add(FILE, words(text));
         }
-        let forgiven = document.known.iter().filter(|word| word.chars().count() >= FORGIVING);
-        document.forgiven = forgiven.cloned().collect();
+        let forgiven = document.known.iter().filter_map(|word| word.strip_prefix(FILE));
+        document.forgiven = forgiven.filter(|word| word.chars().count() >= FORGIVING).map(str::to_owned).collect();
         if let Some(phone) = &candidate.phone_number {
             document.add(FILE, words(phone));
             document.add(FILE, [phone.chars().filter(char::is_ascii_digit).collect()]);
@@ -119,7 +131,7 @@ impl Document {
             let letters: String = word.chars().take_while(|c| c.is_alphabetic()).collect();
             let fits = self.insert(format!("{behind}{word}"));
             if fits && !letters.is_empty() && self.insert(format!("{behind}{letters}")) {
-                self.known.insert(letters);
+                self.known.insert(format!("{}{letters}", letter(behind)));
             }
         }
     }
@@ -194,9 +206,12 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
 }
 
 async fn store(tx: &mut Tx, candidate: &Candidate, notes: &[Noted], before: Indexed) -> Result<()> {
-    let document = Document::of(candidate, notes)?;
+    let mut document = Document::of(candidate, notes)?;
     learn(tx, &document).await?;
     let sqlite = tx.is_sqlite();
+    if !sqlite {
+        document.found.insert(format!("{PERIOD}{}", period(number(candidate))));
+    }
     // Several who came in the same microsecond take the next numbers that are free.
     let statement = if sqlite {
         sql!(
@@ -212,7 +227,7 @@ async fn store(tx: &mut Tx, candidate: &Candidate, notes: &[Noted], before: Inde
         sql!(
             Postgres,
             "INSERT INTO search_document (id, candidate, lifecycle, visibility, recruiter, words)
-             SELECT MIN(n.id), $2, $3, $4, $5, $6
+             SELECT MIN(n.id), $2, $3, $4, $5, array_to_tsvector(string_to_array($6, ' '))
              FROM (SELECT $1 AS id UNION ALL SELECT id + 1 FROM search_document WHERE id BETWEEN $1 AND $1 + 4095) n
              WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE d.id = n.id)
              ON CONFLICT (candidate) DO UPDATE SET
@@ -288,6 +303,16 @@ async fn learn(tx: &mut Tx, document: &Document) -> Result<()> {
 fn number(candidate: &Candidate) -> i64 {
     let within = candidate.id.0.as_u128() as i64 & ((1 << WITHIN) - 1);
     (candidate.created_at.timestamp_micros() << WITHIN) | within
+}
+
+/// The period in which a document's person came.
+pub(super) const fn period(number: i64) -> i64 {
+    number >> IN_PERIOD
+}
+
+/// Of PostgreSQL's documents, those of some periods.
+pub(super) fn in_periods(periods: impl Iterator<Item = i64>) -> String {
+    periods.map(|period| format!("'{PERIOD}{period}'")).collect::<Vec<_>>().join(" | ")
 }
 
 /// Files that are not found by what the index should say of them.

@@ -10,7 +10,7 @@ use crate::{
     candidates,
     db::{Param, Sum, Tx, Where},
     error::Result,
-    sql,
+    recent::{Reading, Recent},
 };
 use domain::{
     id::CandidateId,
@@ -30,8 +30,8 @@ const WORDS: usize = 12;
 const FORGIVING: usize = 4;
 /// Words that a mistyped one may stand for.
 const CORRECTIONS: usize = 16;
-/// Words that are asked for one by one where a beginning may stand for so many: each of them comes in the order of the list, whereas what a beginning finds is
-/// gathered and sorted first.
+/// Words, each behind its letter, that are asked for one by one where a beginning may stand for so many: each of them comes in the order of the list, whereas what
+/// a beginning finds is gathered and sorted first.
 const CONTINUATIONS: usize = 32;
 
 /// The words of a text, folded.
@@ -40,6 +40,11 @@ pub fn words(text: &str) -> Vec<String> {
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| word.chars().take(WORD).collect()).collect()
 }
+
+/// How many are gathered at once on PostgreSQL. Of more, those of a part of the periods are.
+const FEW: i64 = 200;
+/// How many times as many periods are looked at where those were too few.
+const FURTHER: i64 = 8;
 
 /// A question, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +86,11 @@ pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text:
     Ok(())
 }
 
+/// What was counted: the statement, and its arguments.
+pub(crate) type Counted = (String, Vec<Param>);
+/// How many were found by words, as long as nothing was written since: whoever asks for the next page does not wait for them to be counted again.
+pub(crate) type Lengths = Recent<Counted, i64>;
+
 /// A page of those who answer a question, by age, and how many they are. `states` are conditions on the states in which files are. None where nothing is
 /// looked for.
 pub(crate) async fn page(
@@ -90,10 +100,11 @@ pub(crate) async fn page(
     states: &Where,
     paging: Paging,
     descending: bool,
+    lengths: &Reading<'_, Counted, i64>,
 ) -> Result<Option<(Vec<CandidateId>, i64)>> {
     let mut asked = Asked::read(tx, actor, text).await?;
     let Some(wanted) = asked.wanted() else { return Ok(None) };
-    let list = List { actor, states, paging, descending };
+    let list = List { actor, states, paging, descending, lengths };
     let found = list.found(tx, &wanted).await?;
     // A word that nobody answers makes that nobody is found: only then can there be one that was mistyped.
     if found.1 > 0 || !asked.correct(tx, actor).await? {
@@ -108,54 +119,102 @@ struct List<'a> {
     states: &'a Where,
     paging: Paging,
     descending: bool,
+    lengths: &'a Reading<'a, Counted, i64>,
 }
 
 impl List<'_> {
     /// The page, and how long the list is.
     async fn found(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
-        let sqlite = tx.is_sqlite();
-        let within = self.within(sqlite, wanted.to_owned());
-        let total = self.total(sqlite, wanted);
-        let before = within.params().len();
-        let direction = if self.descending { " DESC" } else { "" };
-        let (select, counted) = if sqlite {
-            let counted = candidates(sqlite).replacen("SELECT candidate", &format!("SELECT candidate, {}", total.sql(before)), 1);
-            (format!("{counted}{} ORDER BY search_index.rowid{direction}", within.clause()), total.params())
-        } else {
-            // Its index gives them in no order: they are gathered once, to be counted and to be ordered.
-            let hits = format!("WITH hits AS MATERIALIZED (SELECT id, candidate FROM search_document{})", within.clause());
-            (format!("{hits} SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits ORDER BY id{direction}"), Vec::new())
-        };
-        let arguments = before + counted.len();
-        let sql = format!("{select} LIMIT ${} OFFSET ${}", arguments + 1, arguments + 2);
-        let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind_all(counted);
-        let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
-        if let Some((_, total)) = rows.first() {
-            let total = *total;
-            return Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total));
-        }
-        if self.paging.page == 1 && self.paging.per_page > 0 {
-            return Ok((Vec::new(), 0));
-        }
-        let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
-        Ok((Vec::new(), total))
+        if tx.is_sqlite() { self.walked(tx, wanted).await } else { self.gathered(tx, wanted).await }
     }
 
-    /// How long the list is. SQLite's index of words counts without opening a document; only those of which it does not know that they are in the list are looked at.
+    /// From SQLite's index of words, which gives documents in their order: it is gone through until the page is full.
+    async fn walked(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
+        let within = self.within(true, wanted.to_owned());
+        let total = self.total(true, wanted);
+        let counted = (format!("SELECT {}", total.sql(0)), total.params());
+        let kept = self.lengths.get(&counted);
+        let before = within.params().len();
+        let (total, among) = match kept {
+            Some(total) => (format!("${}", before + 1), vec![Param::Int(Some(total))]),
+            None => (total.sql(before), counted.1.clone()),
+        };
+        let select = candidates(true).replacen("SELECT candidate", &format!("SELECT candidate, {total}"), 1);
+        let arguments = before + among.len();
+        let (clause, direction) = (within.clause(), self.direction());
+        let sql = format!("{select}{clause} ORDER BY search_index.rowid{direction} LIMIT ${} OFFSET ${}", arguments + 1, arguments + 2);
+        let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind_all(among);
+        let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
+        let total = match (rows.first(), kept) {
+            (Some((_, total)), _) => *total,
+            (None, Some(total)) => total,
+            (None, None) if self.paging.page == 1 && self.paging.per_page > 0 => 0,
+            (None, None) => tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).number().await?,
+        };
+        if kept.is_none() {
+            self.lengths.put(counted, total);
+        }
+        Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total))
+    }
+
+    /// From PostgreSQL's index of words, which gives documents in no order. They are counted by it alone; and only those of as many periods as the page may need,
+    /// from the list's beginning on, are gathered and put in order.
+    async fn gathered(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
+        let total = self.total(false, wanted);
+        let ends = "(SELECT MIN(id) FROM search_document), (SELECT MAX(id) FROM search_document)";
+        let counted = tx.query_built(format!("SELECT {}, {ends}", total.sql(0))).bind_all(total.params());
+        let (total, first, last): (i64, Option<i64>, Option<i64>) = counted.one().await?;
+        let (Some(first), Some(last)) = (first, last) else { return Ok((Vec::new(), total)) };
+        let upto = total.min(self.paging.offset() + i64::from(self.paging.per_page));
+        if upto <= self.paging.offset() {
+            return Ok((Vec::new(), total));
+        }
+        let (first, last) = (index::period(first), index::period(last));
+        let all = last - first + 1;
+        // Twice as many as would do if those who are found had come evenly.
+        let mut some = if total <= FEW { all } else { (upto.saturating_mul(2 * all) / total + 1).min(all) };
+        loop {
+            let periods = if self.descending { last - some + 1..=last } else { first..=first + some - 1 };
+            let wanted = if some < all { format!("({wanted} & ({}))", index::in_periods(periods)) } else { wanted.to_owned() };
+            let within = self.within(false, wanted);
+            let hits = format!("WITH hits AS MATERIALIZED (SELECT id, candidate FROM search_document{})", within.clause());
+            let arguments = within.params().len();
+            let sql = format!(
+                "{hits} SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits ORDER BY id{} LIMIT ${} OFFSET ${}",
+                self.direction(),
+                arguments + 1,
+                arguments + 2
+            );
+            let statement = tx.query_built(sql).bind_all(within.params().to_vec());
+            let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
+            if some == all || rows.first().is_some_and(|(_, gathered)| *gathered >= upto) {
+                return Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total));
+            }
+            some = some.saturating_mul(FURTHER).min(all);
+        }
+    }
+
+    fn direction(&self) -> &'static str {
+        if self.descending { " DESC" } else { "" }
+    }
+
+    /// How long the list is. The index of words counts without opening a document; only those of which it does not know that they are in the list are looked at.
     fn total(&self, sqlite: bool, wanted: &str) -> Sum {
         let scope = policy::scope(self.actor);
         let mut total = Sum::default();
-        if !sqlite || scope.own_file.is_some() || !matches!(scope.reach, Reach::All | Reach::Open { .. }) {
-            total.add(if sqlite { COUNTED } else { "SELECT COUNT(*) FROM search_document" }, self.within(sqlite, wanted.to_owned()));
+        if scope.own_file.is_some() || !matches!(scope.reach, Reach::All | Reach::Open { .. }) {
+            total.add(counted(sqlite), self.within(sqlite, wanted.to_owned()));
             return total;
         }
+        let (and, not) = operators(sqlite);
+        let special = whole(sqlite, index::SPECIAL);
         let mut plain = Where::default();
-        plain.and(matching(sqlite), [Param::Text(Some(format!("({wanted}) NOT \"{}\"", index::SPECIAL)))]);
+        plain.and(matching(sqlite), [Param::Text(Some(format!("({wanted}){not}{special}")))]);
         if !self.states.is_empty() {
-            plain.and_exists("SELECT 1 FROM (SELECT 'active' AS lifecycle)", self.states.clone());
+            plain.and_exists("SELECT 1 FROM (SELECT 'active' AS lifecycle) plain", self.states.clone());
         }
-        total.add("SELECT COUNT(*) FROM search_index", plain);
-        total.add(COUNTED, self.within(sqlite, format!("({wanted}) AND \"{}\"", index::SPECIAL)));
+        total.add(if sqlite { "SELECT COUNT(*) FROM search_index" } else { counted(sqlite) }, plain);
+        total.add(counted(sqlite), self.within(sqlite, format!("({wanted}){and}{special}")));
         total
     }
 
@@ -171,7 +230,17 @@ impl List<'_> {
 
 /// That a document answers.
 fn matching(sqlite: bool) -> &'static str {
-    if sqlite { "search_index MATCH ?" } else { "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(? AS tsquery)" }
+    if sqlite { "search_index MATCH ?" } else { "words @@ CAST(? AS tsquery)" }
+}
+
+/// What stands between two words of which both are wanted, and before one that is not.
+fn operators(sqlite: bool) -> (&'static str, &'static str) {
+    if sqlite { (" AND ", " NOT ") } else { (" & ", " & !") }
+}
+
+/// A word that is asked for as it is. It is letters and digits only: nothing in it means anything to either query language.
+fn whole(sqlite: bool, word: &str) -> String {
+    if sqlite { format!("\"{word}\"") } else { format!("'{word}'") }
 }
 
 /// Whose documents. SQLite goes from what the index of words finds to the documents, never from all the documents to the index.
@@ -183,13 +252,21 @@ fn candidates(sqlite: bool) -> &'static str {
     }
 }
 
-/// How many, in SQLite.
-const COUNTED: &str = "SELECT COUNT(*) FROM search_index CROSS JOIN search_document ON search_document.id = search_index.rowid";
+/// How many documents.
+fn counted(sqlite: bool) -> &'static str {
+    if sqlite {
+        "SELECT COUNT(*) FROM search_index CROSS JOIN search_document ON search_document.id = search_index.rowid"
+    } else {
+        "SELECT COUNT(*) FROM search_document"
+    }
+}
 
 /// One way in which a document can answer a word.
 enum Term {
+    /// Any word that begins so, behind any letter that the reader hears.
     Beginning(String),
-    Whole(String),
+    /// A word behind its letter, as it is indexed.
+    Word(String),
 }
 
 /// What was asked, as this reader may find it.
@@ -206,13 +283,42 @@ impl Asked {
         let question = Question::read(text);
         let mut asked = Self { sqlite: tx.is_sqlite(), heard: index::heard(actor), wanted: Vec::new(), unwanted: Vec::new() };
         for word in question.wanted {
-            let terms = beginnings(tx, &word).await?;
+            let terms = asked.beginnings(tx, &word).await?;
             asked.wanted.push((word, terms));
         }
         for word in question.unwanted {
-            asked.unwanted.push(beginnings(tx, &word).await?);
+            let terms = asked.beginnings(tx, &word).await?;
+            asked.unwanted.push(terms);
         }
         Ok(asked)
+    }
+
+    /// What to look for: the words that begin like this one where they are few, or whatever begins like it. A word with a digit in it is found behind the letters
+    /// before the digit, too.
+    async fn beginnings(&self, tx: &mut Tx, word: &str) -> Result<Vec<Term>> {
+        if word.chars().all(char::is_alphabetic) {
+            let first = self.heard.iter().map(|heard| format!("{}{word}", index::letter(heard)));
+            let ranges = first.map(|first| (first.clone(), format!("{first}{}", char::MAX))).collect();
+            let continued = self.known(tx, ranges, CONTINUATIONS + 1).await?;
+            if (1..=CONTINUATIONS).contains(&continued.len()) {
+                return Ok(continued);
+            }
+        }
+        Ok(vec![Term::Beginning(word.to_owned())])
+    }
+
+    /// The words that there are from a first one on, and before an end; of all such ranges so many at most.
+    async fn known(&self, tx: &mut Tx, ranges: Vec<(String, String)>, most: usize) -> Result<Vec<Term>> {
+        let marks: Vec<String> = (0..ranges.len()).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
+        // From the ranges to the words, never from all the words to the ranges.
+        let sql = format!(
+            "SELECT word FROM (VALUES {}) AS heard CROSS JOIN search_word WHERE rest = '' AND word >= column1 AND word < column2 LIMIT {most}",
+            marks.join(", ")
+        );
+        let ranges = ranges.into_iter().flat_map(|(first, end)| [first, end]).map(|end| Param::Text(Some(end)));
+        let known: Vec<(String,)> = tx.query_built(sql).bind_all(ranges).all().await?;
+        let heard = |word: &str| self.heard.iter().find(|heard| index::letter(heard) == index::letter(word));
+        Ok(known.iter().filter_map(|(word,)| heard(word).map(|heard| Term::Word(format!("{heard}{}", &word[1..])))).collect())
     }
 
     /// Puts in the place of each word that this reader would find nothing by those that it may have been meant for. Whether there was one. That a word is in a file
@@ -229,7 +335,7 @@ impl Asked {
             if known || word.chars().count() < FORGIVING {
                 continue;
             }
-            let meant = meant(tx, word).await?;
+            let meant = self.meant(tx, word).await?;
             if !meant.is_empty() {
                 self.wanted[at].1 = meant;
                 corrected = true;
@@ -238,10 +344,25 @@ impl Asked {
         Ok(corrected)
     }
 
+    /// The words that one may have been meant for.
+    async fn meant(&self, tx: &mut Tx, word: &str) -> Result<Vec<Term>> {
+        let mut rests = Where::default();
+        rests.and_in("rest", rests_of(word).into_iter().map(|rest| Param::Text(Some(rest))).collect());
+        let sql = format!("SELECT DISTINCT word FROM search_word{} ORDER BY word LIMIT {}", rests.clause(), CORRECTIONS * 8);
+        let meant: Vec<(String,)> = tx.query_built(sql).bind_all(rests.params().to_vec()).all().await?;
+        let meant = meant.into_iter().map(|(meant,)| meant).filter(|meant| one_slip_apart(word, meant)).take(CORRECTIONS);
+        // A space comes before every letter: such a range is of one word.
+        let ranges: Vec<(String, String)> = meant
+            .flat_map(|meant| self.heard.iter().map(move |heard| format!("{}{meant}", index::letter(heard))))
+            .map(|word| (word.clone(), format!("{word} ")))
+            .collect();
+        if ranges.is_empty() { Ok(Vec::new()) } else { self.known(tx, ranges, CORRECTIONS * self.heard.len()).await }
+    }
+
     /// What is wanted without what is not; none where nothing is wanted.
     fn wanted(&self) -> Option<String> {
         let wanted: Vec<String> = self.wanted.iter().map(|(_, terms)| self.answers(terms)).collect();
-        let (and, not) = if self.sqlite { (" AND ", " NOT ") } else { (" & ", " & !") };
+        let (and, not) = operators(self.sqlite);
         let wanted = (!wanted.is_empty()).then(|| format!("({})", wanted.join(and)))?;
         Some(match self.unwanted() {
             Some(unwanted) => format!("({wanted}{not}{unwanted})"),
@@ -255,44 +376,22 @@ impl Asked {
         (!unwanted.is_empty()).then(|| format!("({})", unwanted.join(self.or())))
     }
 
-    /// What answers one word. Words are letters and digits only: nothing in them means anything to either query language.
+    /// What answers one word.
     fn answers(&self, terms: &[Term]) -> String {
-        let text = |heard: &str, term: &Term| match (self.sqlite, term) {
-            (true, Term::Beginning(word)) => format!("\"{heard}{word}\" *"),
-            (true, Term::Whole(word)) => format!("\"{heard}{word}\""),
-            (false, Term::Beginning(word)) => format!("'{heard}{word}':*"),
-            (false, Term::Whole(word)) => format!("'{heard}{word}'"),
-        };
-        let texts: Vec<String> = self.heard.iter().flat_map(|heard| terms.iter().map(move |term| text(heard, term))).collect();
+        let begins = if self.sqlite { " *" } else { ":*" };
+        let texts = terms.iter().flat_map(|term| match term {
+            Term::Beginning(word) => {
+                self.heard.iter().map(|heard| format!("{}{begins}", whole(self.sqlite, &format!("{heard}{word}")))).collect()
+            }
+            Term::Word(word) => vec![whole(self.sqlite, word)],
+        });
+        let texts: Vec<String> = texts.collect();
         format!("({})", texts.join(self.or()))
     }
 
     fn or(&self) -> &'static str {
         if self.sqlite { " OR " } else { " | " }
     }
-}
-
-/// What to look for: the words that begin like this one where they are few, or whatever begins like it. A word with a digit in it is found behind the letters
-/// before the digit, too.
-async fn beginnings(tx: &mut Tx, word: &str) -> Result<Vec<Term>> {
-    if word.chars().all(char::is_alphabetic) {
-        let sql = sql!("SELECT word FROM search_word WHERE rest = '' AND word >= $1 AND word < $2 ORDER BY word LIMIT $3");
-        let continued = tx.query(sql).bind(word.to_owned()).bind(format!("{word}{}", char::MAX)).bind(CONTINUATIONS as i64 + 1);
-        let continued: Vec<(String,)> = continued.all().await?;
-        if (1..=CONTINUATIONS).contains(&continued.len()) {
-            return Ok(continued.into_iter().map(|(word,)| Term::Whole(word)).collect());
-        }
-    }
-    Ok(vec![Term::Beginning(word.to_owned())])
-}
-
-/// The words that one may have been meant for.
-async fn meant(tx: &mut Tx, word: &str) -> Result<Vec<Term>> {
-    let mut rests = Where::default();
-    rests.and_in("rest", rests_of(word).into_iter().map(|rest| Param::Text(Some(rest))).collect());
-    let sql = format!("SELECT DISTINCT word FROM search_word{} ORDER BY word LIMIT {}", rests.clause(), CORRECTIONS * 8);
-    let meant: Vec<(String,)> = tx.query_built(sql).bind_all(rests.params().to_vec()).all().await?;
-    Ok(meant.into_iter().map(|(meant,)| meant).filter(|meant| one_slip_apart(word, meant)).take(CORRECTIONS).map(Term::Whole).collect())
 }
 
 #[cfg(test)]

@@ -97,6 +97,40 @@ story!(people_are_found, |stage| {
     assert_eq!(found(&manager, "ada").await, Vec::<usize>::new(), "a manager without requests sees nobody");
 });
 
+story!(a_search_gathers_from_where_its_page_is, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    // Many came at once, years ago; since then one a fortnight, and of those some are hidden or put away.
+    for n in 0..250 {
+        stage.clock.advance(if n < 200 { TimeDelta::milliseconds(1) } else { TimeDelta::days(14) });
+        let visibility = if n % 17 == 0 { "confidential" } else { "normal" };
+        let given = object(json!({
+            "firstname": "Ada", "lastname": format!("Number{n}"), "email": format!("ada{n}@example.test"), "visibility": visibility
+        }));
+        let ada = candidates::create(service, &admin, &given).await.expect("created");
+        if n % 19 == 0 {
+            candidates::archive(service, &admin, ada.id, None).await.expect("archived");
+        }
+    }
+    for (direction, archived) in [("asc", Archived::Hidden), ("desc", Archived::Hidden), ("desc", Archived::Shown)] {
+        let order = ("order[createdAt]", direction);
+        let whole = asking(&[("exists[firstname]", "true"), order]);
+        let mut all = Vec::new();
+        for page in 1..=3 {
+            let paging = Paging { page, per_page: 100 };
+            all.extend(candidates::list(service, &admin, &Query { paging, ..whole.clone() }, archived).await.expect("a list").items);
+        }
+        for (page, per_page) in [(1, 1), (1, 30), (2, 7), (3, 40), (6, 40), (9, 30), (1, 0)] {
+            let found = asking(&[("q", "ada"), order]);
+            let paging = Paging { page, per_page };
+            let found = candidates::list(service, &admin, &Query { paging, ..found }, archived).await.expect("a list");
+            let expected = all.chunks(per_page.max(1) as usize).nth(page as usize - 1).unwrap_or_default();
+            assert_eq!(found.total, all.len() as i64);
+            assert!(found.items == expected[..expected.len().min(per_page as usize)], "{direction}, page {page} of {per_page}");
+        }
+    }
+});
+
 story!(lists_are_narrowed_ordered_and_paged, |stage| {
     let service = &stage.service;
     assert!(demo::fill(service).await.expect("filled"));
