@@ -76,7 +76,9 @@ pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text:
     asked.correct(tx, actor).await?;
     let (matching, candidates) = (matching(tx.is_sqlite()), candidates(tx.is_sqlite()));
     let mut found = Where::default();
-    if let Some(wanted) = asked.wanted() {
+    if asked.by_nobody() {
+        within.and("1 = 0", []);
+    } else if let Some(wanted) = asked.wanted() {
         found.and(matching, [Param::Text(Some(wanted))]);
         within.and_in_select("id", candidates, found);
     } else if let Some(unwanted) = asked.unwanted() {
@@ -103,14 +105,16 @@ pub(crate) async fn page(
     lengths: &Reading<'_, Counted, i64>,
 ) -> Result<Option<(Vec<CandidateId>, i64)>> {
     let mut asked = Asked::read(tx, actor, text).await?;
-    let Some(wanted) = asked.wanted() else { return Ok(None) };
+    if asked.wanted.is_empty() {
+        return Ok(None);
+    }
     let list = List { actor, states, paging, descending, lengths };
-    let found = list.found(tx, &wanted).await?;
+    let found = list.found(tx, &asked).await?;
     // A word that nobody answers makes that nobody is found: only then can there be one that was mistyped.
     if found.1 > 0 || !asked.correct(tx, actor).await? {
         return Ok(Some(found));
     }
-    list.found(tx, &asked.wanted().unwrap_or(wanted)).await.map(Some)
+    list.found(tx, &asked).await.map(Some)
 }
 
 /// A list of those who answer something.
@@ -124,8 +128,12 @@ struct List<'a> {
 
 impl List<'_> {
     /// The page, and how long the list is.
-    async fn found(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
-        if tx.is_sqlite() { self.walked(tx, wanted).await } else { self.gathered(tx, wanted).await }
+    async fn found(&self, tx: &mut Tx, asked: &Asked) -> Result<(Vec<CandidateId>, i64)> {
+        match asked.wanted().filter(|_| !asked.by_nobody()) {
+            None => Ok((Vec::new(), 0)),
+            Some(wanted) if asked.sqlite => self.walked(tx, &wanted).await,
+            Some(wanted) => self.gathered(tx, &wanted).await,
+        }
     }
 
     /// From SQLite's index of words, which gives documents in their order: it is gone through until the page is full.
@@ -274,7 +282,9 @@ struct Asked {
     sqlite: bool,
     /// What stands before the words that the reader finds.
     heard: Vec<String>,
+    /// Each word, and what answers it: nothing where no word begins so.
     wanted: Vec<(String, Vec<Term>)>,
+    /// What answers each word.
     unwanted: Vec<Vec<Term>>,
 }
 
@@ -288,19 +298,19 @@ impl Asked {
         }
         for word in question.unwanted {
             let terms = asked.beginnings(tx, &word).await?;
-            asked.unwanted.push(terms);
+            asked.unwanted.extend((!terms.is_empty()).then_some(terms));
         }
         Ok(asked)
     }
 
-    /// What to look for: the words that begin like this one where they are few, or whatever begins like it. A word with a digit in it is found behind the letters
-    /// before the digit, too.
+    /// What to look for: the words that begin like this one where they are few, none where there are none; or whatever begins like it. A word with a digit in it is
+    /// found behind the letters before the digit, too.
     async fn beginnings(&self, tx: &mut Tx, word: &str) -> Result<Vec<Term>> {
         if word.chars().all(char::is_alphabetic) {
             let first = self.heard.iter().map(|heard| format!("{}{word}", index::letter(heard)));
             let ranges = first.map(|first| (first.clone(), format!("{first}{}", char::MAX))).collect();
             let continued = self.known(tx, ranges, CONTINUATIONS + 1).await?;
-            if (1..=CONTINUATIONS).contains(&continued.len()) {
+            if continued.len() <= CONTINUATIONS {
                 return Ok(continued);
             }
         }
@@ -327,13 +337,17 @@ impl Asked {
         let mut corrected = false;
         for at in 0..self.wanted.len() {
             let (word, terms) = &self.wanted[at];
-            let mut within = Where::default();
-            within.and(matching(self.sqlite), [Param::Text(Some(self.answers(terms)))]);
-            candidates::within_scope_by(&mut within, policy::scope(actor), "candidate");
-            let sql = format!("{}{} LIMIT 1", candidates(self.sqlite), within.clause());
-            let known = tx.query_built(sql).bind_all(within.params().to_vec()).optional::<(Uuid,)>().await?.is_some();
-            if known || word.chars().count() < FORGIVING {
+            if word.chars().count() < FORGIVING {
                 continue;
+            }
+            if !terms.is_empty() {
+                let mut within = Where::default();
+                within.and(matching(self.sqlite), [Param::Text(Some(self.answers(terms)))]);
+                candidates::within_scope_by(&mut within, policy::scope(actor), "candidate");
+                let sql = format!("{}{} LIMIT 1", candidates(self.sqlite), within.clause());
+                if tx.query_built(sql).bind_all(within.params().to_vec()).optional::<(Uuid,)>().await?.is_some() {
+                    continue;
+                }
             }
             let meant = self.meant(tx, word).await?;
             if !meant.is_empty() {
@@ -357,6 +371,11 @@ impl Asked {
             .map(|word| (word.clone(), format!("{word} ")))
             .collect();
         if ranges.is_empty() { Ok(Vec::new()) } else { self.known(tx, ranges, CORRECTIONS * self.heard.len()).await }
+    }
+
+    /// Whether a word is wanted that no document has.
+    fn by_nobody(&self) -> bool {
+        self.wanted.iter().any(|(_, terms)| terms.is_empty())
     }
 
     /// What is wanted without what is not; none where nothing is wanted.

@@ -89,6 +89,10 @@ story!(people_are_found, |stage| {
         ("visser k8s", vec![3]),
         ("gardening -k8s -designer", vec![0, 2]),
         ("nobody", vec![]),
+        ("ada nobody", vec![]),
+        ("lovelcae nobody", vec![]),
+        ("ada -nobody", vec![0, 3]),
+        ("-nobody", vec![0, 1, 2, 3]),
         ("!!!", vec![0, 1, 2, 3]),
         ("'; DROP TABLE candidate; -- \" * ( ) :* & | <->", vec![]),
     ] {

@@ -106,7 +106,9 @@ const FEW: &[&str] = &["candidate_tally", "source_tally", "g", "CONSTANT ROW", "
 /// Whether a statement reads a whole table, or sorts a whole list before it gives a page of it. What a word is found in is read word by word (`:M`).
 fn is_slow(statement: &str, step: &str) -> bool {
     let indexed = |rest: &str| rest.contains("USING") || (rest.contains("VIRTUAL TABLE INDEX") && rest.contains(":M"));
-    let scans = step.strip_prefix("SCAN ").is_some_and(|rest| !indexed(rest) && !FEW.contains(&rest));
+    // The statement's own values: the letters behind which a reader finds words.
+    let few = |rest: &str| FEW.contains(&rest) || rest.ends_with("-ROW VALUES CLAUSE");
+    let scans = step.strip_prefix("SCAN ").is_some_and(|rest| !indexed(rest) && !few(rest));
     scans || (step == "USE TEMP B-TREE FOR ORDER BY" && statement.contains(" OFFSET "))
 }
 
@@ -260,3 +262,24 @@ story!(people_come_a_second_time_and_are_others, |stage| {
     let told = check::check(service).await.expect("checked");
     assert_eq!((told.unindexed, told.miscounted), (0, 0));
 });
+
+#[tokio::test]
+async fn how_many_were_found_by_words_is_counted_again_when_something_has_changed() {
+    let stage = Stage::set(On::Sqlite).await;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    for n in 1..5 {
+        let given = object(json!({ "firstname": "Ada", "lastname": "Lovelace", "email": format!("ada{n}@example.test") }));
+        candidates::create(&stage.service, &recruiter, &given).await.expect("created");
+        for page in ["1", "2", "9"] {
+            let asked = asking(&[("q", "lovelcae"), ("itemsPerPage", "2"), ("page", page)]);
+            let mut total = None;
+            let statements = heard(async {
+                total = Some(candidates::list(&stage.service, &recruiter, &asked, Archived::Hidden).await?.total);
+                Ok(())
+            });
+            let counted = statements.await.iter().any(|statement| statement.contains("COUNT(*)"));
+            assert_eq!((total, counted), (Some(n), page == "1"), "page {page}");
+        }
+    }
+    stage.strike().await;
+}
