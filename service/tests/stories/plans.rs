@@ -101,7 +101,7 @@ async fn plan(conn: &mut SqliteConnection, statement: &str) -> Vec<String> {
 }
 
 /// Tables that stay short: a few rows for each month and source, the groups of the question bank, one row that was written into the statement.
-const FEW: &[&str] = &["candidate_tally", "source_tally", "g", "CONSTANT ROW", "(subquery-1)"];
+const FEW: &[&str] = &["candidate_tally", "source_tally", "g", "CONSTANT ROW", "plain"];
 
 /// Whether a statement reads a whole table, or sorts a whole list before it gives a page of it. What a word is found in is read word by word (`:M`).
 fn is_slow(statement: &str, step: &str) -> bool {
