@@ -326,7 +326,12 @@ pub(crate) async fn unfindable(tx: &mut Tx) -> Result<i64> {
         .number()
         .await?;
     if !tx.is_sqlite() {
-        return Ok(unlike);
+        let unmarked = sql!(
+            Postgres,
+            "SELECT COUNT(*) FROM search_document
+             WHERE (words @@ CAST($1 AS tsquery)) <> (lifecycle <> 'active' OR visibility <> 'normal')"
+        );
+        return Ok(unlike + tx.query(unmarked).bind(SPECIAL.to_owned()).number().await?);
     }
     let without_words =
         sql!(Sqlite, "SELECT COUNT(*) FROM search_document d WHERE NOT EXISTS (SELECT 1 FROM search_index i WHERE i.rowid = d.id)");

@@ -165,7 +165,7 @@ impl List<'_> {
         Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total))
     }
 
-    /// From PostgreSQL's index of words, which gives documents in no order. They are counted by it alone; and only those of as many periods as the page may need,
+    /// From PostgreSQL's index of words, which gives documents in no order. They are counted without being looked into, and only those of as many periods as the page may need,
     /// from the list's beginning on, are gathered and put in order.
     async fn gathered(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
         let total = self.total(false, wanted);
@@ -206,7 +206,8 @@ impl List<'_> {
         if self.descending { " DESC" } else { "" }
     }
 
-    /// How long the list is. The index of words counts without opening a document; only those of which it does not know that they are in the list are looked at.
+    /// How long the list is. What the index of words finds is counted without looking into a document; only those of which it does not know that they are in the list
+    /// are looked at.
     fn total(&self, sqlite: bool, wanted: &str) -> Sum {
         let scope = policy::scope(self.actor);
         let mut total = Sum::default();
@@ -373,7 +374,7 @@ impl Asked {
         if ranges.is_empty() { Ok(Vec::new()) } else { self.known(tx, ranges, CORRECTIONS * self.heard.len()).await }
     }
 
-    /// Whether a word is wanted that no document has.
+    /// Whether a word is wanted that no document has behind a letter that the reader hears.
     fn by_nobody(&self) -> bool {
         self.wanted.iter().any(|(_, terms)| terms.is_empty())
     }
