@@ -148,11 +148,8 @@ impl List<'_> {
             None => (total.sql(before), counted.1.clone()),
         };
         let select = candidates(true).replacen("SELECT candidate", &format!("SELECT candidate, {total}"), 1);
-        let arguments = before + among.len();
-        let (clause, direction) = (within.clause(), self.direction());
-        let sql = format!("{select}{clause} ORDER BY search_index.rowid{direction} LIMIT ${} OFFSET ${}", arguments + 1, arguments + 2);
-        let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind_all(among);
-        let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
+        let params = within.params().iter().cloned().chain(among).collect();
+        let rows = self.rows(tx, format!("{select}{}", within.clause()), "search_index.rowid", params).await?;
         let total = match (rows.first(), kept) {
             (Some((_, total)), _) => *total,
             (None, Some(total)) => total,
@@ -165,8 +162,8 @@ impl List<'_> {
         Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total))
     }
 
-    /// From PostgreSQL's index of words, which gives documents in no order. They are counted without being looked into, and only those of as many periods as the page may need,
-    /// from the list's beginning on, are gathered and put in order.
+    /// From PostgreSQL's index of words, which gives documents in no order. They are counted without being looked into, and only those of as many periods as the page
+    /// may need, from the list's beginning on, are gathered and put in order.
     async fn gathered(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
         let total = self.total(false, wanted);
         let ends = "(SELECT MIN(id) FROM search_document), (SELECT MAX(id) FROM search_document)";
@@ -186,15 +183,8 @@ impl List<'_> {
             let wanted = if some < all { format!("({wanted} & ({}))", index::in_periods(periods)) } else { wanted.to_owned() };
             let within = self.within(false, wanted);
             let hits = format!("WITH hits AS MATERIALIZED (SELECT id, candidate FROM search_document{})", within.clause());
-            let arguments = within.params().len();
-            let sql = format!(
-                "{hits} SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits ORDER BY id{} LIMIT ${} OFFSET ${}",
-                self.direction(),
-                arguments + 1,
-                arguments + 2
-            );
-            let statement = tx.query_built(sql).bind_all(within.params().to_vec());
-            let rows: Vec<(Uuid, i64)> = statement.bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await?;
+            let select = format!("{hits} SELECT candidate, (SELECT COUNT(*) FROM hits) FROM hits");
+            let rows = self.rows(tx, select, "id", within.params().to_vec()).await?;
             if some == all || rows.first().is_some_and(|(_, gathered)| *gathered >= upto) {
                 return Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total));
             }
@@ -202,8 +192,11 @@ impl List<'_> {
         }
     }
 
-    fn direction(&self) -> &'static str {
-        if self.descending { " DESC" } else { "" }
+    /// The page's rows of a statement that selects people, each with a number.
+    async fn rows(&self, tx: &mut Tx, select: String, by: &'static str, params: Vec<Param>) -> Result<Vec<(Uuid, i64)>> {
+        let (direction, arguments) = (if self.descending { " DESC" } else { "" }, params.len());
+        let sql = format!("{select} ORDER BY {by}{direction} LIMIT ${} OFFSET ${}", arguments + 1, arguments + 2);
+        tx.query_built(sql).bind_all(params).bind(i64::from(self.paging.per_page)).bind(self.paging.offset()).all().await
     }
 
     /// How long the list is. What the index of words finds is counted without looking into a document; only those of which it does not know that they are in the list
