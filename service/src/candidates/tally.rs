@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     records, sql,
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
     candidates::{Candidate, Visibility},
     policy::{Reach, Scope},
@@ -17,7 +17,7 @@ use domain::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Files before a page that are passed one by one; of more, whole months are.
+/// Files before a page that are passed one by one; of more, whole months are, and then whole days.
 const FEW: i64 = 500;
 /// Files of some sources that are found by their source and then sorted; of more, the list is gone through until a page is full.
 const RARE: i64 = 2_000;
@@ -47,14 +47,15 @@ async fn add(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
     let statement = if tx.is_sqlite() {
         sql!(
             Sqlite,
-            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, month, shard, n) VALUES ($1, $2, $3, $4, 0, $5)
-             ON CONFLICT (lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = candidate_tally.n + $5"
+            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard) VALUES ($1, $2, $3, $4, 'month', $5, 0), ($1, $2, $3, $4, 'day', $6, 0)
+             ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
         )
     } else {
         sql!(
             Postgres,
-            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, month, shard, n) VALUES ($1, $2, $3, $4, pg_backend_pid() % 32, $5)
-             ON CONFLICT (lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = candidate_tally.n + $5"
+            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard)
+             VALUES ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32), ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32)
+             ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
         )
     };
     tx.later(statement, place(file, n)).await
@@ -65,15 +66,16 @@ async fn add_of_source(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
     let statement = if tx.is_sqlite() {
         sql!(
             Sqlite,
-            "INSERT INTO source_tally (lifecycle, visibility, recruiter, month, shard, n, source_fold) VALUES ($1, $2, $3, $4, 0, $5, $6)
-             ON CONFLICT (source_fold, lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = source_tally.n + $5"
+            "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
+             VALUES ($1, $2, $3, $4, 'month', $5, 0, $7), ($1, $2, $3, $4, 'day', $6, 0, $7)
+             ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
         )
     } else {
         sql!(
             Postgres,
-            "INSERT INTO source_tally (lifecycle, visibility, recruiter, month, shard, n, source_fold)
-             VALUES ($1, $2, $3, $4, pg_backend_pid() % 32, $5, $6)
-             ON CONFLICT (source_fold, lifecycle, visibility, recruiter, month, shard) DO UPDATE SET n = source_tally.n + $5"
+            "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
+             VALUES ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32, $7), ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32, $7)
+             ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
         )
     };
     let mut params = place(file, n);
@@ -86,21 +88,49 @@ fn place(file: &Candidate, n: i64) -> Vec<Param> {
         Param::Text(Some(file.lifecycle.word().to_owned())),
         Param::Text(Some(file.visibility.word().to_owned())),
         Param::Id(Some(keeper(file))),
-        Param::Int(Some(month(file.created_at))),
         Param::Int(Some(n)),
+        Param::Int(Some(Span::Month.of(file.created_at))),
+        Param::Int(Some(Span::Day.of(file.created_at))),
     ]
 }
 
-/// Months from the year 0.
-fn month(at: DateTime<Utc>) -> i64 {
-    i64::from(at.year()) * 12 + i64::from(at.month0())
+/// A stretch of time that is counted by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    Month,
+    Day,
 }
 
-/// When a month begins.
-fn begin(month: i64) -> DateTime<Utc> {
-    let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX);
-    let day = NaiveDate::from_ymd_opt(year, month.rem_euclid(12) as u32 + 1, 1).unwrap_or(NaiveDate::MAX);
-    day.and_time(NaiveTime::MIN).and_utc()
+/// Numbers for the days of a month.
+const DAYS: i64 = 32;
+
+impl Span {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
+
+    /// The number of the month or the day: months from the year 0; days from there, in months of [`DAYS`].
+    fn of(self, at: DateTime<Utc>) -> i64 {
+        let month = i64::from(at.year()) * 12 + i64::from(at.month0());
+        match self {
+            Self::Month => month,
+            Self::Day => month * DAYS + i64::from(at.day0()),
+        }
+    }
+
+    /// When the one with this number begins.
+    fn begin(self, nth: i64) -> DateTime<Utc> {
+        let (month, day) = match self {
+            Self::Month => (nth, 0),
+            Self::Day => (nth.div_euclid(DAYS), nth.rem_euclid(DAYS)),
+        };
+        let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX);
+        let first = NaiveDate::from_ymd_opt(year, month.rem_euclid(12) as u32 + 1, 1).unwrap_or(NaiveDate::MAX);
+        first.checked_add_days(Days::new(day.unsigned_abs())).unwrap_or(NaiveDate::MAX).and_time(NaiveTime::MIN).and_utc()
+    }
 }
 
 /// How long a list is, and how many of those before its page are left out by what was added to its conditions.
@@ -129,6 +159,9 @@ pub(super) fn by_age(query: &Query) -> Option<bool> {
     }
 }
 
+/// When those came whom a tally has wrong for somebody, and how many each is more than it says.
+type Exceptions = Vec<(DateTime<Utc>, i64)>;
+
 /// The list of those in `scope` that are in one of some states, and of some sources.
 pub(super) struct Tally<'a> {
     scope: Scope,
@@ -153,7 +186,7 @@ impl<'a> Tally<'a> {
         let mut total = Sum::default();
         let all =
             if self.by_source { "SELECT COALESCE(SUM(n), 0) FROM source_tally" } else { "SELECT COALESCE(SUM(n), 0) FROM candidate_tally" };
-        total.add(all, self.counted());
+        total.add(all, self.counted(Span::Month));
         self.interviewed().into_iter().for_each(|within| total.add("SELECT COUNT(*) FROM candidate", within));
         self.own().into_iter().for_each(|within| total.add("SELECT -COUNT(*) FROM candidate", within));
         total
@@ -169,7 +202,7 @@ impl<'a> Tally<'a> {
         by_age(self.query).is_some() && self.query.paging.offset() > FEW
     }
 
-    /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the months from which on a page is that is
+    /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the days from which on a page is that is
     /// far, to the sources where few came by them.
     pub async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
         if !self.is_far() {
@@ -177,41 +210,86 @@ impl<'a> Tally<'a> {
             let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
             if self.by_source && total <= RARE {
                 let mut sources = Where::default();
+                sources.and("span = 'month'", []);
                 records::narrow(&mut sources, self.query.conditions.iter().filter(is_source));
                 within.and_in_select("source_fold", "SELECT source_fold FROM source_tally", sources);
             }
             return Ok(Length { total, skipped: 0 });
         }
-        let counted = self.counted();
-        let table = if self.by_source { "source_tally" } else { "candidate_tally" };
-        let sql = format!("SELECT month, CAST(SUM(n) AS BIGINT) FROM {table}{} GROUP BY month", counted.clause());
-        let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(counted.params().to_vec()).all().await?;
-        let mut months: BTreeMap<i64, i64> = rows.into_iter().collect();
-        for (exceptions, n) in [(self.interviewed(), 1), (self.own(), -1)] {
-            let Some(exceptions) = exceptions else { continue };
-            let sql = format!("SELECT created_at FROM candidate{}", exceptions.clause());
-            let came: Vec<(DateTime<Utc>,)> = tx.query_built(sql).bind_all(exceptions.params().to_vec()).all().await?;
-            came.into_iter().for_each(|(at,)| *months.entry(month(at)).or_default() += n);
+        let (months, exceptions) = self.months(tx).await?;
+        let total = months.values().sum();
+        let mut ahead = self.query.paging.offset();
+        // Of a list that ends before the page, nothing is read.
+        if let Some(month) = self.reached(&months, &mut ahead) {
+            let days = self.days(tx, month, &exceptions).await?;
+            match self.reached(&days, &mut ahead) {
+                Some(day) if self.newest_first() => within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]),
+                Some(day) => within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]),
+                None => {}
+            }
         }
-        let mut skipped = 0;
-        let mut reached = |(month, n): (&i64, &i64)| {
-            let passed = skipped + n <= self.query.paging.offset();
-            skipped += if passed { *n } else { 0 };
-            (!passed).then_some(*month)
-        };
-        let descending = by_age(self.query) == Some(true);
-        let first = if descending { months.iter().rev().find_map(&mut reached) } else { months.iter().find_map(&mut reached) };
-        match first {
-            Some(first) if descending => within.and("created_at < ?", [Param::Moment(Some(begin(first + 1)))]),
-            Some(first) => within.and("created_at >= ?", [Param::Moment(Some(begin(first)))]),
-            None => {}
-        }
-        Ok(Length { total: months.values().sum(), skipped })
+        Ok(Length { total, skipped: self.query.paging.offset() - ahead })
     }
 
-    /// Those that the tally knows of.
-    fn counted(&self) -> Where {
-        let mut within = self.states.clone();
+    fn newest_first(&self) -> bool {
+        by_age(self.query) == Some(true)
+    }
+
+    /// The first of these, in the order of the list, that is not passed whole on the way to what so many are ahead of; `ahead` is without those passed then.
+    fn reached(&self, counts: &BTreeMap<i64, i64>, ahead: &mut i64) -> Option<i64> {
+        let mut passed = |(_, n): &(&i64, &i64)| {
+            let whole = **n <= *ahead;
+            *ahead -= if whole { **n } else { 0 };
+            whole
+        };
+        let first = if self.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
+        first.map(|(nth, _)| *nth)
+    }
+
+    /// How many of the list came in each month, and the exceptions among them.
+    async fn months(&self, tx: &mut Tx) -> Result<(BTreeMap<i64, i64>, Exceptions)> {
+        let counted = self.counted(Span::Month);
+        let mut params = counted.params().to_vec();
+        let mut sql =
+            format!("SELECT nth, CAST(SUM(n) AS BIGINT), CAST(NULL AS TIMESTAMPTZ) FROM {}{} GROUP BY nth", self.table(), counted.clause());
+        let exceptions = [(self.interviewed(), "SELECT 0, 1, created_at"), (self.own(), "SELECT 0, -1, created_at")];
+        for (within, select) in exceptions {
+            let Some(within) = within else { continue };
+            sql.push_str(&format!(" UNION ALL {select} FROM candidate{}", within.clause_after(params.len())));
+            params.extend(within.params().iter().cloned());
+        }
+        let rows: Vec<(i64, i64, Option<DateTime<Utc>>)> = tx.query_built(sql).bind_all(params).all().await?;
+        let mut months = BTreeMap::new();
+        let mut exceptions = Vec::new();
+        for (nth, n, at) in rows {
+            *months.entry(at.map_or(nth, |at| Span::Month.of(at))).or_default() += n;
+            exceptions.extend(at.map(|at| (at, n)));
+        }
+        Ok((months, exceptions))
+    }
+
+    /// How many of the list came on each day of a month.
+    async fn days(&self, tx: &mut Tx, month: i64, exceptions: &[(DateTime<Utc>, i64)]) -> Result<BTreeMap<i64, i64>> {
+        let mut counted = self.counted(Span::Day);
+        counted.and("nth >= ? AND nth < ?", [month, month + 1].map(|month| Param::Int(Some(month * DAYS))));
+        let sql = format!("SELECT nth, CAST(SUM(n) AS BIGINT) FROM {}{} GROUP BY nth", self.table(), counted.clause());
+        let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(counted.params().to_vec()).all().await?;
+        let mut days: BTreeMap<i64, i64> = rows.into_iter().collect();
+        for (at, n) in exceptions.iter().filter(|(at, _)| Span::Month.of(*at) == month) {
+            *days.entry(Span::Day.of(*at)).or_default() += n;
+        }
+        Ok(days)
+    }
+
+    fn table(&self) -> &'static str {
+        if self.by_source { "source_tally" } else { "candidate_tally" }
+    }
+
+    /// Those that the tally knows of, by such spans.
+    fn counted(&self, span: Span) -> Where {
+        let mut within = Where::default();
+        within.and("span = ?", [Param::Text(Some(span.word().to_owned()))]);
+        within.and_all(&self.states);
         if let Reach::Open { recruiter } = self.scope.reach {
             within.and(OPEN, [Param::Id(Some(recruiter.0))]);
         }
@@ -247,28 +325,36 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
             Sqlite,
             "WITH file AS (
                 SELECT source_fold, lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END AS keeper,
-                    CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1 AS month
-                FROM candidate)
+                    CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1 AS month,
+                    CAST(strftime('%d', created_at) AS INTEGER) - 1 AS day
+                FROM candidate),
+             came AS (
+                SELECT source_fold, lifecycle, visibility, keeper, 'month' AS span, month AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'day', month * 32 + day, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6)
              SELECT COUNT(*) FROM (SELECT lifecycle FROM (
-                SELECT '' AS kept, lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
-                SELECT '', lifecycle, visibility, keeper, month, -COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 5 UNION ALL
-                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, month, n FROM source_tally UNION ALL
-                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, month, -COUNT(*) FROM file WHERE source_fold IS NOT NULL GROUP BY 1, 2, 3, 4, 5
-             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+                SELECT '' AS kept, lifecycle, visibility, recruiter, span, nth, n FROM candidate_tally UNION ALL
+                SELECT '', lifecycle, visibility, keeper, span, nth, -n FROM came UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, span, nth, n FROM source_tally UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, span, nth, -n FROM came WHERE source_fold IS NOT NULL
+             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, span, nth HAVING SUM(n) <> 0) wrong"
         )
     } else {
         sql!(
             Postgres,
             "WITH file AS (
                 SELECT source_fold, lifecycle, visibility, CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE $1 END AS keeper,
-                    CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS month
-                FROM candidate)
+                    CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS month,
+                    CAST(EXTRACT(DAY FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS day
+                FROM candidate),
+             came AS (
+                SELECT source_fold, lifecycle, visibility, keeper, 'month' AS span, month AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'day', month * 32 + day, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6)
              SELECT COUNT(*) FROM (SELECT lifecycle FROM (
-                SELECT '' AS kept, lifecycle, visibility, recruiter, month, n FROM candidate_tally UNION ALL
-                SELECT '', lifecycle, visibility, keeper, month, -COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 5 UNION ALL
-                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, month, n FROM source_tally UNION ALL
-                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, month, -COUNT(*) FROM file WHERE source_fold IS NOT NULL GROUP BY 1, 2, 3, 4, 5
-             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, month HAVING SUM(n) <> 0) wrong"
+                SELECT '' AS kept, lifecycle, visibility, recruiter, span, nth, n FROM candidate_tally UNION ALL
+                SELECT '', lifecycle, visibility, keeper, span, nth, -n FROM came UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, recruiter, span, nth, n FROM source_tally UNION ALL
+                SELECT 'by ' || source_fold, lifecycle, visibility, keeper, span, nth, -n FROM came WHERE source_fold IS NOT NULL
+             ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, span, nth HAVING SUM(n) <> 0) wrong"
         )
     };
     tx.query(statement).bind(Uuid::nil()).number().await

@@ -191,7 +191,7 @@ async fn a_page_of_people_is_one_statement_however_many_there_are() {
         generate::candidates(&stage.service, many, many, |_| {}).await.expect("people");
         let query = asking(&[("page", "1")]);
         assert_eq!(heard(candidates::list(&stage.service, &recruiter, &query, Archived::Hidden)).await.len(), 1, "{many}");
-        // Far from the beginning: how many there are in each month, then the page.
+        // Far from the beginning: how many there are in each month, and on each day of one of them, then the page.
         let query = asking(&[("page", "25")]);
         let far = heard(candidates::list(&stage.service, &recruiter, &query, Archived::Hidden)).await.len();
         assert!(far <= 3, "{many}: {far}");
