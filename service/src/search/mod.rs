@@ -7,10 +7,10 @@ mod index;
 mod slips;
 
 use crate::{
-    candidates,
+    candidates, changes,
     db::{Param, Sum, Tx, Where},
     error::Result,
-    recent::{Reading, Recent},
+    recent::Recent,
 };
 use domain::{
     id::CandidateId,
@@ -90,11 +90,12 @@ pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text:
 
 /// What was counted: the statement, and its arguments.
 pub(crate) type Counted = (String, Vec<Param>);
-/// How many were found by words, as long as nothing was written since: whoever asks for the next page does not wait for them to be counted again.
+/// How many were found by words, as long as nothing was recorded since: whoever asks for the next page does not wait for them to be counted again. SQLite's server
+/// knows what it has recorded; on PostgreSQL, where others write too, the snapshot says how far the log of changes is.
 pub(crate) type Lengths = Recent<Counted, i64>;
 
 /// A page of those who answer a question, by age, and how many they are. `states` are conditions on the states in which files are. None where nothing is
-/// looked for.
+/// looked for. `version` is the database's, where this process alone writes.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
@@ -102,13 +103,14 @@ pub(crate) async fn page(
     states: &Where,
     paging: Paging,
     descending: bool,
-    lengths: &Reading<'_, Counted, i64>,
+    lengths: &Lengths,
+    version: Option<u64>,
 ) -> Result<Option<(Vec<CandidateId>, i64)>> {
     let mut asked = Asked::read(tx, actor, text).await?;
     if asked.wanted.is_empty() {
         return Ok(None);
     }
-    let list = List { actor, states, paging, descending, lengths };
+    let list = List { actor, states, paging, descending, lengths, version };
     let found = list.found(tx, &asked).await?;
     // A word that nobody answers makes that nobody is found: only then can there be one that was mistyped.
     if found.1 > 0 || !asked.correct(tx, actor).await? {
@@ -123,7 +125,8 @@ struct List<'a> {
     states: &'a Where,
     paging: Paging,
     descending: bool,
-    lengths: &'a Reading<'a, Counted, i64>,
+    lengths: &'a Lengths,
+    version: Option<u64>,
 }
 
 impl List<'_> {
@@ -141,7 +144,8 @@ impl List<'_> {
         let within = self.within(true, wanted.to_owned());
         let total = self.total(true, wanted);
         let counted = (format!("SELECT {}", total.sql(0)), total.params());
-        let kept = self.lengths.get(&counted);
+        let lengths = self.lengths.reading(self.version);
+        let kept = lengths.get(&counted);
         let before = within.params().len();
         let (total, among) = match kept {
             Some(total) => (format!("${}", before + 1), vec![Param::Int(Some(total))]),
@@ -157,7 +161,7 @@ impl List<'_> {
             (None, None) => tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).number().await?,
         };
         if kept.is_none() {
-            self.lengths.put(counted, total);
+            lengths.put(counted, total);
         }
         Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total))
     }
@@ -166,10 +170,20 @@ impl List<'_> {
     /// may need, from the list's beginning on, are gathered and put in order.
     async fn gathered(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
         let total = self.total(false, wanted);
+        let counted = (format!("SELECT {}", total.sql(0)), total.params());
         let ends = "(SELECT MIN(id) FROM search_document), (SELECT MAX(id) FROM search_document)";
-        let counted = tx.query_built(format!("SELECT {}, {ends}", total.sql(0))).bind_all(total.params());
-        let (total, first, last): (i64, Option<i64>, Option<i64>) = counted.one().await?;
-        let (Some(first), Some(last)) = (first, last) else { return Ok((Vec::new(), total)) };
+        let (settled, first, last): (Option<i64>, Option<i64>, Option<i64>) =
+            tx.query_built(format!("SELECT {}, {ends}", changes::SETTLED)).one().await?;
+        let (Some(first), Some(last)) = (first, last) else { return Ok((Vec::new(), 0)) };
+        let lengths = self.lengths.reading(settled.map(i64::unsigned_abs));
+        let total = match lengths.get(&counted) {
+            Some(total) => total,
+            None => {
+                let total = tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).number().await?;
+                lengths.put(counted, total);
+                total
+            }
+        };
         let upto = total.min(self.paging.offset() + i64::from(self.paging.per_page));
         if upto <= self.paging.offset() {
             return Ok((Vec::new(), total));
