@@ -267,6 +267,9 @@ pub(crate) async fn page_of<F: Described>(
     piece(tx, within, query, total, skipped).await
 }
 
+/// Records before a page that PostgreSQL may open; before more of them, the page is found in an index first.
+const OPENED: i64 = 200;
+
 /// How long the list is of which a row is.
 #[derive(sqlx::FromRow)]
 struct Counted {
@@ -277,17 +280,8 @@ struct Counted {
 pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Query, total: &Sum) -> Result<Option<Page<Record<F>>>> {
     narrow(&mut within, &query.conditions);
     let paging = query.paging;
-    let params = within.params().len();
-    let sql = format!(
-        "SELECT {}, {} AS total FROM {}{}{} LIMIT ${} OFFSET ${}",
-        columns::<F>(),
-        total.sql(params + 2),
-        F::RESOURCE.table,
-        within.clause(),
-        order_clause(&query.order),
-        params + 1,
-        params + 2
-    );
+    let place = placed::<F>(tx, &within, &query.order, paging.offset());
+    let sql = format!("SELECT {}, {} AS total{place}", columns::<F>(), total.sql(within.params().len() + 2));
     let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset());
     let rows: Vec<Beside<F, Counted>> = statement.bind_all(total.params()).all().await?;
     let Some(Beside(_, Counted { total })) = rows.first() else { return Ok(None) };
@@ -295,20 +289,27 @@ pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Q
     Ok(Some(Page { items: rows.into_iter().map(|Beside(record, _)| record).collect(), total, paging }))
 }
 
+/// What columns of a page are selected from. Its length and what is passed before it are the two arguments behind those of `within`.
+fn placed<F: Described>(tx: &Tx, within: &Where, order: &[Order], passed: i64) -> String {
+    let (table, order, params) = (F::RESOURCE.table, order_clause(order), within.params().len());
+    let rows = format!("FROM {table}{}{order} LIMIT ${} OFFSET ${}", within.clause(), params + 1, params + 2);
+    // PostgreSQL opens each record that it passes, unless nothing is asked of them but what is in an index. SQLite opens those of the page alone.
+    if tx.is_sqlite() || passed <= OPENED {
+        format!(" {rows}")
+    } else {
+        format!(" FROM (SELECT id AS picked {rows}) AS page JOIN {table} ON {table}.id = page.picked{order}")
+    }
+}
+
 async fn piece<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: i64, skipped: i64) -> Result<Page<Record<F>>> {
     let paging = query.paging;
     if paging.per_page == 0 || paging.offset() >= total {
         return Ok(Page { items: Vec::new(), total, paging });
     }
-    let (limit, offset) = (within.params().len() + 1, within.params().len() + 2);
-    let sql = format!("{}{}{} LIMIT ${limit} OFFSET ${offset}", select::<F>(), within.clause(), order_clause(&query.order));
-    let rows: Vec<Stored<F>> = tx
-        .query_built(sql)
-        .bind_all(within.params().to_vec())
-        .bind(i64::from(paging.per_page))
-        .bind(paging.offset() - skipped)
-        .all()
-        .await?;
+    let passed = paging.offset() - skipped;
+    let sql = format!("SELECT {}{}", columns::<F>(), placed::<F>(tx, &within, &query.order, passed));
+    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(passed);
+    let rows: Vec<Stored<F>> = statement.all().await?;
     Ok(Page { items: rows.into_iter().map(|Stored(record)| record).collect(), total, paging })
 }
 

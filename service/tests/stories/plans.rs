@@ -17,7 +17,7 @@ use service::{
     candidates::{self, Archived},
     check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cell::RefCell, sync::Once};
 use tracing::{
     Event, Metadata, Subscriber,
@@ -286,3 +286,33 @@ story!(how_many_were_found_by_words_is_counted_again_when_something_has_changed,
         assert_eq!(ask("ada", "2").await.0, Some(n));
     }
 });
+
+/// PostgreSQL opens a record to see what is not in the index of the order; a thousand of them before a page is a thousand pages of its table.
+#[tokio::test]
+async fn postgres_opens_nobody_on_the_way_to_a_page() {
+    let stage = Stage::set(On::Postgres).await;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    generate::candidates(&stage.service, 700, 5, |_| {}).await.expect("people");
+    let mut conn = sqlx::PgConnection::connect(&stage.options.database).await.expect("connected");
+    // As if there were so many that nothing is worth sorting; and vacuumed, as PostgreSQL does from time to time: before, it looks at each row whether it may be seen.
+    for preparation in ["VACUUM ANALYZE candidate", "SET enable_seqscan = off", "SET enable_sort = off", "SET enable_bitmapscan = off"] {
+        sqlx::query(preparation).execute(&mut conn).await.expect(preparation);
+    }
+    sqlx::raw_sql("SET plan_cache_mode = force_generic_plan").execute(&mut conn).await.expect("set");
+    for (by, index) in [("createdAt", "age"), ("updatedAt", "update"), ("lastname", "lastname"), ("source", "source")] {
+        let by = format!("order[{by}]");
+        let asked = [(by.as_str(), "desc"), ("page", "10"), ("itemsPerPage", "30")];
+        let query = Query::read(&domain::candidates::CandidateFields::RESOURCE, asked).expect("a query");
+        let statements = heard(candidates::list(&stage.service, &recruiter, &query, Archived::Hidden)).await;
+        let list = statements.iter().find(|statement| statement.contains(" OFFSET ")).expect("a page");
+        // Whatever is asked for: the plan is that of any arguments.
+        sqlx::raw_sql(AssertSqlSafe(format!("PREPARE page AS {list}"))).execute(&mut conn).await.expect("prepared");
+        let arguments = (1..).take_while(|n| list.contains(&format!("${n}"))).map(|_| "NULL").collect::<Vec<_>>().join(", ");
+        let explain = AssertSqlSafe(format!("EXPLAIN EXECUTE page({arguments})"));
+        let plan: Vec<String> = sqlx::query_scalar(explain).fetch_all(&mut conn).await.expect("a plan");
+        let passes = format!("using candidate_by_{index} on");
+        assert!(plan.iter().any(|step| step.contains("Index Only Scan") && step.contains(&passes)), "{by}: {list}\n{plan:#?}");
+        sqlx::raw_sql("DEALLOCATE page").execute(&mut conn).await.expect("forgotten");
+    }
+    stage.strike().await;
+}
