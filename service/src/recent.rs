@@ -57,6 +57,11 @@ pub(crate) struct Reading<'a, Q, A> {
 }
 
 impl<Q: PartialEq, A: Clone> Reading<'_, Q, A> {
+    /// As it is for whoever reads this version.
+    pub fn of(&self, version: Option<u64>) -> Self {
+        Self { version, ..*self }
+    }
+
     pub fn get(&self, question: &Q) -> Option<A> {
         self.recent.get(self.version?, question)
     }

@@ -88,7 +88,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
             return records::redact_page(actor, page);
         }
     }
-    let version = service.db.version();
+    let lengths = service.lengths.reading(service.db.version());
     let page = service
         .db
         .read(async |tx: &mut Tx| {
@@ -101,7 +101,7 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
                     Some(descending) => {
                         let mut states = states;
                         records::narrow(&mut states, &query.conditions);
-                        search::page(tx, actor, text, &states, query.paging, descending, &service.lengths, version).await?
+                        search::page(tx, actor, text, &states, query.paging, descending, &lengths).await?
                     }
                     None => None,
                 };

@@ -114,11 +114,6 @@ async fn sequence(db: &Db) -> Result<i64> {
     .await
 }
 
-/// On PostgreSQL, the last place in the order, as long as every change has one: whoever reads the same place in two snapshots reads the same records in both. None
-/// while changes wait for their places, and while documents of the search are being made. A `SELECT` without its first word, to be read beside something else.
-pub(crate) const SETTLED: &str = "CASE WHEN NOT EXISTS (SELECT 1 FROM change_pending) AND NOT EXISTS (SELECT 1 FROM search_missing)
-     THEN (SELECT MAX(position) FROM change_order) END";
-
 /// What a check of the log found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Audit {

@@ -12,7 +12,7 @@ use crate::{
     sql,
 };
 pub use chain::{Audit, audit};
-pub(crate) use chain::{SETTLED, chain, sequence_for_ever};
+pub(crate) use chain::{chain, sequence_for_ever};
 use chrono::{DateTime, Utc};
 use domain::{
     change::{Change, Entity, Facts, Kind, Values},

@@ -7,10 +7,11 @@ mod index;
 mod slips;
 
 use crate::{
-    candidates, changes,
+    candidates,
     db::{Param, Sum, Tx, Where},
     error::Result,
-    recent::Recent,
+    recent::{Reading, Recent},
+    sql,
 };
 use domain::{
     id::CandidateId,
@@ -95,7 +96,7 @@ pub(crate) type Counted = (String, Vec<Param>);
 pub(crate) type Lengths = Recent<Counted, i64>;
 
 /// A page of those who answer a question, by age, and how many they are. `states` are conditions on the states in which files are. None where nothing is
-/// looked for. `version` is the database's, where this process alone writes.
+/// looked for.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
@@ -103,14 +104,13 @@ pub(crate) async fn page(
     states: &Where,
     paging: Paging,
     descending: bool,
-    lengths: &Lengths,
-    version: Option<u64>,
+    lengths: &Reading<'_, Counted, i64>,
 ) -> Result<Option<(Vec<CandidateId>, i64)>> {
     let mut asked = Asked::read(tx, actor, text).await?;
     if asked.wanted.is_empty() {
         return Ok(None);
     }
-    let list = List { actor, states, paging, descending, lengths, version };
+    let list = List { actor, states, paging, descending, lengths };
     let found = list.found(tx, &asked).await?;
     // A word that nobody answers makes that nobody is found: only then can there be one that was mistyped.
     if found.1 > 0 || !asked.correct(tx, actor).await? {
@@ -125,8 +125,7 @@ struct List<'a> {
     states: &'a Where,
     paging: Paging,
     descending: bool,
-    lengths: &'a Lengths,
-    version: Option<u64>,
+    lengths: &'a Reading<'a, Counted, i64>,
 }
 
 impl List<'_> {
@@ -144,8 +143,7 @@ impl List<'_> {
         let within = self.within(true, wanted.to_owned());
         let total = self.total(true, wanted);
         let counted = (format!("SELECT {}", total.sql(0)), total.params());
-        let lengths = self.lengths.reading(self.version);
-        let kept = lengths.get(&counted);
+        let kept = self.lengths.get(&counted);
         let before = within.params().len();
         let (total, among) = match kept {
             Some(total) => (format!("${}", before + 1), vec![Param::Int(Some(total))]),
@@ -161,7 +159,7 @@ impl List<'_> {
             (None, None) => tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).number().await?,
         };
         if kept.is_none() {
-            lengths.put(counted, total);
+            self.lengths.put(counted, total);
         }
         Ok((rows.into_iter().map(|(id, _)| CandidateId(id)).collect(), total))
     }
@@ -170,16 +168,27 @@ impl List<'_> {
     /// may need, from the list's beginning on, are gathered and put in order.
     async fn gathered(&self, tx: &mut Tx, wanted: &str) -> Result<(Vec<CandidateId>, i64)> {
         let total = self.total(false, wanted);
-        let counted = (format!("SELECT {}", total.sql(0)), total.params());
-        let ends = "(SELECT MIN(id) FROM search_document), (SELECT MAX(id) FROM search_document)";
-        let (settled, first, last): (Option<i64>, Option<i64>, Option<i64>) =
-            tx.query_built(format!("SELECT {}, {ends}", changes::SETTLED)).one().await?;
+        let mut counted = (format!("SELECT {}", total.sql(0)), total.params());
+        let count = counted.clone();
+        // Every record is written together with its changes, and a change waits until it has a place in the log. Where none waits, and the last place and its hash are the
+        // same, the same was written, whoever wrote it.
+        let settled = tx
+            .query(sql!(
+                Postgres,
+                "SELECT head.position, head.hash, ends.first, ends.last FROM (SELECT MIN(id) AS first, MAX(id) AS last FROM search_document) ends
+                 LEFT JOIN (SELECT position, hash FROM change_order
+                    WHERE NOT EXISTS (SELECT 1 FROM change_pending) AND NOT EXISTS (SELECT 1 FROM search_missing)
+                    ORDER BY position DESC LIMIT 1) head ON TRUE"
+            ))
+            .one::<(Option<i64>, Option<Vec<u8>>, Option<i64>, Option<i64>)>();
+        let (position, hash, first, last) = settled.await?;
         let (Some(first), Some(last)) = (first, last) else { return Ok((Vec::new(), 0)) };
-        let lengths = self.lengths.reading(settled.map(i64::unsigned_abs));
+        counted.1.push(Param::Bytes(hash.unwrap_or_default()));
+        let lengths = self.lengths.of(position.map(i64::unsigned_abs));
         let total = match lengths.get(&counted) {
             Some(total) => total,
             None => {
-                let total = tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).number().await?;
+                let total = tx.query_built(count.0).bind_all(count.1).number().await?;
                 lengths.put(counted, total);
                 total
             }
