@@ -44,6 +44,14 @@ pub fn asker() -> Result<(Service, Actor), Error> {
     Ok((service(), actor))
 }
 
+/// Who looks at a page, and what answers them: whatever the page is made of is of one moment.
+///
+/// # Errors
+/// As [`asker`].
+pub fn reader() -> Result<(Service, Actor), Error> {
+    asker().map(|(service, actor)| (service.snapshot(), actor))
+}
+
 /// Anybody may sign in to a demo, so the sign-in page says how.
 #[derive(Clone, Copy, Debug)]
 pub struct Demo {

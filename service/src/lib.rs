@@ -161,6 +161,12 @@ impl Service {
         Command { id: CommandId(self.clock.id()), actor: actor.clone(), at: self.clock.now(), once: self.once.clone() }
     }
 
+    /// The same service, for one who reads several things and wants them as of one moment: see [`Db::snapshot`].
+    #[must_use]
+    pub fn snapshot(&self) -> Self {
+        Self { db: self.db.snapshot(), ..self.clone() }
+    }
+
     fn pen(&self) -> Pen {
         Pen { keys: self.keys.clone(), clock: Arc::clone(&self.clock) }
     }

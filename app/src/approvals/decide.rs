@@ -8,7 +8,7 @@ use crate::{
     load::{load, refusal, void},
     records::{self, Names, Requests},
     ui::{Banner, Breadcrumb, Button, Choice, Column, Field, Heading, Look, Refusal, Select, Table, Tone},
-    visit::{Visit, asker, service, visit},
+    visit::{Visit, reader, service, visit},
 };
 use domain::{
     approvals::{ApprovalFields, Verdict},
@@ -49,8 +49,8 @@ async fn found(service: &Service, locale: Locale, round: Round) -> service::Resu
 /// `/approvals/{id}`.
 #[component]
 pub fn ApprovalPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

@@ -6,7 +6,7 @@ use crate::{
     load::{load, refusal},
     ui::{Banner, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, LinkButton, Look, Options, Refusal, Select, Tag, Tone},
     users::SettingsTabs,
-    visit::{asker, visit},
+    visit::{reader, visit},
 };
 use domain::{
     approvals::{ApprovalFlow, FlowFields, STEPS},
@@ -26,8 +26,8 @@ use std::collections::BTreeMap;
 /// `/settings/approval`.
 #[component]
 pub fn ApprovalFlows() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     if let Err(rule) = policy::can(&actor, Action::ManageApprovalFlows, On::Nothing) {

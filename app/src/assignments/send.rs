@@ -7,7 +7,7 @@ use crate::{
     interviews::plan::{self, Offer},
     load::{load, refusal},
     ui::{Breadcrumb, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, LinkButton, Look, Refusal, Select, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     assignments::{Assignment, AssignmentStatus},
@@ -26,8 +26,8 @@ const USUAL: &str = "7";
 /// `/assignments/new`.
 #[component]
 pub fn NewAssignment() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     if let Err(rule) = policy::can(&actor, Action::SendAssignment, On::Nothing) {

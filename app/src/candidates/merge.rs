@@ -9,7 +9,7 @@ use crate::{
         Breadcrumb, Button, Choice, Clock, EmptyState, Fact, Facts, Field, Glyph, Heading, Input, LinkButton, Look, Moment, Options,
         Refusal, Tag, Tone,
     },
-    visit::{asker, visit},
+    visit::{reader, visit},
 };
 use domain::{
     candidates::{Candidate, CandidateFields, choices, leans, merged},
@@ -46,8 +46,8 @@ enum Shown {
 /// `/candidates/{id}/merge`.
 #[component]
 pub fn MergeCandidates() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

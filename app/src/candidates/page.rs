@@ -14,7 +14,7 @@ use crate::{
     load::{load, refusal},
     request_candidates::{Standings, of_person},
     ui::{Banner, Breadcrumb, Button, Glyph, LinkButton, Moment, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     assignments::Assignment,
@@ -49,8 +49,8 @@ struct Asked {
 /// `/candidates/{id}`.
 #[component]
 pub fn CandidateFile() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

@@ -10,7 +10,7 @@ use crate::{
     load::{load, refusal},
     request_candidates,
     ui::{Avatar, Banner, EmptyState, Glyph, Heading, LinkButton, Look, Moment, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     candidates::Candidate,
@@ -31,8 +31,8 @@ const SHOWN: u32 = 5;
 #[component]
 pub fn Home() -> impl IntoView {
     let visit = visit();
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let locale = visit.locale;

@@ -12,7 +12,7 @@ use crate::{
     islands::preload,
     load::{load, refusal},
     ui::{Banner, Breadcrumb, Button, Heading, LinkButton, Look, Refusal, Tone},
-    visit::{asker, visit},
+    visit::{reader, visit},
 };
 use domain::{
     error::Error,
@@ -44,8 +44,8 @@ struct Told {
 /// `/imports/{id}`.
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let id = use_params_map().with_untracked(|params| params.get("id")).and_then(|id| id.parse::<ImportId>().ok());

@@ -5,7 +5,7 @@ use crate::{
     i18n::{Locale, Text, dates, interviews as words, words::Named},
     load::{load, refusal},
     ui::{Banner, EmptyState, Glyph, Heading, Icon, LinkButton, Look, Tab, Tabs, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use domain::{
@@ -61,8 +61,8 @@ pub async fn named(service: &Service, actor: &Actor, interviews: Vec<Interview>)
 /// `/interviews`.
 #[component]
 pub fn Agenda() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

@@ -7,7 +7,7 @@ use crate::{
     mail::{Letter, ReadBy, mailer, written},
     ui::{EmptyState, Glyph, Heading, Icon, Moment, Tag, Tone},
     users::SettingsTabs,
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,8 +16,8 @@ use service::letters::{self, Due};
 /// `/settings/outbox`.
 #[component]
 pub fn Outbox() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     // Without a mail server administrators pass letters on; with one they look at what was sent.

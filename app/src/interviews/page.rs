@@ -8,7 +8,7 @@ use crate::{
     load::{load, refusal},
     tasks,
     ui::{Banner, Breadcrumb, Button, EmptyState, Fact, Facts, Field, Glyph, Heading, LinkButton, Look, Refusal, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     error::Error,
@@ -38,8 +38,8 @@ struct Found {
 /// `/interviews/{id}`.
 #[component]
 pub fn InterviewPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

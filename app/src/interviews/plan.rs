@@ -6,7 +6,7 @@ use crate::{
     i18n::{Locale, Text, errors, interviews as words, kit},
     load::{load, refusal},
     ui::{Banner, Breadcrumb, Button, Choice, EmptyState, Field, Glyph, Heading, Input, LinkButton, Look, Options, Refusal, Select, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use chrono::{TimeDelta, Timelike};
 use domain::{
@@ -68,8 +68,8 @@ pub async fn offer(service: &Service, actor: &Actor, candidate: domain::id::Cand
 /// `/interviews/new`: whom, and then when.
 #[component]
 pub fn NewInterview() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     if let Err(rule) = policy::can(&actor, Action::ScheduleInterview, On::Nothing) {

@@ -11,7 +11,7 @@ use crate::{
     i18n::{Locale, fields, lists},
     load::{load, refusal},
     ui::{Breadcrumb, Chip, Chips, Column, EmptyState, Glyph, Heading, LinkButton, Look, Pagination, Sorted, Table, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -47,8 +47,8 @@ struct Found {
 
 /// The list of these records.
 pub fn list<N: Noun>() -> AnyView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

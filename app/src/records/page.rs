@@ -10,7 +10,7 @@ use crate::{
     i18n::{Locale, fields},
     load::{load, refusal},
     ui::{Breadcrumb, Fact, Facts, Glyph, Heading, LinkButton, Moment, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     error::Error,
@@ -25,8 +25,8 @@ use service::Service;
 
 /// The page of the record with this address.
 pub fn record<N: Noun>() -> AnyView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

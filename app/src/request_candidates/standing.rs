@@ -19,7 +19,7 @@ use crate::{
         Banner, Breadcrumb, Button, Choice, Fact, Facts, Field, Glyph, Heading, LinkButton, Look, Moment, Refusal, Select, Tag, TextArea,
         Tone,
     },
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     candidates::Candidate,
@@ -48,8 +48,8 @@ struct Found {
 /// `/resource-request-candidates/{id}`.
 #[component]
 pub fn StandingPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

@@ -14,7 +14,7 @@ use crate::{
     records::{self, Names, Requests},
     request_candidates::{self, Board, Looked, gather, look, propose},
     ui::{Banner, Breadcrumb, Glyph, Heading, LinkButton, Look, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     error::Error,
@@ -51,8 +51,8 @@ struct Found {
 /// `/resource-requests/{id}`.
 #[component]
 pub fn RequestPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

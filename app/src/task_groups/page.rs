@@ -12,7 +12,7 @@ use crate::{
     load::{load, refusal},
     tasks::{Ask, Written, asked},
     ui::{Banner, Breadcrumb, Button, Glyph, Heading, Icon, Look, Menu, Tab, Tabs, Tag, Tone},
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     error::Error,
@@ -69,8 +69,8 @@ struct Found {
 /// `/recruitment-task-groups/{id}`.
 #[component]
 pub fn TaskGroup() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let visit = visit();

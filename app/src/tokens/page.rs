@@ -7,7 +7,7 @@ use crate::{
     load::{load, refusal},
     ui::{Banner, Button, Choice, EmptyState, Field, Glyph, Heading, Icon, Look, Menu, Moment, Once, Refusal, Select, Tag, Tone},
     users::SettingsTabs,
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     policy::{self, Action, On},
@@ -26,8 +26,8 @@ use service::{
 /// `/settings/tokens`.
 #[component]
 pub fn Tokens() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let (visit, posted) = (visit(), use_context::<Posted>().unwrap_or_default());

@@ -7,7 +7,7 @@ use crate::{
     load::{load, refusal},
     ui::{Banner, EmptyState, Glyph, Heading, Icon, Refusal, Tag, Tone},
     users::SettingsTabs,
-    visit::{asker, visit},
+    visit::{reader, visit},
 };
 use domain::webhooks::Webhook;
 use leptos::prelude::*;
@@ -21,8 +21,8 @@ use service::webhooks::{
 /// `/settings/webhooks`.
 #[component]
 pub fn Webhooks() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let (locale, posted) = (visit().locale, use_context::<Posted>().unwrap_or_default());

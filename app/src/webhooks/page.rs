@@ -8,7 +8,7 @@ use crate::{
     load::{load, refusal},
     ui::{Banner, Button, Clock, Column, EmptyState, Glyph, Heading, Icon, Look, Moment, Once, Refusal, Table, Tag, Tone},
     users::SettingsTabs,
-    visit::{Visit, asker, visit},
+    visit::{Visit, reader, visit},
 };
 use domain::{
     error::Error,
@@ -34,8 +34,8 @@ const SAID: usize = 200;
 /// `/settings/webhooks/{id}`.
 #[component]
 pub fn WebhookPage() -> impl IntoView {
-    let (service, actor) = match asker() {
-        Ok(asker) => asker,
+    let (service, actor) = match reader() {
+        Ok(reader) => reader,
         Err(error) => return refusal(error),
     };
     let id = use_params_map().with_untracked(|params| params.get("id")).and_then(|id| id.parse::<WebhookId>().ok());

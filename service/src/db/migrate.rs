@@ -23,7 +23,7 @@ impl Db {
     /// # Errors
     /// The schema is newer than this program, or a migration fails; then nothing has changed.
     pub async fn migrate(&self) -> Result<()> {
-        match &*self.0 {
+        match &*self.backend {
             Backend::Postgres(pool) => {
                 let migrator = with(&POSTGRES);
                 let mut conn = pool.acquire().await?;
@@ -71,7 +71,7 @@ impl Db {
     /// # Errors
     /// The file exists, the disk is full, or the database is not SQLite.
     pub async fn backup(&self, to: PathBuf) -> Result<()> {
-        let Backend::Sqlite { .. } = &*self.0 else {
+        let Backend::Sqlite { .. } = &*self.backend else {
             return Err(Error::broken("backup copies the embedded database; use pg_dump for PostgreSQL"));
         };
         if to.exists() {

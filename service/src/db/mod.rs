@@ -25,7 +25,11 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// The oldest SQLite without the WAL corruption that was fixed in 3.51.3, as `sqlite3_libversion_number` counts.
 const SQLITE_OLDEST: i32 = 3_051_003;
@@ -58,7 +62,28 @@ pub enum Access {
 }
 
 #[derive(Clone)]
-pub struct Db(Arc<Backend>);
+pub struct Db {
+    backend: Arc<Backend>,
+    snapshot: Option<Arc<Snapshot>>,
+}
+
+/// What is read one after another, as of one moment.
+struct Snapshot {
+    /// The database's before the moment.
+    version: Option<u64>,
+    /// The transaction that the first read began, while nobody reads. When the last who share it are gone, it ends by itself.
+    tx: Mutex<Option<Tx>>,
+}
+
+impl Snapshot {
+    fn take(&self) -> Option<Tx> {
+        self.tx.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn put(&self, tx: Tx) {
+        self.tx.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(tx);
+    }
+}
 
 enum Backend {
     Sqlite { readers: SqlitePool, writer: writer::Writer, path: Option<PathBuf>, lock: Option<lock::Lock> },
@@ -110,7 +135,7 @@ impl Db {
             .test_before_acquire(false)
             .connect_with(options.read_only(true).create_if_missing(false))
             .await?;
-        Ok(Db(Arc::new(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), lock })))
+        Ok(Self::of(Backend::Sqlite { readers, writer: writer::Writer::start(conn), path: Some(path), lock }))
     }
 
     async fn open_postgres(url: &str) -> Result<Self> {
@@ -130,12 +155,16 @@ impl Db {
             })
             .connect_with(options.application_name("instroom").disable_statement_logging())
             .await?;
-        Ok(Db(Arc::new(Backend::Postgres(pool))))
+        Ok(Self::of(Backend::Postgres(pool)))
+    }
+
+    fn of(backend: Backend) -> Self {
+        Self { backend: Arc::new(backend), snapshot: None }
     }
 
     /// Finishes what is under way and lets the database go.
     pub async fn close(&self) {
-        match &*self.0 {
+        match &*self.backend {
             Backend::Sqlite { readers, writer, lock, .. } => {
                 // The last to close folds the log into the file, and only who may write can.
                 readers.close().await;
@@ -215,7 +244,7 @@ impl Db {
     }
 
     async fn transact<T: Send + 'static>(&self, command: Option<Command>, work: impl Work<T>) -> Result<T> {
-        match &*self.0 {
+        match &*self.backend {
             Backend::Sqlite { writer, .. } => writer.submit(command, work).await,
             Backend::Postgres(pool) => {
                 let pool = pool.clone();
@@ -226,18 +255,39 @@ impl Db {
         }
     }
 
+    /// The same database, of which all is read as of one moment: when something is read of it first. What is read at the same time, or after something failed, may be newer. To begin
+    /// and to end a transaction for each read takes longer than most reads. Keep it for no longer than a page takes: it holds a connection.
+    #[must_use]
+    pub fn snapshot(&self) -> Self {
+        let snapshot = Snapshot { version: self.version(), tx: Mutex::default() };
+        Self { backend: Arc::clone(&self.backend), snapshot: Some(Arc::new(snapshot)) }
+    }
+
     /// Reads, in one snapshot.
     ///
     /// # Errors
     /// Whatever `work` refuses; [`Refusal::Busy`] where no connection is free in time.
     pub async fn read<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let mut tx = match &*self.0 {
+        let Some(snapshot) = &self.snapshot else {
+            let mut tx = self.begin().await?;
+            let result = work(&mut tx).await;
+            tx.end().await?;
+            return result;
+        };
+        let mut tx = match snapshot.take() {
+            Some(tx) => tx,
+            None => self.begin().await?,
+        };
+        let result = work(&mut tx).await?;
+        snapshot.put(tx);
+        Ok(result)
+    }
+
+    async fn begin(&self) -> Result<Tx> {
+        Ok(match &*self.backend {
             Backend::Sqlite { readers, .. } => Tx::read_sqlite(readers.begin().await?),
             Backend::Postgres(pool) => Tx::read_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
-        };
-        let result = work(&mut tx).await;
-        tx.end().await?;
-        result
+        })
     }
 
     /// Reads with a single statement, which is a snapshot by itself: to begin and end a transaction costs more than what it reads.
@@ -245,7 +295,10 @@ impl Db {
     /// # Errors
     /// As [`Db::read`]; a second statement.
     pub async fn look<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let mut tx = match &*self.0 {
+        if self.snapshot.is_some() {
+            return self.read(work).await;
+        }
+        let mut tx = match &*self.backend {
             Backend::Sqlite { readers, .. } => Tx::look_sqlite(readers.acquire().await?),
             Backend::Postgres(pool) => Tx::look_postgres(pool.acquire().await?),
         };
@@ -254,7 +307,10 @@ impl Db {
 
     /// Grows with whatever is recorded: as long as it is the same, records are what they were. None where others write too.
     pub fn version(&self) -> Option<u64> {
-        match &*self.0 {
+        if let Some(snapshot) = &self.snapshot {
+            return snapshot.version;
+        }
+        match &*self.backend {
             Backend::Sqlite { writer, lock: Some(_), .. } => Some(writer.version()),
             Backend::Sqlite { .. } | Backend::Postgres(_) => None,
         }
@@ -262,12 +318,12 @@ impl Db {
 
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
-        matches!(&*self.0, Backend::Sqlite { .. })
+        matches!(&*self.backend, Backend::Sqlite { .. })
     }
 
     /// The file of the embedded database.
     pub fn file(&self) -> Option<&std::path::Path> {
-        match &*self.0 {
+        match &*self.backend {
             Backend::Sqlite { path, .. } => path.as_deref(),
             Backend::Postgres(_) => None,
         }
@@ -278,7 +334,7 @@ impl Db {
         use sqlx::{Executor, SqlSafeStr};
         let mut bad = Vec::new();
         for Statement { sql, on } in inventory::iter::<Statement> {
-            let done = match (&*self.0, on) {
+            let done = match (&*self.backend, on) {
                 (Backend::Sqlite { readers, .. }, None | Some(Database::Sqlite)) => readers.prepare(sql.into_sql_str()).await.map(drop),
                 (Backend::Postgres(pool), None | Some(Database::Postgres)) => pool.prepare(sql.into_sql_str()).await.map(drop),
                 _ => Ok(()),
