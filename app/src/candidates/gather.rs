@@ -37,8 +37,8 @@ struct Material<'a> {
     users: Vec<User>,
 }
 
-async fn material<'a>(service: &Service, actor: &'a Actor, visit: &'a Visit, id: CandidateId) -> service::Result<Material<'a>> {
-    let candidate = candidates::get(service, actor, id).await?;
+async fn material<'a>(service: &Service, actor: &'a Actor, visit: &'a Visit, candidate: Candidate) -> service::Result<Material<'a>> {
+    let id = candidate.id;
     let notes = notes::of_candidate(service, actor, id).await?;
     let facts = candidates::facts(service, &candidate).await?;
     let history = match policy::can(actor, Action::ReadHistory, On::Candidate(&facts)) {
@@ -54,7 +54,23 @@ async fn material<'a>(service: &Service, actor: &'a Actor, visit: &'a Visit, id:
 /// # Errors
 /// As [`candidates::get`].
 pub async fn sheet(service: &Service, actor: &Actor, visit: &Visit, id: CandidateId, all: bool) -> service::Result<Sheet> {
-    Ok(material(service, actor, visit, id).await?.sheet(all))
+    let candidate = candidates::get(service, actor, id).await?;
+    Ok(material(service, actor, visit, candidate).await?.sheet(all))
+}
+
+/// The same, of a file that was read, with what permissions look at in it.
+///
+/// # Errors
+/// As [`candidates::get`].
+pub async fn sheet_of(
+    service: &Service,
+    actor: &Actor,
+    visit: &Visit,
+    candidate: Candidate,
+    all: bool,
+) -> service::Result<(Sheet, CandidateFacts)> {
+    let material = material(service, actor, visit, candidate).await?;
+    Ok((material.sheet(all), material.facts))
 }
 
 /// A person's file after a record in it was saved as this version, and the change that did it.
@@ -62,7 +78,8 @@ pub async fn sheet(service: &Service, actor: &Actor, visit: &Visit, id: Candidat
 /// # Errors
 /// As [`candidates::get`].
 pub async fn saved(service: &Service, actor: &Actor, visit: &Visit, id: CandidateId, record: Uuid, version: i64) -> service::Result<Saved> {
-    let material = material(service, actor, visit, id).await?;
+    let candidate = candidates::get(service, actor, id).await?;
+    let material = material(service, actor, visit, candidate).await?;
     let undo = material.history.iter().find(|change| change.entity_id == record && change.facts.version == version);
     Ok(Saved { undo: undo.map(|change| change.id.to_string()), sheet: material.sheet(false) })
 }

@@ -75,11 +75,10 @@ pub fn CandidateFile() -> impl IntoView {
             if candidate.id != id {
                 return Ok(Err(candidate.id));
             }
-            let sheet = gather::sheet(&service, &actor, &visit, id, all).await?;
+            let (sheet, facts) = gather::sheet_of(&service, &actor, &visit, candidate.clone(), all).await?;
             let duplicates = candidates::duplicates(&service, &actor, &candidate.fields, Some(id)).await?;
             let interviews = agenda::named(&service, &actor, interviews::with(&service, &actor, id).await?).await?;
             let heard = scorecards::about(&service, &actor, id).await?;
-            let facts = candidates::facts(&service, &candidate).await?;
             let plans = policy::can(&actor, Action::ScheduleInterview, On::Candidate(&facts)).is_ok();
             let mut sent = Vec::new();
             if policy::can(&actor, Action::SendAssignment, On::Candidate(&facts)).is_ok() {

@@ -7,7 +7,7 @@ use crate::{
     Service, changes,
     db::{Tx, Where},
     error::{Error, Result},
-    interviews, matching,
+    matching,
     records::{self, Logged, Pen},
     search::{self, Indexed},
 };
@@ -354,9 +354,14 @@ async fn store_with(
 
 /// A file that this actor may do this to: where the one with this id ended in another, the other.
 pub(crate) async fn find(tx: &mut Tx, actor: &Actor, action: Action, id: CandidateId) -> Result<Candidate> {
+    Ok(find_with_facts(tx, actor, action, id).await?.0)
+}
+
+async fn find_with_facts(tx: &mut Tx, actor: &Actor, action: Action, id: CandidateId) -> Result<(Candidate, CandidateFacts)> {
     let candidate = found(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))?;
-    policy::can(actor, action, On::Candidate(&facts_of(tx, &candidate).await?))?;
-    Ok(candidate)
+    let facts = facts_of(tx, &candidate).await?;
+    policy::can(actor, action, On::Candidate(&facts))?;
+    Ok((candidate, facts))
 }
 
 /// What permissions look at in a file.
@@ -411,8 +416,8 @@ pub(crate) async fn facts_in(tx: &mut Tx, id: CandidateId) -> Result<Option<Cand
 }
 
 pub(crate) async fn facts_of(tx: &mut Tx, candidate: &Candidate) -> Result<CandidateFacts> {
-    let managers = sql::managers(tx, candidate.id).await?;
-    Ok(CandidateFacts::new(candidate, managers, interviews::interviewers(tx, candidate.id).await?))
+    let (managers, interviewers) = sql::managers_and_interviewers(tx, candidate.id).await?;
+    Ok(CandidateFacts::new(candidate, managers, interviewers))
 }
 
 /// A file is looked after by somebody who is there, if by anybody.
@@ -434,8 +439,7 @@ pub async fn history(service: &Service, actor: &Actor, id: CandidateId) -> Resul
     service
         .db
         .read(async |tx: &mut Tx| {
-            let candidate = find(tx, actor, Action::ReadHistory, id).await?;
-            let facts = facts_of(tx, &candidate).await?;
+            let (candidate, facts) = find_with_facts(tx, actor, Action::ReadHistory, id).await?;
             let id = candidate.id;
             let notes = crate::notes::facts_in(tx, id).await?;
             let mut log = changes::of_owner(tx, &service.keys, id.0).await?;

@@ -70,17 +70,20 @@ pub(crate) fn of_files(within: &mut Where, column: &'static str, files: Where) {
     }
 }
 
-/// Who has the rights of an owner of a request in which a person stands.
-pub(super) async fn managers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>> {
-    let rows: Vec<(Uuid,)> = tx
+/// Who has the rights of an owner of a request in which a person stands; and who interviews the person, or did.
+pub(super) async fn managers_and_interviewers(tx: &mut Tx, id: CandidateId) -> Result<(Vec<UserId>, Vec<UserId>)> {
+    let rows: Vec<(bool, Uuid)> = tx
         .query(sql!(
-            "SELECT DISTINCT o.user_id FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
-             WHERE c.candidate = $1 AND c.deleted_at IS NULL"
+            "SELECT TRUE, o.user_id FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
+             WHERE c.candidate = $1 AND c.deleted_at IS NULL
+             UNION SELECT FALSE, user_id FROM interview_seat WHERE candidate = $1 AND live"
         ))
         .bind(id.0)
         .all()
         .await?;
-    Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
+    let (managers, interviewers): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(manages, _)| *manages);
+    let ids = |rows: Vec<(bool, Uuid)>| rows.into_iter().map(|(_, id)| UserId(id)).collect();
+    Ok((ids(managers), ids(interviewers)))
 }
 
 /// Those that somebody may still be proposed for something.

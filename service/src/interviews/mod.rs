@@ -27,7 +27,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub use links::{by_feed, by_link, feed, invitation, renew_feed, reply_by_link};
-pub(crate) use sql::{awaits, handed_in, interviewers, seat_in, set_seats};
+pub(crate) use sql::{awaits, handed_in, seat_in, set_seats};
 
 /// Other times that are offered.
 const OFFERED: usize = 3;

@@ -206,10 +206,3 @@ pub(super) async fn renew(tx: &mut Tx, user: UserId) -> Result<()> {
     .await?;
     Ok(())
 }
-
-/// Who interviews a person, or did.
-pub(crate) async fn interviewers(tx: &mut Tx, id: CandidateId) -> Result<Vec<UserId>> {
-    let rows: Vec<(Uuid,)> =
-        tx.query(sql!("SELECT DISTINCT user_id FROM interview_seat WHERE candidate = $1 AND live")).bind(id.0).all().await?;
-    Ok(rows.into_iter().map(|(id,)| UserId(id)).collect())
-}
