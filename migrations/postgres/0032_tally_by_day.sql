@@ -1,5 +1,5 @@
 ALTER TABLE source_tally ALTER COLUMN source_fold TYPE TEXT COLLATE "C";
-CREATE TEMPORARY TABLE came AS
+CREATE TABLE came AS
 SELECT source_fold, lifecycle, visibility,
        CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE '00000000-0000-0000-0000-000000000000' END AS keeper,
        CAST(EXTRACT(YEAR FROM created_at AT TIME ZONE 'UTC') * 12 + EXTRACT(MONTH FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS month,

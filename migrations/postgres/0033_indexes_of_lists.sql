@@ -11,3 +11,7 @@ DROP INDEX candidate_by_source;
 CREATE INDEX candidate_by_source ON candidate (source_fold, created_at, id) INCLUDE (lifecycle, visibility, recruiter);
 DROP INDEX candidate_by_location;
 CREATE INDEX candidate_by_location ON candidate (location_fold, created_at, id) INCLUDE (lifecycle, visibility, recruiter);
+-- Whoever has none of these is last in either direction, and an index that is read backwards has them first.
+CREATE INDEX candidate_by_position_descending ON candidate (position_fold DESC NULLS LAST, created_at DESC, id DESC) INCLUDE (lifecycle, visibility, recruiter);
+CREATE INDEX candidate_by_source_descending ON candidate (source_fold DESC NULLS LAST, created_at DESC, id DESC) INCLUDE (lifecycle, visibility, recruiter);
+CREATE INDEX candidate_by_location_descending ON candidate (location_fold DESC NULLS LAST, created_at DESC, id DESC) INCLUDE (lifecycle, visibility, recruiter);

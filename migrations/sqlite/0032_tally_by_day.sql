@@ -1,4 +1,4 @@
-CREATE TEMPORARY TABLE came AS
+CREATE TABLE came AS
 SELECT source_fold, lifecycle, visibility,
        CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE zeroblob(16) END AS keeper,
        CAST(strftime('%Y', created_at) AS INTEGER) * 12 + CAST(strftime('%m', created_at) AS INTEGER) - 1 AS month,

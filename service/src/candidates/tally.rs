@@ -220,13 +220,13 @@ impl<'a> Tally<'a> {
         let total = months.values().sum();
         let mut ahead = self.query.paging.offset();
         // Of a list that ends before the page, nothing is read.
-        if let Some(month) = self.reached(&months, &mut ahead) {
-            let days = self.days(tx, month, &exceptions).await?;
-            match self.reached(&days, &mut ahead) {
-                Some(day) if self.newest_first() => within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]),
-                Some(day) => within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]),
-                None => {}
-            }
+        let Some(month) = self.reached(&months, &mut ahead) else { return Ok(Length { total, skipped: 0 }) };
+        let days = self.days(tx, month, &exceptions).await?;
+        let Some(day) = self.reached(&days, &mut ahead) else { return Ok(Length { total, skipped: 0 }) };
+        if self.newest_first() {
+            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
+        } else {
+            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
         }
         Ok(Length { total, skipped: self.query.paging.offset() - ahead })
     }
@@ -358,4 +358,24 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
         )
     };
     tx.query(statement).bind(Uuid::nil()).number().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_begins_where_the_one_before_it_ends() {
+        for day in ["2026-01-31", "2026-02-28", "2028-02-29", "2026-12-31", "1999-12-31"] {
+            let day: NaiveDate = day.parse().unwrap();
+            let last = day.and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
+            let next = day.succ_opt().unwrap().and_time(NaiveTime::MIN).and_utc();
+            let (of_month, of_day) = (Span::Month.of(last), Span::Day.of(last));
+            assert_eq!(Span::Day.begin(of_day), day.and_time(NaiveTime::MIN).and_utc());
+            assert_eq!((Span::Day.begin(of_day + 1), Span::Month.begin(of_month + 1)).0, next, "{day}");
+            assert_eq!(Span::Month.of(Span::Month.begin(of_month)), of_month);
+            assert_eq!(Span::Day.begin(Span::Month.of(last) * DAYS), Span::Month.begin(of_month));
+            assert!((of_month * DAYS..(of_month + 1) * DAYS).contains(&of_day));
+        }
+    }
 }
