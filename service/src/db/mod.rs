@@ -255,8 +255,10 @@ impl Db {
         }
     }
 
-    /// The same database, of which all is read as of one moment: when something is read of it first. What is read at the same time, or after something failed, may be newer. To begin
-    /// and to end a transaction for each read takes longer than most reads. Keep it for no longer than a page takes: it holds a connection.
+    /// The same database, of which all is read as of one moment: when something is read of it first. What is kept in memory may be a moment older; what is read at the
+    /// same time as something else, or after something failed, may be newer. To begin and to end a transaction for each read takes longer than most reads.
+    ///
+    /// For one who reads, for no longer than a page takes: it holds a connection, and what is written meanwhile is not seen.
     #[must_use]
     pub fn snapshot(&self) -> Self {
         let snapshot = Snapshot { version: self.version(), tx: Mutex::default() };
@@ -286,14 +288,20 @@ impl Db {
     async fn begin(&self) -> Result<Tx> {
         Ok(match &*self.backend {
             Backend::Sqlite { readers, .. } => Tx::read_sqlite(readers.begin().await?),
-            Backend::Postgres(pool) => Tx::read_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            // In a task of its own: sqlx forgets a transaction of which whoever began it went away before the answer, and the next who is given that connection would
+            // be in it (github.com/launchbadge/sqlx/issues/4393).
+            Backend::Postgres(pool) => {
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await });
+                Tx::read_postgres(begun.await.map_err(|_| Error::broken("a transaction was not begun"))??)
+            }
         })
     }
 
     /// Reads with a single statement, which is a snapshot by itself: to begin and end a transaction costs more than what it reads.
     ///
     /// # Errors
-    /// As [`Db::read`]; a second statement.
+    /// As [`Db::read`]; a second statement, where the transaction is not that of a [`Db::snapshot`].
     pub async fn look<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         if self.snapshot.is_some() {
             return self.read(work).await;

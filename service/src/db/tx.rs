@@ -60,7 +60,7 @@ pub struct Command {
     pub once: Option<Arc<Once>>,
 }
 
-/// A transaction. It is ended by whoever began it, never by whoever works in it.
+/// A transaction. It is ended by whoever began it, or with the snapshot that has it; never by whoever works in it.
 pub struct Tx {
     pub(super) conn: Conn,
     command: Option<Command>,

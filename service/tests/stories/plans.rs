@@ -19,7 +19,7 @@ use service::{
     check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{cell::RefCell, sync::Once};
+use std::{cell::RefCell, sync::Once, task::Poll};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -243,6 +243,38 @@ story!(what_is_read_in_a_snapshot_is_of_one_moment, |stage| {
         }
         let (one, other) = futures_util::future::join(people(&then), people(&then)).await;
         assert!((n - 1..=n).contains(&one) && (n - 1..=n).contains(&other), "{one} {other}");
+    }
+});
+
+story!(whoever_goes_away_while_something_is_read_leaves_nothing_behind, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    let asked = asking(&[("exists[firstname]", "true"), ("q", "lovelace"), ("order[lastname]", "asc")]);
+    // Gone at one of the places at which it waits: for a connection, for a transaction to begin, for each statement, for the end.
+    let gone = async |places: usize| {
+        let (mut reading, mut left) = (std::pin::pin!(candidates::list(service, &recruiter, &asked, Archived::Hidden)), places);
+        std::future::poll_fn(|context| match reading.as_mut().poll(context) {
+            Poll::Pending if left > 0 => {
+                left -= 1;
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        })
+        .await;
+    };
+    let mut users = 1;
+    for places in 0..12 {
+        futures_util::future::join_all((0..32).map(|_| gone(places))).await;
+        // What every connection sees is what there is, twice, and every connection can be written by.
+        for _ in 0..2 {
+            let looks = (0..32).map(|_| users::list(service, &recruiter));
+            for found in futures_util::future::join_all(looks).await {
+                assert_eq!(found.expect("a list").len(), users, "{places}");
+            }
+            let more = ["Otto", "Olga", "Omar"].map(|name| format!("{name} {users}"));
+            futures_util::future::join_all(more.iter().map(|name| stage.user(name, Role::Recruiter))).await;
+            users += more.len();
+        }
     }
 });
 
