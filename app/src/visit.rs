@@ -44,7 +44,7 @@ pub fn asker() -> Result<(Service, Actor), Error> {
     Ok((service(), actor))
 }
 
-/// Who looks at a page, and what answers them: whatever the page is made of is of one moment.
+/// Who looks at a page, and what answers them: as of one moment, however many use cases the page asks ([`Service::snapshot`]).
 ///
 /// # Errors
 /// As [`asker`].

@@ -13,7 +13,7 @@ pub use staffing::StaffingReport;
 use crate::{
     i18n::{Locale, reports as words},
     ui::{Banner, Field, Input, Tab, Tabs, Tone},
-    visit::asker,
+    visit,
 };
 use domain::{
     error::Error,
@@ -25,7 +25,7 @@ use service::Service;
 
 /// Who asks, where they may read reports, and what answers.
 fn reader() -> Result<(Service, Actor), Error> {
-    let (service, actor) = asker()?;
+    let (service, actor) = visit::reader()?;
     policy::can(&actor, Action::ReadReports, On::Nothing)?;
     Ok((service, actor))
 }
