@@ -44,6 +44,7 @@ pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Pag
         .read(async |tx: &mut Tx| {
             let mut page = records::page::<TaskGroupFields>(tx, Where::default(), query).await?;
             fill(tx, &mut page.items).await?;
+            count_usage(tx, &mut page.items).await?;
             Ok(page)
         })
         .await
@@ -81,7 +82,7 @@ pub async fn published(service: &Service, actor: &Actor) -> Result<Vec<Recruitme
 /// [`Refusal::NotFound`], [`Refusal::Forbidden`].
 pub async fn get(service: &Service, actor: &Actor, id: TaskGroupId) -> Result<RecruitmentTaskGroup> {
     policy::can(actor, Action::ReadTaskGroups, On::Nothing)?;
-    service.db.read(async |tx: &mut Tx| known(tx, id).await).await
+    service.db.read(async |tx: &mut Tx| counted(tx, id).await).await
 }
 
 /// What happened to a question bank, the newest first.
@@ -148,7 +149,7 @@ pub async fn patch(
         .write(&command, move |tx| {
             let (pen, given) = (pen.clone(), given.clone());
             Box::pin(async move {
-                let before = known(tx, id).await?;
+                let before = counted(tx, id).await?;
                 records::unchanged_since(seen, before.version)?;
                 let mut fields = merge_patch::patch(&before.fields, &given)?;
                 before.status.go(fields.status)?;
@@ -249,30 +250,26 @@ fn reads_otherwise(before: &TaskGroupFields, after: &TaskGroupFields) -> bool {
     aside != *before
 }
 
+/// As [`known`], with how often it was used.
+async fn counted(tx: &mut Tx, id: TaskGroupId) -> Result<RecruitmentTaskGroup> {
+    let mut group = known(tx, id).await?;
+    count_usage(tx, std::slice::from_mut(&mut group)).await?;
+    Ok(group)
+}
+
+/// A question bank with its questions, but not how often it was used: that is to go through all answers to it.
 pub(crate) async fn known(tx: &mut Tx, id: TaskGroupId) -> Result<RecruitmentTaskGroup> {
     find(tx, id).await?.ok_or(Error::Refused(Refusal::NotFound))
 }
 
+/// As [`known`], where there is one.
 pub(crate) async fn find(tx: &mut Tx, id: TaskGroupId) -> Result<Option<RecruitmentTaskGroup>> {
     let mut found: Vec<_> = records::find::<TaskGroupFields>(tx, id).await?.into_iter().collect();
     fill(tx, &mut found).await?;
     Ok(found.pop())
 }
 
-/// How many people the questions of these question banks were answered about.
-async fn usage(tx: &mut Tx, groups: &[RecruitmentTaskGroup]) -> Result<BTreeMap<i64, i64>> {
-    let mut within = Where::default();
-    within.and_in("t.task_group", groups.iter().map(|group| Param::key(group.id)).collect());
-    let sql = format!(
-        "SELECT t.task_group, COUNT(DISTINCT a.candidate) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task{}
-         GROUP BY t.task_group",
-        within.clause()
-    );
-    let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The questions of these question banks, in their order, and how often they were used.
+/// The questions of these question banks, in their order.
 async fn fill(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
     if groups.is_empty() {
         return Ok(());
@@ -282,9 +279,27 @@ async fn fill(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
     within.and("NOT archived", []);
     let sql = format!("SELECT task_group, id FROM recruitment_task{} ORDER BY position NULLS LAST, id", within.clause());
     let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
-    let usage = usage(tx, groups).await?;
     for group in groups {
         group.tasks = rows.iter().filter(|(of, _)| *of == group.id.0).map(|(_, task)| TaskId(*task)).collect();
+    }
+    Ok(())
+}
+
+/// How many people the questions of these question banks were answered about.
+async fn count_usage(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let mut within = Where::default();
+    within.and_in("t.task_group", groups.iter().map(|group| Param::key(group.id)).collect());
+    let sql = format!(
+        "SELECT t.task_group, COUNT(DISTINCT a.candidate) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task{}
+         GROUP BY t.task_group",
+        within.clause()
+    );
+    let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let usage: BTreeMap<i64, i64> = rows.into_iter().collect();
+    for group in groups {
         group.usage_count = usage.get(&group.id.0).copied().unwrap_or_default();
     }
     Ok(())
