@@ -63,6 +63,8 @@ use tokio::sync::Semaphore;
 const PAGES: usize = 32;
 /// Questions of which it is kept how many they find.
 const LENGTHS: usize = 32;
+/// Months of a list, or days of one of its months, that are kept: those of twenty years.
+const SPANS: usize = 256;
 /// Free bytes below which a server with the embedded database should be sent nothing more: room for one large write-ahead log.
 const WATERMARK: u64 = 64 * 1024 * 1024;
 
@@ -87,6 +89,8 @@ pub struct Service {
     pages: Arc<recent::Recent<candidates::Asked, Page<Candidate>>>,
     /// How many were found by words.
     lengths: Arc<search::Lengths>,
+    /// How many people came in each month, and on each day of some.
+    spans: Arc<candidates::Spans>,
     /// What is asked for now is done once, however often it is sent.
     once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
@@ -150,6 +154,7 @@ impl Service {
             reach: Reach::default(),
             pages: Arc::new(recent::Recent::new(PAGES)),
             lengths: Arc::new(recent::Recent::new(LENGTHS)),
+            spans: Arc::new(recent::Recent::new(SPANS)),
             once: None,
             hashing: Arc::new(Semaphore::new(hashers)),
             _background: Arc::new(Background(background)),

@@ -1,6 +1,10 @@
 //! What was read a moment ago, as long as nothing has changed since.
 
+use crate::db::Param;
 use std::{collections::VecDeque, sync::Mutex};
+
+/// A statement that counts something, and its arguments.
+pub(crate) type Counted = (String, Vec<Param>);
 
 /// Answers to questions, of one version of the database: the first one asked of the next version forgets them all.
 #[derive(Debug)]

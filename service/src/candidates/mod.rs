@@ -25,8 +25,8 @@ use domain::{
 };
 pub(crate) use sql::{active, of_files, within_scope, within_scope_by};
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use tally::miscounted;
 use tally::{Length, Tally};
+pub(crate) use tally::{Spans, miscounted};
 use uuid::Uuid;
 
 /// Files that may be the same person, shown at most.
@@ -79,7 +79,8 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
         sql::whole(&mut within);
     }
     let states = within.clone();
-    let tally = if query.walk.is_some() { None } else { Tally::of(scope, query, states.clone()) };
+    let spans = service.spans.reading(service.db.version());
+    let tally = if query.walk.is_some() { None } else { Tally::of(scope, query, states.clone(), spans) };
     within_scope(&mut within, scope);
     if let Some(tally) = tally.as_ref().filter(|tally| !tally.goes_first()) {
         let (within, total) = (within.clone(), tally.total());
@@ -87,6 +88,10 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
         if let Some(page) = found {
             return records::redact_page(actor, page);
         }
+    }
+    if let Some(Length { total, skipped }) = tally.as_ref().and_then(|tally| tally.known(&mut within)) {
+        let page = service.db.look(async |tx: &mut Tx| records::page_of(tx, within, query, total, skipped).await).await?;
+        return records::redact_page(actor, page);
     }
     let lengths = service.lengths.reading(service.db.version());
     let page = service

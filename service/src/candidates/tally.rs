@@ -5,6 +5,7 @@ use super::sql::{OPEN, within_scope};
 use crate::{
     db::{Param, Sum, Tx, Where},
     error::Result,
+    recent::{Counted, Reading, Recent},
     records, sql,
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
@@ -14,7 +15,7 @@ use domain::{
     query::{Condition, On, Order, Query, Test},
     text::fold,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// Files before a page that are passed one by one; of more, whole months are, and then whole days.
@@ -159,8 +160,14 @@ pub(super) fn by_age(query: &Query) -> Option<bool> {
     }
 }
 
-/// When those came whom a tally has wrong for somebody, and how many each is more than it says.
-type Exceptions = Vec<(DateTime<Utc>, i64)>;
+/// How many came in a span with this number; or, where there is a moment, how many more than the tally says came then.
+type Row = (i64, i64, Option<DateTime<Utc>>);
+
+/// How many came in each month, or on each day of a month, as long as nothing was recorded since.
+pub(crate) type Spans = Recent<Counted, Arc<Vec<Row>>>;
+
+/// The last columns of a [`Row`] of a tally.
+const TALLIED: &str = "CAST(SUM(n) AS BIGINT), CAST(NULL AS TIMESTAMPTZ)";
 
 /// The list of those in `scope` that are in one of some states, and of some sources.
 pub(super) struct Tally<'a> {
@@ -169,16 +176,17 @@ pub(super) struct Tally<'a> {
     /// Which states and sources, as conditions on a file or on the tally.
     states: Where,
     by_source: bool,
+    spans: Reading<'a, Counted, Arc<Vec<Row>>>,
 }
 
 impl<'a> Tally<'a> {
     /// None where no tally knows how long the list is: something else narrows it.
-    pub fn of(scope: Scope, query: &'a Query, mut states: Where) -> Option<Self> {
+    pub fn of(scope: Scope, query: &'a Query, mut states: Where, spans: Reading<'a, Counted, Arc<Vec<Row>>>) -> Option<Self> {
         let reaches = matches!(scope.reach, Reach::All | Reach::Open { .. });
         let (sources, others): (Vec<&Condition>, Vec<_>) = query.conditions.iter().partition(is_source);
         let knows = reaches && query.text.is_none() && others.iter().all(|condition| condition.on.name() == "lifecycle");
         records::narrow(&mut states, &query.conditions);
-        knows.then_some(Self { scope, query, states, by_source: !sources.is_empty() })
+        knows.then_some(Self { scope, query, states, by_source: !sources.is_empty(), spans })
     }
 
     /// How long it is, as an expression.
@@ -216,69 +224,55 @@ impl<'a> Tally<'a> {
             }
             return Ok(Length { total, skipped: 0 });
         }
-        let (months, exceptions) = self.months(tx).await?;
-        let total = months.values().sum();
-        let mut ahead = self.query.paging.offset();
-        // Of a list that ends before the page, nothing is read.
-        let Some(month) = self.reached(&months, &mut ahead) else { return Ok(Length { total, skipped: 0 }) };
-        let days = self.days(tx, month, &exceptions).await?;
-        let Some(day) = self.reached(&days, &mut ahead) else { return Ok(Length { total, skipped: 0 }) };
-        if self.newest_first() {
-            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
-        } else {
-            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
+        let months = self.read(tx, self.months()).await?;
+        let mut way = Way::new(self, &months);
+        if let Some(month) = way.month {
+            way.go_on(self, &self.read(tx, self.days(month)).await?);
         }
-        Ok(Length { total, skipped: self.query.paging.offset() - ahead })
+        Ok(way.end(self, within))
+    }
+
+    /// The same, where the way to a far page is kept.
+    pub fn known(&self, within: &mut Where) -> Option<Length> {
+        if !self.is_far() {
+            return None;
+        }
+        let mut way = Way::new(self, &*self.spans.get(&self.months())?);
+        if let Some(month) = way.month {
+            way.go_on(self, &*self.spans.get(&self.days(month))?);
+        }
+        Some(way.end(self, within))
+    }
+
+    async fn read(&self, tx: &mut Tx, counted: Counted) -> Result<Arc<Vec<Row>>> {
+        let rows = Arc::new(tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).all().await?);
+        self.spans.put(counted, Arc::clone(&rows));
+        Ok(rows)
     }
 
     fn newest_first(&self) -> bool {
         by_age(self.query) == Some(true)
     }
 
-    /// The first of these, in the order of the list, that is not passed whole on the way to what so many are ahead of; `ahead` is without those passed then.
-    fn reached(&self, counts: &BTreeMap<i64, i64>, ahead: &mut i64) -> Option<i64> {
-        let mut passed = |(_, n): &(&i64, &i64)| {
-            let whole = **n <= *ahead;
-            *ahead -= if whole { **n } else { 0 };
-            whole
-        };
-        let first = if self.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
-        first.map(|(nth, _)| *nth)
-    }
-
     /// How many of the list came in each month, and the exceptions among them.
-    async fn months(&self, tx: &mut Tx) -> Result<(BTreeMap<i64, i64>, Exceptions)> {
+    fn months(&self) -> Counted {
         let counted = self.counted(Span::Month);
         let mut params = counted.params().to_vec();
-        let mut sql =
-            format!("SELECT nth, CAST(SUM(n) AS BIGINT), CAST(NULL AS TIMESTAMPTZ) FROM {}{} GROUP BY nth", self.table(), counted.clause());
+        let mut sql = format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table(), counted.clause());
         let exceptions = [(self.interviewed(), "SELECT 0, 1, created_at"), (self.own(), "SELECT 0, -1, created_at")];
         for (within, select) in exceptions {
             let Some(within) = within else { continue };
             sql.push_str(&format!(" UNION ALL {select} FROM candidate{}", within.clause_after(params.len())));
             params.extend(within.params().iter().cloned());
         }
-        let rows: Vec<(i64, i64, Option<DateTime<Utc>>)> = tx.query_built(sql).bind_all(params).all().await?;
-        let mut months = BTreeMap::new();
-        let mut exceptions = Vec::new();
-        for (nth, n, at) in rows {
-            *months.entry(at.map_or(nth, |at| Span::Month.of(at))).or_default() += n;
-            exceptions.extend(at.map(|at| (at, n)));
-        }
-        Ok((months, exceptions))
+        (sql, params)
     }
 
     /// How many of the list came on each day of a month.
-    async fn days(&self, tx: &mut Tx, month: i64, exceptions: &[(DateTime<Utc>, i64)]) -> Result<BTreeMap<i64, i64>> {
+    fn days(&self, month: i64) -> Counted {
         let mut counted = self.counted(Span::Day);
         counted.and("nth >= ? AND nth < ?", [month, month + 1].map(|month| Param::Int(Some(month * DAYS))));
-        let sql = format!("SELECT nth, CAST(SUM(n) AS BIGINT) FROM {}{} GROUP BY nth", self.table(), counted.clause());
-        let rows: Vec<(i64, i64)> = tx.query_built(sql).bind_all(counted.params().to_vec()).all().await?;
-        let mut days: BTreeMap<i64, i64> = rows.into_iter().collect();
-        for (at, n) in exceptions.iter().filter(|(at, _)| Span::Month.of(*at) == month) {
-            *days.entry(Span::Day.of(*at)).or_default() += n;
-        }
-        Ok(days)
+        (format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table(), counted.clause()), counted.params().to_vec())
     }
 
     fn table(&self) -> &'static str {
@@ -312,6 +306,59 @@ impl<'a> Tally<'a> {
         within.and("id = ?", [Param::Id(Some(own.0))]);
         within_scope(&mut within, Scope { own_file: None, ..self.scope });
         Some(within)
+    }
+}
+
+/// The way to a far page: whole months are passed, then whole days of a month.
+struct Way {
+    total: i64,
+    exceptions: Vec<(DateTime<Utc>, i64)>,
+    /// Files before the page that were not passed yet.
+    ahead: i64,
+    /// The month in which the page begins, and the day. None where the list ends before the page.
+    month: Option<i64>,
+    day: Option<i64>,
+}
+
+impl Way {
+    fn new(list: &Tally<'_>, rows: &[Row]) -> Self {
+        let mut months = BTreeMap::new();
+        for (nth, n, at) in rows {
+            *months.entry(at.map_or(*nth, |at| Span::Month.of(at))).or_default() += n;
+        }
+        let exceptions = rows.iter().filter_map(|(_, n, at)| at.map(|at| (at, *n))).collect();
+        let mut way = Self { total: months.values().sum(), exceptions, ahead: list.query.paging.offset(), month: None, day: None };
+        way.month = way.reached(list, &months);
+        way
+    }
+
+    fn go_on(&mut self, list: &Tally<'_>, rows: &[Row]) {
+        let mut days: BTreeMap<i64, i64> = rows.iter().map(|(nth, n, _)| (*nth, *n)).collect();
+        for (at, n) in self.exceptions.iter().filter(|(at, _)| Some(Span::Month.of(*at)) == self.month) {
+            *days.entry(Span::Day.of(*at)).or_default() += n;
+        }
+        self.day = self.reached(list, &days);
+    }
+
+    /// The first of these, in the order of the list, that is not passed whole.
+    fn reached(&mut self, list: &Tally<'_>, counts: &BTreeMap<i64, i64>) -> Option<i64> {
+        let mut passed = |(_, n): &(&i64, &i64)| {
+            let whole = **n <= self.ahead;
+            self.ahead -= if whole { **n } else { 0 };
+            whole
+        };
+        let first = if list.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
+        first.map(|(nth, _)| *nth)
+    }
+
+    fn end(self, list: &Tally<'_>, within: &mut Where) -> Length {
+        let Some(day) = self.day else { return Length { total: self.total, skipped: 0 } };
+        if list.newest_first() {
+            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
+        } else {
+            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
+        }
+        Length { total: self.total, skipped: list.query.paging.offset() - self.ahead }
     }
 }
 

@@ -271,10 +271,8 @@ impl Db {
     /// Whatever `work` refuses; [`Refusal::Busy`] where no connection is free in time.
     pub async fn read<T>(&self, work: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         let Some(snapshot) = &self.snapshot else {
-            let mut tx = self.begin().await?;
-            let result = work(&mut tx).await;
-            tx.end().await?;
-            return result;
+            // It ends as it goes: nobody waits for that.
+            return work(&mut self.begin().await?).await;
         };
         let mut tx = match snapshot.take() {
             Some(tx) => tx,

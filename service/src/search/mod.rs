@@ -10,7 +10,7 @@ use crate::{
     candidates,
     db::{Param, Sum, Tx, Where},
     error::Result,
-    recent::{Reading, Recent},
+    recent::{Counted, Reading, Recent},
     sql,
 };
 use domain::{
@@ -89,8 +89,6 @@ pub(crate) async fn narrow(tx: &mut Tx, within: &mut Where, actor: &Actor, text:
     Ok(())
 }
 
-/// What was counted: the statement, and its arguments.
-pub(crate) type Counted = (String, Vec<Param>);
 /// How many were found by words, as long as nothing was recorded since: whoever asks for the next page does not wait for them to be counted again. SQLite's server
 /// knows what it has recorded; on PostgreSQL, where others write too, the snapshot says how far the log of changes is.
 pub(crate) type Lengths = Recent<Counted, i64>;
