@@ -124,7 +124,7 @@ impl Known {
 /// What somebody types who looks for one of the made-up people: the beginning of a name, two words, a name that is not spelt right.
 const TYPED: &[&str] = &["verme", "grace+hughes", "jansne", "okonk", "sore", "kwame+nowak", "witfield", "de+vries"];
 
-/// Another question, or another page of what it finds, each time: none of the pages comes from memory, but on SQLite how many are found does. No page is longer
+/// Another question, or another page of what it finds, each time: none of the pages comes from memory, but how many are found does. No page is longer
 /// than what a thousand people have to show for most of the questions, so that what is answered is as long whatever the number of people.
 fn search(number: u64) -> Request {
     let typed = TYPED[number as usize % TYPED.len()];

@@ -207,11 +207,12 @@ impl Drop for Proxy {
 }
 
 impl Proxy {
-    /// What is given to a server that is dead goes to another; a request that may have been begun is not sent a second time.
+    /// What is given to a server that is dead goes to another; a request that may have been begun is not sent a second time. A server with a part of a core and sixteen
+    /// clients may be slow to say that it is well; a dead one takes no connection, and is known at once.
     fn before(haproxy: &Path, home: &Path, servers: &[(Subject, Share)]) -> Result<Self> {
         let port = free_port()?;
         let mut configuration = format!(
-            "defaults\n  mode http\n  timeout connect 1s\n  timeout client 60s\n  timeout server 60s\n  option redispatch\n  retries 3\n  retry-on conn-failure\n\
+            "defaults\n  mode http\n  timeout connect 1s\n  timeout check 5s\n  timeout client 60s\n  timeout server 60s\n  option redispatch\n  retries 3\n  retry-on conn-failure\n\
              listen instroom\n  bind 127.0.0.1:{port}\n  balance leastconn\n  option httpchk GET /readyz\n"
         );
         // Who watches does so at the first, which is to die.
