@@ -237,9 +237,9 @@ impl<'a> Tally<'a> {
         if !self.is_far() {
             return None;
         }
-        let mut way = Way::new(self, &*self.spans.get(&self.months())?);
+        let mut way = Way::new(self, &self.spans.get(&self.months())?);
         if let Some(month) = way.month {
-            way.go_on(self, &*self.spans.get(&self.days(month))?);
+            way.go_on(self, &self.spans.get(&self.days(month))?);
         }
         Some(way.end(self, within))
     }
