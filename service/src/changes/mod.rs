@@ -326,19 +326,40 @@ pub(crate) async fn of_owner_since(tx: &mut Tx, keys: &Keys, owner: Uuid, positi
     rows.into_iter().map(|Numbered { position, row }| Ok((position, row.open(key.as_ref())?))).collect()
 }
 
-/// The change at a place in the order, of this owner's.
-pub(crate) async fn at(tx: &mut Tx, keys: &Keys, owner: Uuid, position: i64) -> Result<Option<Change>> {
-    let key = known_key(tx, keys, owner).await?;
-    let row: Option<Row> = tx
-        .query(sql!(
+/// The first change of an attribute of a record from a place in the order on. What has no place yet comes last.
+pub(crate) async fn next_of(
+    tx: &mut Tx,
+    keys: &Keys,
+    (entity, id): (Entity, Uuid),
+    position: i64,
+    attribute: &str,
+) -> Result<Option<Change>> {
+    let statement = if tx.is_sqlite() {
+        sql!(
+            Sqlite,
             "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
-             FROM change c JOIN change_order o ON o.change_id = c.id WHERE o.position = $1 AND c.owner = $2"
-        ))
-        .bind(position)
-        .bind(owner)
-        .optional()
-        .await?;
-    row.map(|row| row.open(key.as_ref())).transpose()
+             FROM change c JOIN change_order o ON o.change_id = c.id
+             WHERE c.entity_id = $1 AND c.entity = $2 AND o.position >= $3 AND c.facts LIKE $4 ORDER BY o.position LIMIT 1"
+        )
+    } else {
+        sql!(
+            Postgres,
+            "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
+             FROM change c LEFT JOIN change_order o ON o.change_id = c.id LEFT JOIN change_pending p ON p.change_id = c.id
+             WHERE c.entity_id = $1 AND c.entity = $2 AND (o.position >= $3 OR o.position IS NULL) AND c.facts LIKE $4
+             ORDER BY o.position NULLS LAST, p.number LIMIT 1"
+        )
+    };
+    let row: Option<Row> = tx.query(statement).bind(id).bind(entity.word()).bind(position).bind(named(attribute)).optional().await?;
+    Ok(match row {
+        Some(row) => opened(tx, keys, vec![row]).await?.pop(),
+        None => None,
+    })
+}
+
+/// The pattern of facts that name an attribute: names of attributes are our own words, and stand in the facts in quotes.
+fn named(attribute: &str) -> String {
+    format!("%\"{attribute}\"%")
 }
 
 /// What happened to one record, the newest first; of a long history the latest part.
@@ -423,8 +444,7 @@ pub(crate) async fn moves_until(
 pub(crate) async fn was_at(tx: &mut Tx, keys: &Keys, entity: Entity, attribute: &str, at: DateTime<Utc>) -> Result<BTreeMap<Uuid, Value>> {
     let mut within = Where::default();
     within.and("entity = ? AND at >= ?", [Param::Text(Some(entity.word().to_owned())), Param::Moment(Some(at))]);
-    // Names of attributes are our own words, and stand in the facts in quotes.
-    within.and("kind IN ('updated', 'merged', 'unmerged') AND facts LIKE ?", [Param::Text(Some(format!("%\"{attribute}\"%")))]);
+    within.and("kind IN ('updated', 'merged', 'unmerged') AND facts LIKE ?", [Param::Text(Some(named(attribute)))]);
     let sql = format!(
         "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change{} ORDER BY at, id",
         within.clause()

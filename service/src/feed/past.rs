@@ -24,16 +24,20 @@ use uuid::Uuid;
 /// Interviews with one person, at most.
 const INTERVIEWS: i64 = 500;
 
-/// Whether a change of an interview is one for this user: they sit in it, or did before.
-pub(super) async fn concerns(tx: &mut Tx, service: &Service, owner: Uuid, position: i64, user: UserId) -> Result<bool> {
-    let Some(change) = changes::at(tx, &service.keys, owner, position).await? else { return Ok(false) };
+/// Whether a change of an interview at a place in the log is one for this user: they sat in it just before or after, or said what they heard. What the
+/// interview is by now says nothing of it: they may have been taken out since.
+pub(super) async fn concerns(tx: &mut Tx, service: &Service, interview: Uuid, place: i64, user: UserId) -> Result<bool> {
+    let change = changes::next_of(tx, &service.keys, (Entity::Interview, interview), place, "interviewers").await?;
     let sat = |seats: Option<&Value>| seats.is_some_and(|seats| has_seat(seats, user));
-    if change.values.is_some_and(|values| sat(values.before.get("interviewers")) || sat(values.after.get("interviewers"))) {
+    if change
+        .and_then(|change| change.values)
+        .is_some_and(|values| sat(values.before.get("interviewers")) || sat(values.after.get("interviewers")))
+    {
         return Ok(true);
     }
     let seats = tx
         .query(sql!("SELECT COUNT(*) FROM interview_seat WHERE interview = $1 AND user_id = $2"))
-        .bind(change.entity_id)
+        .bind(interview)
         .bind(user.0)
         .number()
         .await?;

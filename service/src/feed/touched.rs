@@ -122,7 +122,7 @@ pub(super) async fn touch(tx: &mut Tx, service: &Service, actor: &Actor, row: &R
         // Whoever sits in an interview finds the file, and reads what others say once they have said it themselves.
         Entity::Interview => {
             if let Some(user) = actor.user()
-                && past::concerns(tx, service, row.owner, row.position, user).await?
+                && past::concerns(tx, service, row.entity_id, row.position, user).await?
             {
                 touch_file(tx, row, row.owner, records).await?;
                 // An interview that went to another file is none with the person of the one that it left.

@@ -20,9 +20,10 @@ use serde_json::json;
 use service::{
     Service, answers, approval_flows, candidates,
     feed::{self, Since},
-    interviews, notes, scorecards, task_groups, users,
+    interviews, merges, notes, scorecards, task_groups, users,
 };
 use std::{
+    collections::BTreeSet,
     hash::{BuildHasher, Hasher, RandomState},
     sync::{
         Arc, Mutex,
@@ -217,6 +218,37 @@ story!(who_was_taken_out_since_is_told_what_a_question_bank_hid_before, |stage| 
     interviews::reschedule(service, &other, planned, &with(vec![rosa.id]), None).await.expect("without him");
     let gone = told(&mut follower, service).await;
     assert!(gone.contains(&("answer", true)) && gone.contains(&("candidate", true)), "{gone:?}");
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+});
+
+story!(who_was_taken_out_since_is_told_of_the_file_that_ended_and_of_the_one_that_was_taken_apart, |stage| {
+    let service = &stage.service;
+    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
+    let task = questions(stage, &Actor::System, Blind::Never).await;
+    let file = async |email: &str| {
+        let given = json!({ "firstname": "A", "lastname": "B", "email": email, "visibility": "confidential", "recruiter": rosa.id });
+        candidates::create(service, &other, &object(given)).await.expect("a file").id
+    };
+    let (stays, ends) = (file("a@example.test").await, file("b@example.test").await);
+    let plan = |file, who: Vec<UserId>| plan(file, task.task_group, who, "2027-01-11", "10:00", "10:30");
+    let planned = interviews::schedule(service, &other, &plan(ends, vec![ruben.id])).await.expect("planned").id;
+    let mut follower = Follower::new(&recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("candidate", ends.0)), "he sits there");
+
+    merges::merge(service, &other, (stays, None), (ends, None), &BTreeSet::new()).await.expect("one");
+    interviews::reschedule(service, &other, planned, &plan(stays, vec![rosa.id]), None).await.expect("without him");
+    // The one that stayed, too: between the two he found it.
+    assert_eq!(told(&mut follower, service).await, [("candidate", true); 2]);
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+
+    interviews::reschedule(service, &other, planned, &plan(stays, vec![ruben.id]), None).await.expect("with him");
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("candidate", stays.0)), "he sits there");
+    merges::unmerge(service, &other, ends).await.expect("two");
+    interviews::reschedule(service, &other, planned, &plan(ends, vec![rosa.id]), None).await.expect("without him");
+    assert_eq!(told(&mut follower, service).await, [("candidate", true); 2]);
     same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
 });
 
