@@ -22,6 +22,7 @@ use service::{
     feed::{self, Since},
     interviews, merges, notes, scorecards, task_groups, users,
 };
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
     collections::BTreeSet,
     hash::{BuildHasher, Hasher, RandomState},
@@ -31,6 +32,7 @@ use std::{
     },
     time::Duration,
 };
+use tokio::time::timeout;
 use writer::{KINDS, Things, Writer};
 
 story!(whoever_follows_ends_with_what_the_lists_give, |stage| {
@@ -250,6 +252,28 @@ story!(who_was_taken_out_since_is_told_of_the_file_that_ended_and_of_the_one_tha
     interviews::reschedule(service, &other, planned, &plan(ends, vec![rosa.id]), None).await.expect("without him");
     assert_eq!(told(&mut follower, service).await, [("candidate", true); 2]);
     same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+});
+
+story!(what_hides_answers_in_every_file_waits_for_whoever_writes_in_one, |stage| {
+    if stage.service.db.is_sqlite() {
+        return; // One writer at a time.
+    }
+    let service = &stage.service;
+    let task = questions(stage, &Actor::System, Blind::Never).await;
+    let given = json!({ "firstname": "A", "lastname": "B", "email": "a@example.test" });
+    let file = candidates::create(service, &Actor::System, &object(given)).await.expect("a file").id;
+    let mut writer = PgConnection::connect(&stage.options.database).await.expect("a writer");
+    let begin = AssertSqlSafe(format!("BEGIN; SELECT owner FROM data_key WHERE owner = '{file}' FOR SHARE"));
+    writer.execute(begin).await.expect("somebody writes in the file");
+    let set = |given: serde_json::Value| {
+        let (service, group) = (service.clone(), task.task_group.expect("a group"));
+        tokio::spawn(async move { task_groups::patch(&service, &Actor::System, group, &object(given), None).await })
+    };
+    set(json!({ "description": "Of the backend." })).await.expect("no panic").expect("what hides nothing waits for nobody");
+    let mut hides = set(json!({ "blind": "always" }));
+    assert!(timeout(Duration::from_millis(300), &mut hides).await.is_err(), "it waits");
+    writer.execute("COMMIT").await.expect("written");
+    assert_eq!(hides.await.expect("no panic").expect("hidden").blind, Blind::Always);
 });
 
 story!(who_asks_again_from_where_they_were_is_told_what_is_gone_since, |stage| {
