@@ -38,13 +38,34 @@ impl Logged for TaskGroupFields {
 /// # Errors
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTaskGroup>> {
+    found(service, actor, query, Usage::Counted).await
+}
+
+/// As [`list`], for whoever names them alone: with how many people they were used is not counted, which takes a while where they were many.
+///
+/// # Errors
+/// As [`list`].
+pub async fn names(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTaskGroup>> {
+    found(service, actor, query, Usage::Unknown).await
+}
+
+/// Whether it is told with how many people a question bank was used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Usage {
+    Counted,
+    Unknown,
+}
+
+async fn found(service: &Service, actor: &Actor, query: &Query, usage: Usage) -> Result<Page<RecruitmentTaskGroup>> {
     policy::can(actor, Action::ReadTaskGroups, On::Nothing)?;
     service
         .db
         .read(async |tx: &mut Tx| {
             let mut page = records::page::<TaskGroupFields>(tx, Where::default(), query).await?;
             fill(tx, &mut page.items).await?;
-            count_usage(tx, &mut page.items).await?;
+            if usage == Usage::Counted {
+                count_usage(tx, &mut page.items).await?;
+            }
             Ok(page)
         })
         .await

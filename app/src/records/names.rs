@@ -156,7 +156,7 @@ pub async fn gather(service: &Service, actor: &Actor, locale: Locale, mut wanted
     for task in found.await? {
         names.add(Target::TASK, task.id, excerpt(&task.question, NAME));
     }
-    let found = each(wanted.take(Target::TASK_GROUP), |query| async move { task_groups::list(service, actor, &query).await });
+    let found = each(wanted.take(Target::TASK_GROUP), |query| async move { task_groups::names(service, actor, &query).await });
     for group in found.await? {
         names.add(Target::TASK_GROUP, group.id, excerpt(&group.name, NAME));
     }
