@@ -170,9 +170,11 @@ pub async fn patch(
         .write(&command, move |tx| {
             let (pen, given) = (pen.clone(), given.clone());
             Box::pin(async move {
-                if given.contains_key("blind") {
-                    // It decides in every file who finds which answers, and is told in the order in which it came to be so.
-                    changes::alone(tx).await?;
+                // How blind it is decides in every file who finds which answers, and is told in the order in which it came to be so. Whoever changes something
+                // else goes with the others, and is behind whoever goes alone before anything is written.
+                match given.contains_key("blind") {
+                    true => changes::alone(tx).await?,
+                    false => changes::hold(tx, id.logged()).await?,
                 }
                 let before = counted(tx, id).await?;
                 records::unchanged_since(seen, before.version)?;

@@ -197,14 +197,14 @@ async fn gather(
     };
     let rows: Vec<Row> = tx
         .query(sql!(
-            "SELECT o.position, o.hash, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts
+            "SELECT o.position, o.hash, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts
              FROM change_order o JOIN change c ON c.id = o.change_id WHERE o.position > $1 ORDER BY o.position LIMIT $2"
         ))
         .bind(at.position)
         .bind(ROWS)
         .all()
         .await?;
-    let mut records = Records::new(readable);
+    let mut records = Records::new(readable, touched::begun(tx, &rows).await?);
     let (mut more, count) = (rows.len() as i64 == ROWS, rows.len());
     for (n, row) in rows.into_iter().enumerate() {
         touched::touch(tx, service, actor, &row, &mut records).await?;

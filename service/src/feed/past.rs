@@ -24,8 +24,8 @@ use uuid::Uuid;
 /// Interviews with one person, at most.
 const INTERVIEWS: i64 = 500;
 
-/// Whether a change of an interview at a place in the log is one for this user: they sat in it just before or after, or said what they heard. What the
-/// interview is by now says nothing of it: they may have been taken out since.
+/// Whether a change of an interview at a place in the log may be one for this user: they sat in it around the next change of its seats, sit in it now where
+/// there is none, or said what they heard.
 pub(super) async fn concerns(tx: &mut Tx, service: &Service, interview: Uuid, place: i64, user: UserId) -> Result<bool> {
     let change = changes::next_of(tx, &service.keys, (Entity::Interview, interview), place, "interviewers").await?;
     let sat = |seats: Option<&Value>| seats.is_some_and(|seats| has_seat(seats, user));

@@ -3,9 +3,9 @@
 use super::{number, past};
 use crate::{
     Service,
-    db::Tx,
+    db::{Param, Tx, Where},
     error::{Error, Result},
-    sql,
+    merges, sql,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -20,6 +20,7 @@ use uuid::Uuid;
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
     pub(super) position: i64,
+    pub(super) command: Uuid,
     pub(super) hash: Vec<u8>,
     pub(super) actor: Option<Uuid>,
     pub(super) at: DateTime<Utc>,
@@ -38,7 +39,7 @@ pub(super) struct Touched {
     /// Whose file it is in.
     pub(super) file: Option<CandidateId>,
     pub(super) at: DateTime<Utc>,
-    /// The places of these rows, as far as the record may have gone out of sight there.
+    /// Where the commands of these rows begin, as far as the record may have gone out of sight by them: nobody ever saw what stood halfway.
     pub(super) places: Vec<i64>,
 }
 
@@ -46,13 +47,15 @@ pub(super) struct Touched {
 pub(super) struct Records<'a> {
     /// What the reader reads at all.
     readable: &'a [Entity],
+    /// Where each command begins in the log.
+    begun: BTreeMap<Uuid, i64>,
     pub(super) all: Vec<Touched>,
     places: BTreeMap<(&'static str, Uuid), usize>,
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(readable: &'a [Entity]) -> Self {
-        Self { readable, all: Vec::new(), places: BTreeMap::new() }
+    pub(super) fn new(readable: &'a [Entity], begun: BTreeMap<Uuid, i64>) -> Self {
+        Self { readable, begun, all: Vec::new(), places: BTreeMap::new() }
     }
 
     fn touch(&mut self, row: &Row, (entity, id): (Entity, Uuid), file: Option<CandidateId>, may_be_gone: bool) {
@@ -66,7 +69,7 @@ impl<'a> Records<'a> {
         if let Some(touched) = self.all.get_mut(place) {
             touched.at = row.at;
             if may_be_gone {
-                touched.places.push(row.position);
+                touched.places.push(self.begun.get(&row.command).copied().unwrap_or(row.position));
             }
         }
     }
@@ -168,25 +171,64 @@ async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Enti
     made.into_iter().map(known).collect()
 }
 
+/// Where the commands begin of which these rows are a part.
+pub(super) async fn begun(tx: &mut Tx, rows: &[Row]) -> Result<BTreeMap<Uuid, i64>> {
+    let commands: BTreeSet<Uuid> = rows.iter().map(|row| row.command).collect();
+    if commands.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut within = Where::default();
+    within.and_in("c.command", commands.into_iter().map(|command| Param::Id(Some(command))).collect());
+    let sql = format!(
+        "SELECT c.command, MIN(o.position) FROM change c JOIN change_order o ON o.change_id = c.id{} GROUP BY c.command",
+        within.clause()
+    );
+    let begun: Vec<(Uuid, i64)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    Ok(begun.into_iter().collect())
+}
+
 /// Touches the answers to the questions of the question bank that this row is about, in the files of those who are or were interviewed with them: who sat
-/// there at that time may have been taken out since.
+/// there at that time may have been taken out since, and the interview or the answer may have come to another file by a merge.
 async fn touch_answers(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Result<()> {
+    let bank = number(row.entity_id);
     let answers: Vec<(Uuid, i64)> = tx
         .query(sql!(
             "SELECT DISTINCT a.candidate, a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
              JOIN interview i ON i.candidate = a.candidate AND i.task_group = t.task_group WHERE t.task_group = $1"
         ))
-        .bind(number(row.entity_id))
+        .bind(bank)
         .all()
         .await?;
-    let mut files: BTreeMap<Uuid, BTreeSet<Uuid>> = BTreeMap::new();
+    let mut files: BTreeMap<BTreeSet<CandidateId>, BTreeSet<Uuid>> = BTreeMap::new();
     for (file, answer) in answers {
-        files.entry(file).or_default().insert(AnswerId(answer).logged());
+        files.entry(BTreeSet::from([CandidateId(file)])).or_default().insert(AnswerId(answer).logged());
     }
-    for (file, answers) in files {
-        let made = made_before(tx, file, row.position).await?.into_iter();
-        for (entity, id) in made.filter(|(entity, id)| *entity == Entity::Answer && answers.contains(id)) {
-            records.touch(row, (entity, id), Some(CandidateId(file)), true);
+    let merged: Vec<(Uuid,)> = tx
+        .query(sql!(
+            "SELECT DISTINCT i.candidate FROM interview i JOIN change c ON c.owner = i.candidate
+             WHERE i.task_group = $1 AND c.entity = 'candidate' AND c.kind = 'merged'"
+        ))
+        .bind(bank)
+        .all()
+        .await?;
+    for (file,) in merged {
+        let one = merges::ever_one_with(tx, CandidateId(file)).await?;
+        if files.contains_key(&one) {
+            continue;
+        }
+        let mut within = Where::default();
+        within.and("t.task_group = ?", [Param::Int(Some(bank))]);
+        within.and_in("a.candidate", one.iter().map(|file| Param::key(*file)).collect());
+        let sql = format!("SELECT a.id FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task{}", within.clause());
+        let answers: Vec<(i64,)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+        files.insert(one, answers.into_iter().map(|(answer,)| AnswerId(answer).logged()).collect());
+    }
+    for (files, answers) in files {
+        for file in files {
+            let made = made_before(tx, file.0, row.position).await?.into_iter();
+            for (entity, id) in made.filter(|(entity, id)| *entity == Entity::Answer && answers.contains(id)) {
+                records.touch(row, (entity, id), Some(file), true);
+            }
         }
     }
     Ok(())

@@ -5,14 +5,15 @@ mod writer;
 
 use crate::{
     interviews::{plan, questions},
-    support::{object, refused},
+    support::{Stage, object, refused},
 };
 use domain::{
     error::{Error, Malformed},
-    id::{Identifier, UserId},
+    id::{CandidateId, Identifier, InterviewId, UserId},
     interviews::Rsvp,
     policy::{Action, Actor, Rule, Scopes},
     task_groups::Blind,
+    tasks::RecruitmentTask,
     users::Role,
 };
 use follower::{Follower, listed, same};
@@ -20,7 +21,8 @@ use serde_json::json;
 use service::{
     Service, answers, approval_flows, candidates,
     feed::{self, Since},
-    interviews, merges, notes, scorecards, task_groups, users,
+    interviews::{self, Plan},
+    merges, notes, scorecards, task_groups, users,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::{
@@ -33,6 +35,7 @@ use std::{
     time::Duration,
 };
 use tokio::time::timeout;
+use uuid::Uuid;
 use writer::{KINDS, Things, Writer};
 
 story!(whoever_follows_ends_with_what_the_lists_give, |stage| {
@@ -223,35 +226,125 @@ story!(who_was_taken_out_since_is_told_what_a_question_bank_hid_before, |stage| 
     same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
 });
 
+/// Files of somebody else, that they make one, and interviews in which the reader sits.
+struct Cast {
+    ruben: UserId,
+    recruiter: Actor,
+    rosa: UserId,
+    other: Actor,
+    task: RecruitmentTask,
+}
+
+impl Cast {
+    async fn set(stage: &Stage, blind: Blind) -> Self {
+        let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+        let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
+        let task = questions(stage, &Actor::System, blind).await;
+        Self { ruben: ruben.id, recruiter, rosa: rosa.id, other, task }
+    }
+
+    async fn file(&self, stage: &Stage, name: &str, visibility: &str) -> CandidateId {
+        let email = format!("{name}@example.test");
+        let given = json!({ "firstname": name, "lastname": "B", "email": email, "visibility": visibility, "recruiter": self.rosa });
+        candidates::create(&stage.service, &self.other, &object(given)).await.expect("a file").id
+    }
+
+    async fn answer(&self, stage: &Stage, file: CandidateId) -> Uuid {
+        let given = json!({ "recruitmentTask": self.task.id.0, "candidate": file, "source": "api", "score": 2, "status": "submitted" });
+        answers::create(&stage.service, &self.other, &object(given)).await.expect("an answer").id.logged()
+    }
+
+    fn plan(&self, file: CandidateId, who: UserId) -> Plan {
+        plan(file, self.task.task_group, vec![who], "2027-01-11", "10:00", "10:30")
+    }
+
+    async fn schedule(&self, stage: &Stage, file: CandidateId) -> InterviewId {
+        interviews::schedule(&stage.service, &self.other, &self.plan(file, self.ruben)).await.expect("planned").id
+    }
+
+    async fn without(&self, stage: &Stage, interview: InterviewId, file: CandidateId) {
+        let plan = self.plan(file, self.rosa);
+        interviews::reschedule(&stage.service, &self.other, interview, &plan, None).await.expect("without him");
+    }
+
+    async fn merge(&self, stage: &Stage, stays: CandidateId, ends: CandidateId) {
+        merges::merge(&stage.service, &self.other, (stays, None), (ends, None), &BTreeSet::new()).await.expect("one");
+    }
+
+    async fn hide(&self, stage: &Stage) {
+        let (group, given) = (self.task.task_group.expect("a group"), object(json!({ "blind": "always" })));
+        task_groups::patch(&stage.service, &self.other, group, &given, None).await.expect("hidden");
+    }
+}
+
 story!(who_was_taken_out_since_is_told_of_the_file_that_ended_and_of_the_one_that_was_taken_apart, |stage| {
-    let service = &stage.service;
-    let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
-    let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
-    let task = questions(stage, &Actor::System, Blind::Never).await;
-    let file = async |email: &str| {
-        let given = json!({ "firstname": "A", "lastname": "B", "email": email, "visibility": "confidential", "recruiter": rosa.id });
-        candidates::create(service, &other, &object(given)).await.expect("a file").id
-    };
-    let (stays, ends) = (file("a@example.test").await, file("b@example.test").await);
-    let plan = |file, who: Vec<UserId>| plan(file, task.task_group, who, "2027-01-11", "10:00", "10:30");
-    let planned = interviews::schedule(service, &other, &plan(ends, vec![ruben.id])).await.expect("planned").id;
-    let mut follower = Follower::new(&recruiter);
+    let (service, they) = (&stage.service, Cast::set(stage, Blind::Never).await);
+    let (stays, ends) = (they.file(stage, "a", "confidential").await, they.file(stage, "b", "confidential").await);
+    let planned = they.schedule(stage, ends).await;
+    let mut follower = Follower::new(&they.recruiter);
     follower.catch_up(service).await;
     assert!(follower.copy.contains_key(&("candidate", ends.0)), "he sits there");
 
-    merges::merge(service, &other, (stays, None), (ends, None), &BTreeSet::new()).await.expect("one");
-    interviews::reschedule(service, &other, planned, &plan(stays, vec![rosa.id]), None).await.expect("without him");
+    they.merge(stage, stays, ends).await;
+    they.without(stage, planned, stays).await;
     // The one that stayed, too: between the two he found it.
     assert_eq!(told(&mut follower, service).await, [("candidate", true); 2]);
-    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+    same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
 
-    interviews::reschedule(service, &other, planned, &plan(stays, vec![ruben.id]), None).await.expect("with him");
+    let again = they.plan(stays, they.ruben);
+    interviews::reschedule(service, &they.other, planned, &again, None).await.expect("with him");
     follower.catch_up(service).await;
     assert!(follower.copy.contains_key(&("candidate", stays.0)), "he sits there");
-    merges::unmerge(service, &other, ends).await.expect("two");
-    interviews::reschedule(service, &other, planned, &plan(ends, vec![rosa.id]), None).await.expect("without him");
+    merges::unmerge(service, &they.other, ends).await.expect("two");
+    they.without(stage, planned, ends).await;
     assert_eq!(told(&mut follower, service).await, [("candidate", true); 2]);
-    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
+    same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
+});
+
+story!(answers_that_a_question_bank_hid_before_a_merge_are_told_as_gone, |stage| {
+    let (service, they) = (&stage.service, Cast::set(stage, Blind::Never).await);
+    let (stays, ends) = (they.file(stage, "a", "confidential").await, they.file(stage, "b", "confidential").await);
+    they.schedule(stage, ends).await;
+    let answer = they.answer(stage, ends).await;
+    let mut follower = Follower::new(&they.recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("answer", answer)), "the questions hide nothing");
+    they.hide(stage).await;
+    they.merge(stage, stays, ends).await;
+    assert!(told(&mut follower, service).await.contains(&("answer", true)));
+    same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
+});
+
+story!(answers_that_a_question_bank_hid_before_two_files_came_apart_are_told_as_gone, |stage| {
+    let (service, they) = (&stage.service, Cast::set(stage, Blind::Never).await);
+    let (stays, ends) = (they.file(stage, "a", "confidential").await, they.file(stage, "b", "confidential").await);
+    they.schedule(stage, ends).await;
+    let answer = they.answer(stage, stays).await;
+    they.merge(stage, stays, ends).await;
+    let mut follower = Follower::new(&they.recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("answer", answer)), "he sits there now");
+    they.hide(stage).await;
+    merges::unmerge(service, &they.other, ends).await.expect("two");
+    assert!(told(&mut follower, service).await.contains(&("answer", true)));
+    same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
+});
+
+story!(nobody_learns_of_an_answer_by_what_stood_halfway_through_a_merge, |stage| {
+    let (service, they) = (&stage.service, Cast::set(stage, Blind::Always).await);
+    let (stays, ends) = (they.file(stage, "a", "normal").await, they.file(stage, "b", "normal").await);
+    they.schedule(stage, ends).await;
+    they.answer(stage, ends).await;
+    let mut follower = Follower::new(&they.recruiter);
+    follower.catch_up(service).await;
+    assert!(!follower.copy.keys().any(|(kind, _)| *kind == "answer"), "he has not said what he heard");
+    they.merge(stage, stays, ends).await;
+    let gone = told(&mut follower, service).await;
+    assert!(gone.contains(&("candidate", true)) && !gone.contains(&("answer", true)), "{gone:?}");
+    merges::unmerge(service, &they.other, ends).await.expect("two");
+    let gone = told(&mut follower, service).await;
+    assert!(gone.contains(&("candidate", false)) && !gone.contains(&("answer", true)), "{gone:?}");
+    same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
 });
 
 story!(what_hides_answers_in_every_file_waits_for_whoever_writes_in_one, |stage| {
