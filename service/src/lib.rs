@@ -65,6 +65,8 @@ const PAGES: usize = 32;
 const LENGTHS: usize = 32;
 /// Months of a list, or days of one of its months, that are kept: those of twenty years.
 const SPANS: usize = 256;
+/// Sessions and tokens, each, of which it is remembered whose they are.
+const CALLERS: usize = 256;
 /// Free bytes below which a server with the embedded database should be sent nothing more: room for one large write-ahead log.
 const WATERMARK: u64 = 64 * 1024 * 1024;
 
@@ -91,6 +93,10 @@ pub struct Service {
     lengths: Arc<search::Lengths>,
     /// How many people came in each month, and on each day of some.
     spans: Arc<candidates::Spans>,
+    /// Who is behind the cookies that came lately.
+    sessions: Arc<sessions::Known>,
+    /// Who is behind the tokens that came lately.
+    tokens: Arc<tokens::Known>,
     /// What is asked for now is done once, however often it is sent.
     once: Option<Arc<idempotency::Once>>,
     /// Passwords being hashed at the same time: each takes 19 MiB and a core.
@@ -155,6 +161,8 @@ impl Service {
             pages: Arc::new(recent::Recent::new(PAGES)),
             lengths: Arc::new(recent::Recent::new(LENGTHS)),
             spans: Arc::new(recent::Recent::new(SPANS)),
+            sessions: Arc::new(recent::Recent::new(CALLERS)),
+            tokens: Arc::new(recent::Recent::new(CALLERS)),
             once: None,
             hashing: Arc::new(Semaphore::new(hashers)),
             _background: Arc::new(Background(background)),

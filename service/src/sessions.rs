@@ -4,7 +4,9 @@ use crate::{
     Service,
     db::{Param, Tx, Where},
     error::{Error, Result},
-    keys, records, sql,
+    keys,
+    recent::Recent,
+    records, sql,
     throttle::{self, Attempt},
     users,
 };
@@ -116,27 +118,36 @@ pub(crate) async fn authenticate(service: &Service, email: &str, password: &str,
 }
 
 /// A session's row, beside its user's.
-#[derive(sqlx::FromRow)]
-struct Seen {
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Seen {
     session_id: Uuid,
     seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
 }
+
+/// Sessions with their users, by the digests of their secrets.
+pub(crate) type Known = Recent<Vec<u8>, (User, Seen)>;
 
 /// Who is behind a cookie's secret.
 ///
 /// # Errors
 /// The database's.
 pub async fn find(service: &Service, secret: &str) -> Result<Option<SignedIn>> {
-    let now = service.clock.now();
-    let mut within = Where::default();
-    within.and("digest = ?", [Param::Bytes(keys::digest(secret))]);
-    within.and("expires_at > ? AND seen_at > ?", [Param::Moment(Some(now)), Param::Moment(Some(now - IDLE))]);
-    let select = "SELECT id AS session_id, user_id, seen_at FROM session";
-    let found = service
-        .db
-        .look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, "user_account.id = beside.user_id").await)
-        .await?;
-    let Some((user, Seen { session_id, seen_at: seen })) = found.filter(|(user, _)| user.is_person()) else { return Ok(None) };
+    let (now, digest) = (service.clock.now(), keys::digest(secret));
+    let known = service.sessions.reading(service.db.writes());
+    let found = match known.get(&digest) {
+        Some(found) => Some(found),
+        None => {
+            let mut within = Where::default();
+            within.and("digest = ?", [Param::Bytes(digest.clone())]);
+            let select = "SELECT id AS session_id, user_id, seen_at, expires_at FROM session";
+            let joined = "user_account.id = beside.user_id";
+            let found = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, joined).await).await?;
+            found.inspect(|found| known.put(digest, found.clone()))
+        }
+    };
+    let good = |(user, row): &(User, Seen)| user.is_person() && row.expires_at > now && row.seen_at > now - IDLE;
+    let Some((user, Seen { session_id, seen_at: seen, .. })) = found.filter(good) else { return Ok(None) };
     let session = SessionId(session_id);
     if now - seen >= SEEN {
         // An update, never an insert: a session that was ended meanwhile stays ended.

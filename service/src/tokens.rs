@@ -7,7 +7,9 @@ use crate::{
     Service, changes,
     db::{Param, Tx, Where},
     error::{Error, Result},
-    keys, records, sessions, sql, throttle, users,
+    keys,
+    recent::Recent,
+    records, sessions, sql, throttle, users,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -252,14 +254,17 @@ async fn insert(
 }
 
 /// A token's row, beside its user's.
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Row {
     token_id: Uuid,
     kind: String,
     scopes: Json<Scopes>,
     expires_at: Option<DateTime<Utc>>,
     used_at: Option<DateTime<Utc>>,
 }
+
+/// Tokens with their users, by what is asked for: the id in a login's token, the digest of another.
+pub(crate) type Known = Recent<Param, (User, Row)>;
 
 /// Who is behind the token of an `Authorization` header.
 ///
@@ -275,16 +280,22 @@ pub async fn find(service: &Service, token: &str) -> Result<Result<Actor, Unacce
             Err(unaccepted) => return Ok(Err(unaccepted)),
         }
     };
-    let mut within = Where::default();
-    match claims {
-        Some(claims) => within.and("id = ? AND kind = 'login'", [Param::Id(Some(claims.jti))]),
-        None => within.and("digest = ? AND kind = 'scoped'", [Param::Bytes(keys::digest(token))]),
-    }
-    let select = "SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token";
-    let found = service
-        .db
-        .look(async |tx: &mut Tx| records::beside::<UserFields, Row>(tx, select, &within, "user_account.id = beside.user_id").await)
-        .await?;
+    let (condition, asked) = match claims {
+        Some(claims) => ("id = ? AND kind = 'login'", Param::Id(Some(claims.jti))),
+        None => ("digest = ? AND kind = 'scoped'", Param::Bytes(keys::digest(token))),
+    };
+    let known = service.tokens.reading(service.db.writes());
+    let found = match known.get(&asked) {
+        Some(found) => Some(found),
+        None => {
+            let mut within = Where::default();
+            within.and(condition, [asked.clone()]);
+            let select = "SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token";
+            let joined = "user_account.id = beside.user_id";
+            let found = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Row>(tx, select, &within, joined).await).await?;
+            found.inspect(|found| known.put(asked, found.clone()))
+        }
+    };
     let Some((user, row)) = found.filter(|(user, _)| user.active) else { return Ok(Err(Unaccepted::Invalid)) };
     if row.expires_at.is_some_and(|expires| expires <= now) {
         return Ok(Err(Unaccepted::Expired));

@@ -322,6 +322,14 @@ impl Db {
         }
     }
 
+    /// Grows with whatever is written, recorded or not: as long as it is the same, every row is what it was. None where others write too, and of a snapshot.
+    pub fn writes(&self) -> Option<u64> {
+        match &*self.backend {
+            Backend::Sqlite { writer, lock: Some(_), .. } if self.snapshot.is_none() => Some(writer.writes()),
+            Backend::Sqlite { .. } | Backend::Postgres(_) => None,
+        }
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         matches!(&*self.backend, Backend::Sqlite { .. })

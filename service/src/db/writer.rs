@@ -25,8 +25,14 @@ const BATCH: usize = 64;
 /// A handle on the writer.
 pub(super) struct Writer {
     jobs: mpsc::Sender<Message>,
-    /// Commits that recorded a change.
-    version: Arc<AtomicU64>,
+    commits: Arc<Commits>,
+}
+
+/// How many there were. Each is counted before anybody is told of it.
+struct Commits {
+    /// Of those, the ones that recorded a change.
+    recorded: AtomicU64,
+    all: AtomicU64,
 }
 
 enum Message {
@@ -89,14 +95,19 @@ impl<T: Send + 'static, W: Work<T>> Job for Waiting<T, W> {
 impl Writer {
     pub fn start(conn: SqliteConnection) -> Self {
         let (jobs, inbox) = mpsc::channel(QUEUE);
-        let version = Arc::new(AtomicU64::new(1));
-        tokio::spawn(run(Tx::writer(conn), inbox, Arc::clone(&version)));
-        Self { jobs, version }
+        let commits = Arc::new(Commits { recorded: AtomicU64::new(1), all: AtomicU64::new(1) });
+        tokio::spawn(run(Tx::writer(conn), inbox, Arc::clone(&commits)));
+        Self { jobs, commits }
     }
 
     /// How often something was recorded. Whoever reads it first and the database then, reads this version or a newer one.
     pub fn version(&self) -> u64 {
-        self.version.load(Ordering::SeqCst)
+        self.commits.recorded.load(Ordering::SeqCst)
+    }
+
+    /// How often anything was written; otherwise as [`version`](Self::version).
+    pub fn writes(&self) -> u64 {
+        self.commits.all.load(Ordering::SeqCst)
     }
 
     /// Queues work and waits until it is durable.
@@ -124,7 +135,7 @@ impl Writer {
     }
 }
 
-async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, version: Arc<AtomicU64>) {
+async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, commits: Arc<Commits>) {
     let mut next = None;
     loop {
         let Some(message) = (match next.take() {
@@ -146,7 +157,7 @@ async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, version: Arc<Atomic
                         Err(_) => break,
                     }
                 }
-                commit(&mut tx, batch, &version).await;
+                commit(&mut tx, batch, &commits).await;
             }
             Message::Exclusive(work, reply) => {
                 let _ = reply.send(work(&mut tx).await);
@@ -163,12 +174,12 @@ async fn run(mut tx: Tx, mut inbox: mpsc::Receiver<Message>, version: Arc<Atomic
 
 /// Commits a batch: first as if nothing in it were refused. Where something is, all of it is done again, each in a savepoint of its own. Where the
 /// commit itself fails, each is tried alone, so that nobody pays for a neighbour.
-async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>, version: &AtomicU64) {
-    let committed = match attempt(tx, &mut batch, version, false).await {
+async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>, commits: &Commits) {
+    let committed = match attempt(tx, &mut batch, commits, false).await {
         Ok(true) => Ok(()),
         // Refused alone, it has been taken back, and that is all.
         Ok(false) if batch.len() == 1 => Ok(()),
-        Ok(false) => attempt(tx, &mut batch, version, true).await.map(drop),
+        Ok(false) => attempt(tx, &mut batch, commits, true).await.map(drop),
         Err(error) => Err(error),
     };
     match committed {
@@ -177,7 +188,7 @@ async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>, version: &AtomicU64) 
         Err(_) => {
             for job in batch {
                 let mut alone = [job];
-                let committed = attempt(tx, &mut alone, version, true).await.map(drop).map_err(|error| Error::from_commit(&error));
+                let committed = attempt(tx, &mut alone, commits, true).await.map(drop).map_err(|error| Error::from_commit(&error));
                 let [job] = alone;
                 job.answer(committed);
             }
@@ -187,9 +198,9 @@ async fn commit(tx: &mut Tx, mut batch: Vec<Box<dyn Job>>, version: &AtomicU64) 
 
 /// Runs the jobs and commits; false where one was refused. In savepoints, what is refused is taken back and the others are committed; else nothing of the
 /// batch has happened, as after an error.
-async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &AtomicU64, savepoints: bool) -> Result<bool> {
+async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], commits: &Commits, savepoints: bool) -> Result<bool> {
     tx.control("BEGIN IMMEDIATE").await?;
-    let result = attempt_begun(tx, batch, version, savepoints).await;
+    let result = attempt_begun(tx, batch, commits, savepoints).await;
     if !matches!(result, Ok(good) if good || savepoints) {
         // A full disk ends the transaction by itself; then there is nothing to take back.
         let _ = tx.control("ROLLBACK").await;
@@ -197,7 +208,7 @@ async fn attempt(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &AtomicU64, s
     result
 }
 
-async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &AtomicU64, savepoints: bool) -> Result<bool> {
+async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], commits: &Commits, savepoints: bool) -> Result<bool> {
     let mut all = true;
     tx.begin_chain();
     for job in batch {
@@ -215,9 +226,12 @@ async fn attempt_begun(tx: &mut Tx, batch: &mut [Box<dyn Job>], version: &Atomic
         tx.control("RELEASE job").await?;
     }
     let recorded = tx.chain().await?;
-    tx.control("COMMIT").await?;
+    let committed = tx.control("COMMIT").await;
+    // Where it failed nobody knows for sure what is there: what was read before is read again.
+    commits.all.fetch_add(1, Ordering::SeqCst);
     if recorded {
-        version.fetch_add(1, Ordering::SeqCst);
+        commits.recorded.fetch_add(1, Ordering::SeqCst);
     }
+    committed?;
     Ok(all)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     lists::asking,
-    support::{On, Stage, object, refused},
+    support::{On, PASSWORD, Stage, object, refused},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -16,7 +16,7 @@ use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    check, demo, generate, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
+    check, demo, generate, notes, request_candidates, requests, sessions, task_groups, tasks, tokens, users, webhooks,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cell::RefCell, sync::Once, task::Poll};
@@ -66,13 +66,19 @@ impl Visit for Listener {
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
 }
 
-/// The statements that something runs, on a runtime of one thread.
-async fn heard<T>(work: impl Future<Output = service::Result<T>>) -> Vec<String> {
+/// What something comes to, and the statements that it runs, on a runtime of one thread.
+async fn listen<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
     static LISTENING: Once = Once::new();
     LISTENING.call_once(|| tracing::subscriber::set_global_default(Listener).expect("nobody else listens"));
     STATEMENTS.set(Some(Vec::new()));
-    work.await.expect("done");
-    let heard = STATEMENTS.take().unwrap_or_default();
+    let done = work.await;
+    (done, STATEMENTS.take().unwrap_or_default())
+}
+
+/// The statements of something that asks the database.
+async fn heard<T>(work: impl Future<Output = service::Result<T>>) -> Vec<String> {
+    let (done, heard) = listen(work).await;
+    drop(done.expect("done"));
     assert!(!heard.is_empty(), "nothing was asked of the database");
     heard
 }
@@ -203,6 +209,43 @@ async fn a_page_of_people_is_one_statement_however_many_there_are() {
         let found = heard(candidates::list(&stage.service, &recruiter, &asking(&[("q", "jansen")]), Archived::Hidden)).await.len();
         assert!(found <= 4, "{many}: {found}");
     }
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn who_asks_is_looked_up_again_when_anything_was_written() {
+    let stage = Stage::set(On::Sqlite).await;
+    let service = &stage.service;
+    let (rosa, _) = stage.user("Rosa", Role::Recruiter).await;
+    let sign_in = async || sessions::sign_in(service, &rosa.email, PASSWORD, "::1", "test").await.expect("signed in").0;
+    let secret = sign_in().await;
+    let scopes = ["candidates:read".to_owned()];
+    let token = tokens::add(service, &Actor::System, &rosa, "board", &scopes, Some(TimeDelta::seconds(50))).await.expect("a token");
+    // A new token is noted as used: that is written.
+    tokens::find(service, &token).await.expect("asked").expect("good");
+    let ask = async || {
+        let asked = async {
+            let session = sessions::find(service, &secret).await.expect("asked");
+            (session.is_some(), tokens::find(service, &token).await.expect("asked").err())
+        };
+        let (good, statements) = listen(asked).await;
+        (good, statements.len())
+    };
+    for _ in 0..2 {
+        assert_eq!(ask().await, ((true, None), 2));
+        assert_eq!(ask().await, ((true, None), 0));
+        // What nobody's history tells of is written, too.
+        sign_in().await;
+    }
+    assert_eq!(ask().await, ((true, None), 2));
+    stage.clock.advance(TimeDelta::seconds(50));
+    assert_eq!(ask().await, ((true, Some(tokens::Unaccepted::Expired)), 0), "what is known ends all the same");
+    sessions::sign_out(service, &secret).await.expect("signed out");
+    assert_eq!(ask().await.0, (false, Some(tokens::Unaccepted::Expired)));
+    let secret = sign_in().await;
+    assert!(sessions::find(service, &secret).await.expect("asked").is_some());
+    stage.clock.advance(sessions::IDLE);
+    assert!(sessions::find(service, &secret).await.expect("asked").is_none(), "nobody used it");
     stage.strike().await;
 }
 

@@ -130,7 +130,7 @@ fn head(machine: &Machine) -> String {
          request was due. Several ask again as soon as they are answered. Each row for five seconds. The server logs warnings alone: a line for each request costs about 5 µs. What the columns have in common is the run; the \
          times are those of this machine, and those of the load's own client are among them.\n\nMilliseconds are the median and, behind the stroke, what 99 of 100 do not exceed. \
          “/s” are answers in a second; “at most” that the server answered no more of the hundred that one client asked. On SQLite a page of people that \
-         was asked for a moment ago comes from memory until something is written, and so do how many are found by some words and the way to a far page; \
+         was asked for a moment ago comes from memory until something is written, and so do who asks, how many are found by some words and the way to a far page; \
          rows that say so ask for another page each time.\n",
         machine.processor, machine.memory, machine.system,
     )
