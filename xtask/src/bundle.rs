@@ -94,10 +94,7 @@ pub fn server(profile: Profile, site: Option<&Path>) -> Result<PathBuf> {
         if let (Profile::Release, Some(site)) = (profile, site) {
             let list = target.join("site.rs");
             let files = embedded(site)?;
-            // Written anew, it would have the server compiled anew.
-            if !fs::read_to_string(&list).is_ok_and(|before| before == files) {
-                write(&list, files.as_bytes())?;
-            }
+            write(&list, files.as_bytes())?;
             cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
         }
         run(&mut cargo)
@@ -222,8 +219,11 @@ fn place(profile: Profile, bundle: &Path, site: &Path) -> Result<()> {
         }
         fs::rename(&unfinished, &home)?;
     }
-    write(&pkg.join("next"), hash.as_bytes())?;
-    fs::rename(pkg.join("next"), pkg.join("current"))?;
+    let current = pkg.join("current");
+    if !is_there(&current, hash.as_bytes()) {
+        write(&pkg.join("next"), hash.as_bytes())?;
+        fs::rename(pkg.join("next"), current)?;
+    }
     forget_old(&pkg, &home)?;
     for file in files_below(&home)? {
         eprintln!("xtask:   {:>9} B  {}", fs::metadata(&file)?.len(), file.strip_prefix(site)?.display());
@@ -263,17 +263,17 @@ fn forget_old(pkg: &Path, current: &Path) -> Result<()> {
 
 /// `style/public`, with its own names: for what browsers and people ask for by name.
 fn public_files(profile: Profile, site: &Path) -> Result<()> {
-    for entry in fs::read_dir(site)? {
-        let path = entry?.path();
-        if path.file_name().is_none_or(|name| name != "pkg") {
-            if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
+    let (public, pkg) = (root().join("style/public"), site.join("pkg"));
+    let files = if public.is_dir() { files_below(&public)? } else { Vec::new() };
+    for there in files_below(site)?.into_iter().filter(|there| !there.starts_with(&pkg)) {
+        let name = there.strip_prefix(site)?;
+        let compressed = name.extension().is_some_and(|extension| extension == "br" || extension == "gz");
+        let original = if compressed { name.with_extension("") } else { name.to_owned() };
+        if !files.contains(&public.join(original)) {
+            fs::remove_file(&there)?;
         }
     }
-    let public = root().join("style/public");
-    if !public.is_dir() {
-        return Ok(());
-    }
-    for file in files_below(&public)? {
+    for file in files {
         let copy = site.join(file.strip_prefix(&public)?);
         copy_file(&file, &copy)?;
         if profile == Profile::Release {
@@ -322,13 +322,21 @@ pub fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
+fn is_there(path: &Path, content: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|there| there == content)
+}
+
+/// What is there already is left as it is: cargo tells by the time of a file whether the server that has it within itself is compiled anew.
 fn write(path: &Path, content: &[u8]) -> Result<()> {
+    if is_there(path, content) {
+        return Ok(());
+    }
     fs::write(path, content).with_context(|| path.display().to_string())
 }
 
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     make_dir(to.parent().context("a file without a directory")?)?;
-    fs::copy(from, to).map(drop).with_context(|| to.display().to_string())
+    write(to, &fs::read(from).with_context(|| from.display().to_string())?)
 }
 
 fn make_dir(path: &Path) -> Result<()> {
@@ -391,6 +399,14 @@ mod tests {
             assert!(site.join("pkg").join(current()).join("instroom.css.br").exists());
             seen.push(current());
         }
+        let times = || {
+            let files = files_below(&site).unwrap();
+            files.into_iter().map(|file| (fs::metadata(&file).unwrap().modified().unwrap(), file)).collect::<Vec<_>>()
+        };
+        let before = times();
+        fs::write(site.join("old.svg"), "of an earlier build").unwrap();
+        place(Profile::Release, &bundle, &site).unwrap();
+        assert!(before.len() > 10 && times() == before, "the same site again is left as it is: the server has it within itself");
         let there: Vec<bool> = seen.iter().map(|hash| site.join("pkg").join(hash).exists()).collect();
         assert_eq!(there, [false, true, true, true]);
         fs::remove_dir_all(dir).unwrap();
