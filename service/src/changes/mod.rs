@@ -339,14 +339,14 @@ pub(crate) async fn next_of(
             Sqlite,
             "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
              FROM change c JOIN change_order o ON o.change_id = c.id
-             WHERE c.entity_id = $1 AND c.entity = $2 AND o.position >= $3 AND c.facts LIKE $4 ORDER BY o.position LIMIT 1"
+             WHERE c.entity_id = $1 AND c.entity || '' = $2 AND o.position >= $3 AND c.facts LIKE $4 ORDER BY o.position LIMIT 1"
         )
     } else {
         sql!(
             Postgres,
             "SELECT c.id, c.command, c.actor, c.at, c.entity, c.entity_id, c.owner, c.kind, c.facts, c.sealed
              FROM change c LEFT JOIN change_order o ON o.change_id = c.id LEFT JOIN change_pending p ON p.change_id = c.id
-             WHERE c.entity_id = $1 AND c.entity = $2 AND (o.position >= $3 OR o.position IS NULL) AND c.facts LIKE $4
+             WHERE c.entity_id = $1 AND c.entity || '' = $2 AND (o.position >= $3 OR o.position IS NULL) AND c.facts LIKE $4
              ORDER BY o.position NULLS LAST, p.number LIMIT 1"
         )
     };
@@ -362,12 +362,13 @@ fn named(attribute: &str) -> String {
     format!("%\"{attribute}\"%")
 }
 
-/// What happened to one record, the newest first; of a long history the latest part.
+/// What happened to one record, the newest first; of a long history the latest part. Whoever asks for changes of certain records says the kind as an expression, of which
+/// there is no index: where SQLite knows little of the table, as after the first analysis of a few rows, it would go through all changes of the kind.
 pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid) -> Result<Vec<Change>> {
     let rows: Vec<Row> = tx
         .query(sql!(
             "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, sealed FROM change
-             WHERE entity_id = $1 AND entity = $2 ORDER BY at DESC, id DESC LIMIT $3"
+             WHERE entity_id = $1 AND entity || '' = $2 ORDER BY at DESC, id DESC LIMIT $3"
         ))
         .bind(id)
         .bind(entity.word())
@@ -407,7 +408,7 @@ pub(crate) async fn of_commands(tx: &mut Tx, keys: &Keys, commands: &[CommandId]
 pub(crate) async fn facts_of(tx: &mut Tx, entity: Entity, ids: Vec<Uuid>) -> Result<Vec<Change>> {
     let mut within = Where::default();
     within.and_in("entity_id", ids.into_iter().map(|id| Param::Id(Some(id))).collect());
-    within.and("entity = ?", [Param::Text(Some(entity.word().to_owned()))]);
+    within.and("entity || '' = ?", [Param::Text(Some(entity.word().to_owned()))]);
     let sql = format!(
         "SELECT id, command, actor, at, entity, entity_id, owner, kind, facts, CAST(NULL AS BYTEA) AS sealed FROM change{} ORDER BY at, id",
         within.clause()

@@ -173,6 +173,31 @@ async fn every_list_goes_by_an_index() {
 }
 
 #[tokio::test]
+async fn the_history_of_a_record_goes_by_the_record_whatever_sqlite_knows_of_the_table() {
+    let stage = Stage::set(On::Sqlite).await;
+    assert!(demo::fill(&stage.service).await.expect("filled"));
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let options: SqliteConnectOptions = stage.options.database.parse().expect("an address");
+    let mut conn = options.connect().await.expect("connected");
+    let groups = task_groups::list(&stage.service, &admin, &Query::default()).await.expect("a list");
+    let group = groups.items.first().expect("a question bank").id;
+    let standings = request_candidates::list(&stage.service, &admin, &Query::default()).await.expect("a list");
+    let standing = standings.items.first().expect("a proposal").id;
+    let mut statements = heard(task_groups::history(&stage.service, &admin, group)).await;
+    statements.extend(heard(request_candidates::history(&stage.service, &admin, standing)).await);
+    statements.retain(|statement| statement.contains("FROM change"));
+    assert!(statements.len() >= 2, "{statements:#?}");
+    for analysed in [false, true] {
+        for statement in &statements {
+            let plan = plan(&mut conn, statement).await;
+            assert!(plan.iter().any(|step| step.contains("change_by_entity")), "{analysed}: {statement}\n{plan:#?}");
+        }
+        sqlx::query("ANALYZE").execute(&mut conn).await.expect("analysed");
+    }
+    stage.strike().await;
+}
+
+#[tokio::test]
 async fn a_list_takes_as_many_statements_for_many_as_for_few() {
     let few = Stage::set(On::Sqlite).await;
     let many = Stage::set(On::Sqlite).await;
