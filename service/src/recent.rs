@@ -48,6 +48,7 @@ impl<Q: PartialEq, A: Clone> Recent<Q, A> {
         if version > kept.version {
             *kept = Kept { version, answers: VecDeque::new() };
         }
+        kept.answers.retain(|(asked, _)| *asked != question);
         kept.answers.truncate(self.most.saturating_sub(1));
         kept.answers.push_front((question, answer));
     }
@@ -92,6 +93,7 @@ mod tests {
         recent.put(1, "a", 1);
         assert_eq!(recent.get(2, &"a"), None, "read before the change");
         recent.put(2, "c", 3);
+        recent.put(2, "d", 4);
         recent.put(2, "d", 4);
         assert_eq!((recent.get(2, &"b"), recent.get(2, &"c"), recent.get(2, &"d")), (None, Some(3), Some(4)));
     }

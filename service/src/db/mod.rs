@@ -322,7 +322,8 @@ impl Db {
         }
     }
 
-    /// Grows with whatever is written, recorded or not: as long as it is the same, every row is what it was. None where others write too, and of a snapshot.
+    /// Grows with whatever is written, recorded or not: as long as it is the same, every row that was there is what it was. What is written beside a server
+    /// ([`Access::Visitor`]) is new rows alone. None where others write too, and of a snapshot.
     pub fn writes(&self) -> Option<u64> {
         match &*self.backend {
             Backend::Sqlite { writer, lock: Some(_), .. } if self.snapshot.is_none() => Some(writer.writes()),
