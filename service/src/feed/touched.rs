@@ -39,7 +39,7 @@ pub(super) struct Touched {
     /// Whose file it is in.
     pub(super) file: Option<CandidateId>,
     pub(super) at: DateTime<Utc>,
-    /// Where the commands of these rows begin, as far as the record may have gone out of sight by them: nobody ever saw what stood halfway.
+    /// The places of these rows, as far as the record may have gone out of sight there; of a merge, where it begins.
     pub(super) places: Vec<i64>,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Touched {
 pub(super) struct Records<'a> {
     /// What the reader reads at all.
     readable: &'a [Entity],
-    /// Where each command begins in the log.
+    /// Where each merge begins in the log, by its command.
     begun: BTreeMap<Uuid, i64>,
     pub(super) all: Vec<Touched>,
     places: BTreeMap<(&'static str, Uuid), usize>,
@@ -171,9 +171,11 @@ async fn made_before(tx: &mut Tx, file: Uuid, position: i64) -> Result<Vec<(Enti
     made.into_iter().map(known).collect()
 }
 
-/// Where the commands begin of which these rows are a part.
+/// Where the merges begin of which these rows are a part. All of one is written in one transaction, in which interviews go before what is said in them: nobody ever saw what
+/// stood halfway. Other commands are judged row by row: an import is one of many transactions, and others write in between.
 pub(super) async fn begun(tx: &mut Tx, rows: &[Row]) -> Result<BTreeMap<Uuid, i64>> {
-    let commands: BTreeSet<Uuid> = rows.iter().map(|row| row.command).collect();
+    let merges = [Kind::Merged.word(), Kind::Unmerged.word()];
+    let commands: BTreeSet<Uuid> = rows.iter().filter(|row| merges.contains(&row.kind.as_str())).map(|row| row.command).collect();
     if commands.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -206,16 +208,16 @@ async fn touch_answers(tx: &mut Tx, row: &Row, records: &mut Records<'_>) -> Res
     let merged: Vec<(Uuid,)> = tx
         .query(sql!(
             "SELECT DISTINCT i.candidate FROM interview i JOIN change c ON c.owner = i.candidate
-             WHERE i.task_group = $1 AND c.entity = 'candidate' AND c.kind = 'merged'"
+             WHERE i.task_group = $1 AND c.entity || '' = 'candidate' AND c.kind = 'merged'"
         ))
         .bind(bank)
         .all()
         .await?;
     for (file,) in merged {
-        let one = merges::ever_one_with(tx, CandidateId(file)).await?;
-        if files.contains_key(&one) {
+        if files.keys().any(|files| files.len() > 1 && files.contains(&CandidateId(file))) {
             continue;
         }
+        let one = merges::ever_one_with(tx, CandidateId(file)).await?;
         let mut within = Where::default();
         within.and("t.task_group = ?", [Param::Int(Some(bank))]);
         within.and_in("a.candidate", one.iter().map(|file| Param::key(*file)).collect());

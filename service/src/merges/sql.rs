@@ -82,7 +82,7 @@ pub(crate) async fn ever_one_with(tx: &mut Tx, id: CandidateId) -> Result<BTreeS
     let (mut all, mut next) = (BTreeSet::from([id]), vec![id]);
     while let Some(file) = next.pop() {
         let rows: Vec<(String,)> = tx
-            .query(sql!("SELECT facts FROM change WHERE owner = $1 AND entity = 'candidate' AND kind = 'merged'"))
+            .query(sql!("SELECT facts FROM change WHERE owner = $1 AND entity || '' = 'candidate' AND kind = 'merged'"))
             .bind(file.0)
             .all()
             .await?;

@@ -24,7 +24,7 @@ use service::{
 };
 
 /// A file of lines of JSON.
-fn lines() -> Beginning {
+pub fn lines() -> Beginning {
     let source = Some("Board".to_owned());
     Beginning { name: None, source, on_duplicate: OnDuplicate::Skip, format: Format::Ndjson, columns: Vec::new(), patient: false }
 }
@@ -34,11 +34,11 @@ fn table(header: &[&str]) -> Beginning {
     Beginning { format: Format::Csv, columns: guessed(&header), ..lines() }
 }
 
-fn person(name: &str) -> Value {
+pub fn person(name: &str) -> Value {
     json!({ "firstname": name, "lastname": "B", "email": format!("{}@example.test", name.to_lowercase()) })
 }
 
-async fn sent(stage: &Stage, actor: &Actor, beginning: Beginning, rows: &[Value]) -> Import {
+pub async fn sent(stage: &Stage, actor: &Actor, beginning: Beginning, rows: &[Value]) -> Import {
     let mut receiving = imports::begin(&stage.service, actor, beginning).await.expect("begun");
     for row in rows {
         receiving.push(Ok(object(row.clone())), 100).await.expect("taken");
@@ -46,7 +46,7 @@ async fn sent(stage: &Stage, actor: &Actor, beginning: Beginning, rows: &[Value]
     receiving.finish().await.expect("received")
 }
 
-async fn work(stage: &Stage) {
+pub async fn work(stage: &Stage) {
     while imports::work(&stage.service).await.expect("worked") {}
 }
 

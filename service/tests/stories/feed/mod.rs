@@ -4,12 +4,14 @@ mod follower;
 mod writer;
 
 use crate::{
+    imports::{lines, person, sent, work},
     interviews::{plan, questions},
     support::{Stage, object, refused},
 };
 use domain::{
     error::{Error, Malformed},
     id::{CandidateId, Identifier, InterviewId, UserId},
+    imports::OnDuplicate,
     interviews::Rsvp,
     policy::{Action, Actor, Rule, Scopes},
     task_groups::Blind,
@@ -21,6 +23,7 @@ use serde_json::json;
 use service::{
     Service, answers, approval_flows, candidates,
     feed::{self, Since},
+    imports::{self, Beginning},
     interviews::{self, Plan},
     merges, notes, scorecards, task_groups, users,
 };
@@ -345,6 +348,26 @@ story!(nobody_learns_of_an_answer_by_what_stood_halfway_through_a_merge, |stage|
     let gone = told(&mut follower, service).await;
     assert!(gone.contains(&("candidate", false)) && !gone.contains(&("answer", true)), "{gone:?}");
     same(&follower.copy, &listed(service, &they.recruiter).await, &they.recruiter);
+});
+
+story!(what_was_seen_halfway_through_an_import_and_hidden_by_its_rest_is_told_as_gone, |stage| {
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Ruben", Role::Recruiter).await;
+    let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
+    let mine = json!({ "firstname": "X", "lastname": "B", "email": "x@example.test", "visibility": "confidential", "recruiter": rosa.id });
+    let file = candidates::create(service, &other, &object(mine.clone())).await.expect("a file").id;
+    let rows: Vec<_> = (0..50).map(|n| person(&format!("P{n}"))).chain([mine]).collect();
+    let import = sent(stage, &other, Beginning { on_duplicate: OnDuplicate::Update, ..lines() }, &rows).await.id;
+    work(stage).await;
+    imports::patch(service, &other, import, &object(json!({ "status": "applying" })), None).await.expect("asked");
+    assert!(imports::work(service).await.expect("worked"), "a first part of it");
+    candidates::patch(service, &other, file, &object(json!({ "visibility": "normal" })), None).await.expect("shown");
+    let mut follower = Follower::new(&recruiter);
+    follower.catch_up(service).await;
+    assert!(follower.copy.contains_key(&("candidate", file.0)));
+    work(stage).await;
+    assert_eq!(told(&mut follower, service).await, [("candidate", true)]);
+    same(&follower.copy, &listed(service, &recruiter).await, &recruiter);
 });
 
 story!(what_hides_answers_in_every_file_waits_for_whoever_writes_in_one, |stage| {
