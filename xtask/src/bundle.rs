@@ -22,7 +22,7 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -261,20 +261,21 @@ fn forget_old(pkg: &Path, current: &Path) -> Result<()> {
     others.iter().try_for_each(|(_, old)| remove(old))
 }
 
-/// `style/public`, with its own names: for what browsers and people ask for by name.
+/// `style/public`, with its own names: for what browsers and people ask for by name. Nothing else is there but the bundles.
 fn public_files(profile: Profile, site: &Path) -> Result<()> {
-    let (public, pkg) = (root().join("style/public"), site.join("pkg"));
+    let public = root().join("style/public");
     let files = if public.is_dir() { files_below(&public)? } else { Vec::new() };
-    for there in files_below(site)?.into_iter().filter(|there| !there.starts_with(&pkg)) {
-        let name = there.strip_prefix(site)?;
-        let compressed = name.extension().is_some_and(|extension| extension == "br" || extension == "gz");
-        let original = if compressed { name.with_extension("") } else { name.to_owned() };
-        if !files.contains(&public.join(original)) {
-            fs::remove_file(&there)?;
-        }
-    }
+    let mut wanted = BTreeMap::new();
     for file in files {
         let copy = site.join(file.strip_prefix(&public)?);
+        wanted.insert(copy, file);
+    }
+    let mut kept: BTreeSet<PathBuf> = wanted.keys().cloned().collect();
+    if profile == Profile::Release {
+        kept.extend(wanted.keys().filter_map(|copy| compressed(copy)).flatten());
+    }
+    tidy(site, &site.join("pkg"), &kept)?;
+    for (copy, file) in wanted {
         copy_file(&file, &copy)?;
         if profile == Profile::Release {
             compress(&copy)?;
@@ -283,18 +284,41 @@ fn public_files(profile: Profile, site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `file.br` and `file.gz` beside `file`: made once, with the greatest effort.
+/// Removes the files below a directory that are not to be kept, and the directories that are empty then; one of them stays as it is.
+fn tidy(directory: &Path, but: &Path, kept: &BTreeSet<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path == but {
+            continue;
+        }
+        if path.is_dir() {
+            tidy(&path, but, kept)?;
+            if fs::read_dir(&path)?.next().is_none() {
+                fs::remove_dir(&path)?;
+            }
+        } else if !kept.contains(&path) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// `file.br` and `file.gz`, where it is worth it.
+fn compressed(file: &Path) -> Option<[PathBuf; 2]> {
+    let extension = file.extension()?.to_str().filter(|extension| COMPRESSED.contains(extension))?;
+    Some(["br", "gz"].map(|by| file.with_extension(format!("{extension}.{by}"))))
+}
+
+/// Compresses a file, with the greatest effort.
 fn compress(file: &Path) -> Result<()> {
-    let Some(extension) = file.extension().and_then(|extension| extension.to_str()).filter(|it| COMPRESSED.contains(it)) else {
-        return Ok(());
-    };
+    let Some([br, gz]) = compressed(file) else { return Ok(()) };
     let content = fs::read(file)?;
     let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 24);
     brotli.write_all(&content)?;
-    write(&file.with_extension(format!("{extension}.br")), &brotli.into_inner())?;
+    write(&br, &brotli.into_inner())?;
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(&content)?;
-    write(&file.with_extension(format!("{extension}.gz")), &gzip.finish()?)
+    write(&gz, &gzip.finish()?)
 }
 
 /// Sixteen hexadecimal digits. The length of each part counts, so that moving a byte from one to the next changes the hash.
@@ -404,9 +428,13 @@ mod tests {
             files.into_iter().map(|file| (fs::metadata(&file).unwrap().modified().unwrap(), file)).collect::<Vec<_>>()
         };
         let before = times();
-        fs::write(site.join("old.svg"), "of an earlier build").unwrap();
+        for old in ["old.svg", "favicon.svg.old", "of/an/earlier.build.gz"] {
+            fs::create_dir_all(site.join(old).parent().unwrap()).unwrap();
+            fs::write(site.join(old), "of an earlier build").unwrap();
+        }
         place(Profile::Release, &bundle, &site).unwrap();
         assert!(before.len() > 10 && times() == before, "the same site again is left as it is: the server has it within itself");
+        assert!(!site.join("of").exists());
         let there: Vec<bool> = seen.iter().map(|hash| site.join("pkg").join(hash).exists()).collect();
         assert_eq!(there, [false, true, true, true]);
         fs::remove_dir_all(dir).unwrap();
