@@ -275,43 +275,6 @@ async fn who_asks_is_looked_up_again_when_anything_was_written() {
 }
 
 #[tokio::test]
-async fn who_was_known_a_moment_ago_is_let_in_no_more_once_they_may_not() {
-    let stage = Stage::set(On::Sqlite).await;
-    let service = &stage.service;
-    let (_, admin) = stage.user("Amira", Role::Admin).await;
-    let (rosa, actor) = stage.user("Rosa", Role::Recruiter).await;
-    let sign_in = async || sessions::sign_in(service, &rosa.email, PASSWORD, "::1", "test").await.expect("signed in");
-    let scopes = ["candidates:read".to_owned()];
-    let add = async || tokens::add(service, &admin, &rosa, "board", &scopes, None).await.expect("a token");
-    let role = async |secret: &str| {
-        let found = sessions::find(service, secret).await.expect("asked");
-        found.and_then(|found| found.actor.person().map(|person| person.role))
-    };
-    let ((first, _), (second, begun)) = (sign_in().await, sign_in().await);
-    let token = add().await;
-    tokens::find(service, &token).await.expect("asked").expect("good");
-    // Asked for twice: the second time nothing is read.
-    for _ in 0..2 {
-        assert_eq!((role(&first).await, role(&second).await), (Some(Role::Recruiter), Some(Role::Recruiter)));
-        assert!(tokens::find(service, &token).await.expect("asked").is_ok());
-    }
-    sessions::revoke(service, &actor, begun.session).await.expect("ended");
-    assert_eq!((role(&first).await, role(&second).await), (Some(Role::Recruiter), None));
-    let listed = tokens::list(service, &admin).await.expect("tokens");
-    tokens::revoke(service, &admin, listed.first().expect("one").id).await.expect("revoked");
-    assert_eq!(tokens::find(service, &token).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
-    users::patch(service, &admin, rosa.id, &object(json!({ "role": "hiring_manager" })), None).await.expect("another role");
-    assert_eq!(role(&first).await, Some(Role::HiringManager));
-    let token = add().await;
-    tokens::find(service, &token).await.expect("asked").expect("good");
-    assert!(tokens::find(service, &token).await.expect("asked").is_ok());
-    users::deactivate(service, &admin, rosa.id).await.expect("deactivated");
-    assert_eq!(role(&first).await, None);
-    assert_eq!(tokens::find(service, &token).await.expect("asked"), Err(tokens::Unaccepted::Invalid));
-    stage.strike().await;
-}
-
-#[tokio::test]
 async fn what_was_read_a_moment_ago_is_read_again_when_something_has_changed() {
     let stage = Stage::set(On::Sqlite).await;
     let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
