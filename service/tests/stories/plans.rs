@@ -1,6 +1,7 @@
 //! How lists are read: in how many statements, and by which indexes.
 
 use crate::{
+    feed::{Cast, Follower},
     lists::asking,
     support::{On, PASSWORD, Stage, object, refused},
 };
@@ -10,6 +11,7 @@ use domain::{
     policy::Actor,
     query::Query,
     resource::{Described, Resource},
+    task_groups::Blind,
     users::Role,
 };
 use serde_json::json;
@@ -19,7 +21,7 @@ use service::{
     check, demo, generate, notes, request_candidates, requests, sessions, task_groups, tasks, tokens, users, webhooks,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::{cell::RefCell, sync::Once, task::Poll};
+use std::{cell::RefCell, collections::BTreeSet, sync::Once, task::Poll};
 use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
@@ -193,6 +195,40 @@ async fn the_history_of_a_record_goes_by_the_record_whatever_sqlite_knows_of_the
             assert!(plan.iter().any(|step| step.contains("change_by_entity")), "{analysed}: {statement}\n{plan:#?}");
         }
         sqlx::query("ANALYZE").execute(&mut conn).await.expect("analysed");
+    }
+    stage.strike().await;
+}
+
+#[tokio::test]
+async fn whoever_follows_is_told_by_indexes() {
+    let stage = Stage::set(On::Sqlite).await;
+    let service = &stage.service;
+    assert!(demo::fill(service).await.expect("filled"));
+    // Somebody is taken out of an interview that came by a merge, and a question bank hides answers after another.
+    let they = Cast::set(&stage, Blind::Never).await;
+    let mut follower = Follower::new(&they.recruiter);
+    follower.catch_up(service).await;
+    let (stays, ends) = (they.file(&stage, "a", "confidential").await, they.file(&stage, "b", "confidential").await);
+    let planned = they.schedule(&stage, ends).await;
+    they.answer(&stage, ends).await;
+    let ((), mut statements) = listen(follower.catch_up(service)).await;
+    they.merge(&stage, stays, ends).await;
+    they.without(&stage, planned, stays).await;
+    they.hide(&stage).await;
+    let ((), more) = listen(follower.catch_up(service)).await;
+    statements.extend(more);
+    let options: SqliteConnectOptions = stage.options.database.parse().expect("an address");
+    let mut conn = options.connect().await.expect("connected");
+    let statements: BTreeSet<String> = statements.into_iter().collect();
+    // The next change of an interview, where a merge begins, who was interviewed with a question bank.
+    for part in ["c.facts LIKE $4", "MIN(o.position)", "SELECT DISTINCT i.candidate"] {
+        assert!(statements.iter().any(|statement| statement.contains(part)), "{part} in {statements:#?}");
+    }
+    for statement in &statements {
+        let plan = plan(&mut conn, statement).await;
+        // Not even an index is read from one end to the other.
+        let scans = plan.iter().filter_map(|step| step.strip_prefix("SCAN ")).any(|rest| !FEW.contains(&rest));
+        assert!(!scans, "{statement}\n{plan:#?}");
     }
     stage.strike().await;
 }

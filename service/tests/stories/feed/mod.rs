@@ -18,7 +18,8 @@ use domain::{
     tasks::RecruitmentTask,
     users::Role,
 };
-use follower::{Follower, listed, same};
+pub use follower::Follower;
+use follower::{listed, same};
 use serde_json::json;
 use service::{
     Service, answers, approval_flows, candidates,
@@ -230,29 +231,29 @@ story!(who_was_taken_out_since_is_told_what_a_question_bank_hid_before, |stage| 
 });
 
 /// Files of somebody else, that they make one, and interviews in which the reader sits.
-struct Cast {
+pub struct Cast {
     ruben: UserId,
-    recruiter: Actor,
+    pub recruiter: Actor,
     rosa: UserId,
     other: Actor,
     task: RecruitmentTask,
 }
 
 impl Cast {
-    async fn set(stage: &Stage, blind: Blind) -> Self {
+    pub async fn set(stage: &Stage, blind: Blind) -> Self {
         let (ruben, recruiter) = stage.user("Ruben", Role::Recruiter).await;
         let (rosa, other) = stage.user("Rosa", Role::Recruiter).await;
         let task = questions(stage, &Actor::System, blind).await;
         Self { ruben: ruben.id, recruiter, rosa: rosa.id, other, task }
     }
 
-    async fn file(&self, stage: &Stage, name: &str, visibility: &str) -> CandidateId {
+    pub async fn file(&self, stage: &Stage, name: &str, visibility: &str) -> CandidateId {
         let email = format!("{name}@example.test");
         let given = json!({ "firstname": name, "lastname": "B", "email": email, "visibility": visibility, "recruiter": self.rosa });
         candidates::create(&stage.service, &self.other, &object(given)).await.expect("a file").id
     }
 
-    async fn answer(&self, stage: &Stage, file: CandidateId) -> Uuid {
+    pub async fn answer(&self, stage: &Stage, file: CandidateId) -> Uuid {
         let given = json!({ "recruitmentTask": self.task.id.0, "candidate": file, "source": "api", "score": 2, "status": "submitted" });
         answers::create(&stage.service, &self.other, &object(given)).await.expect("an answer").id.logged()
     }
@@ -261,20 +262,20 @@ impl Cast {
         plan(file, self.task.task_group, vec![who], "2027-01-11", "10:00", "10:30")
     }
 
-    async fn schedule(&self, stage: &Stage, file: CandidateId) -> InterviewId {
+    pub async fn schedule(&self, stage: &Stage, file: CandidateId) -> InterviewId {
         interviews::schedule(&stage.service, &self.other, &self.plan(file, self.ruben)).await.expect("planned").id
     }
 
-    async fn without(&self, stage: &Stage, interview: InterviewId, file: CandidateId) {
+    pub async fn without(&self, stage: &Stage, interview: InterviewId, file: CandidateId) {
         let plan = self.plan(file, self.rosa);
         interviews::reschedule(&stage.service, &self.other, interview, &plan, None).await.expect("without him");
     }
 
-    async fn merge(&self, stage: &Stage, stays: CandidateId, ends: CandidateId) {
+    pub async fn merge(&self, stage: &Stage, stays: CandidateId, ends: CandidateId) {
         merges::merge(&stage.service, &self.other, (stays, None), (ends, None), &BTreeSet::new()).await.expect("one");
     }
 
-    async fn hide(&self, stage: &Stage) {
+    pub async fn hide(&self, stage: &Stage) {
         let (group, given) = (self.task.task_group.expect("a group"), object(json!({ "blind": "always" })));
         task_groups::patch(&stage.service, &self.other, group, &given, None).await.expect("hidden");
     }
