@@ -1,6 +1,6 @@
 //! What was read a moment ago, as long as nothing has changed since.
 
-use crate::db::Param;
+use crate::{db::Param, error::Result};
 use std::{collections::VecDeque, sync::Mutex};
 
 /// A statement that counts something, and its arguments.
@@ -75,6 +75,21 @@ impl<Q: PartialEq, A: Clone> Reading<'_, Q, A> {
         if let Some(version) = self.version {
             self.recent.put(version, question, answer);
         }
+    }
+
+    /// What is kept, or else what `read` finds, which is kept from then on. That nothing was found is not kept: what is new is found at once.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub async fn or_read(&self, question: Q, read: impl Future<Output = Result<Option<A>>>) -> Result<Option<A>> {
+        if let Some(answer) = self.get(&question) {
+            return Ok(Some(answer));
+        }
+        let answer = read.await?;
+        if let Some(answer) = &answer {
+            self.put(question, answer.clone());
+        }
+        Ok(answer)
     }
 }
 

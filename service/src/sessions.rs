@@ -135,17 +135,12 @@ pub(crate) type Known = Recent<Vec<u8>, (User, Seen)>;
 pub async fn find(service: &Service, secret: &str) -> Result<Option<SignedIn>> {
     let (now, digest) = (service.clock.now(), keys::digest(secret));
     let known = service.sessions.reading(service.db.writes());
-    let found = match known.get(&digest) {
-        Some(found) => Some(found),
-        None => {
-            let mut within = Where::default();
-            within.and("digest = ?", [Param::Bytes(digest.clone())]);
-            let select = "SELECT id AS session_id, user_id, seen_at, expires_at FROM session";
-            let joined = "user_account.id = beside.user_id";
-            let found = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, joined).await).await?;
-            found.inspect(|found| known.put(digest, found.clone()))
-        }
-    };
+    let mut within = Where::default();
+    within.and("digest = ?", [Param::Bytes(digest.clone())]);
+    let select = "SELECT id AS session_id, user_id, seen_at, expires_at FROM session";
+    let joined = "user_account.id = beside.user_id";
+    let read = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Seen>(tx, select, &within, joined).await);
+    let found = known.or_read(digest, read).await?;
     let good = |(user, row): &(User, Seen)| user.is_person() && row.expires_at > now && row.seen_at > now - IDLE;
     let Some((user, Seen { session_id, seen_at: seen, .. })) = found.filter(good) else { return Ok(None) };
     let session = SessionId(session_id);

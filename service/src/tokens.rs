@@ -285,17 +285,12 @@ pub async fn find(service: &Service, token: &str) -> Result<Result<Actor, Unacce
         None => ("digest = ? AND kind = 'scoped'", Param::Bytes(keys::digest(token))),
     };
     let known = service.tokens.reading(service.db.writes());
-    let found = match known.get(&asked) {
-        Some(found) => Some(found),
-        None => {
-            let mut within = Where::default();
-            within.and(condition, [asked.clone()]);
-            let select = "SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token";
-            let joined = "user_account.id = beside.user_id";
-            let found = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Row>(tx, select, &within, joined).await).await?;
-            found.inspect(|found| known.put(asked, found.clone()))
-        }
-    };
+    let mut within = Where::default();
+    within.and(condition, [asked.clone()]);
+    let select = "SELECT id AS token_id, user_id, kind, scopes, expires_at, used_at FROM token";
+    let joined = "user_account.id = beside.user_id";
+    let read = service.db.look(async |tx: &mut Tx| records::beside::<UserFields, Row>(tx, select, &within, joined).await);
+    let found = known.or_read(asked, read).await?;
     let Some((user, row)) = found.filter(|(user, _)| user.active) else { return Ok(Err(Unaccepted::Invalid)) };
     if row.expires_at.is_some_and(|expires| expires <= now) {
         return Ok(Err(Unaccepted::Expired));
