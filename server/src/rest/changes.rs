@@ -31,11 +31,7 @@ use service::{
     feed::{self, Feed, Item, Since, Told},
     live,
 };
-use std::{
-    pin::pin,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::{pin::pin, time::Duration};
 use tokio::{sync::Semaphore, time::sleep};
 use uuid::Uuid;
 
@@ -44,9 +40,12 @@ pub const PATIENCE: u64 = 30;
 /// How many are kept waiting at one time; whoever comes beyond that is answered at once.
 const WAITERS: usize = 256;
 static WAITING: Semaphore = Semaphore::const_new(WAITERS);
-/// So many milliseconds after one another they look again, in so many turns.
-const TURN: u64 = 5;
-const TURNS: u64 = 32;
+/// They look again so long after something happened: where much does, they are told of it together, and do not look all the time.
+const PAUSE: Duration = Duration::from_millis(50);
+/// So many of them look at the same time, also where all of them are woken by one change: a queue of theirs before the gate would send others away, and
+/// themselves.
+pub const LOOKING: usize = 8;
+static LOOKS: Semaphore = Semaphore::const_new(LOOKING);
 /// Its address.
 const PATH: &str = "/changes";
 
@@ -87,7 +86,9 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
     let mut enough = pin!(sleep(Duration::from_secs(patience)));
     let (parts, _) = request.into_parts();
     loop {
+        let look = LOOKS.acquire().await;
         let response = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
+        drop(look);
         let Some(Nothing { position }) = response.extensions().get().copied() else { return response };
         let ahead = tokio::select! {
             biased;
@@ -95,7 +96,7 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
             ahead = live::ahead(&service, position) => ahead,
         };
         match ahead {
-            Ok(true) => sleep(stagger()).await,
+            Ok(true) => sleep(PAUSE).await,
             Ok(false) => return response,
             Err(error) => {
                 tracing::warn!(%error, "nobody can wait for changes");
@@ -103,12 +104,6 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
             }
         }
     }
-}
-
-/// Not all at the same moment, when something happens.
-fn stagger() -> Duration {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    Duration::from_millis(NEXT.fetch_add(1, Ordering::Relaxed) % TURNS * TURN)
 }
 
 /// `wait`, in seconds; what is no number is none.

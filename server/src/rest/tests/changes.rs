@@ -1,10 +1,20 @@
 use super::support::{Answer, Stage};
+use crate::rest::changes;
+use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
 use domain::users::Role;
 use futures_util::future::join_all;
-use http::Method;
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
-use std::{pin::pin, time::Duration};
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tokio::time::timeout;
+use tower::ServiceExt;
 
 /// What an answer tells: of each record, whether it is gone.
 fn told(answer: &Answer) -> Vec<(String, bool)> {
@@ -99,6 +109,28 @@ scene!(those_who_wait_take_nobodys_place, |stage| {
     let (answers, ada) = tokio::join!(waiting, working);
     for answer in answers {
         assert_eq!(told(&answer.at(200)), [(ada.clone(), false)]);
+    }
+});
+
+scene!(those_who_wait_look_a_few_at_a_time, |stage| {
+    // Those who look now, and the most there were.
+    let counted = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let look = {
+        let counted = Arc::clone(&counted);
+        async move || {
+            let (looking, most) = &*counted;
+            most.fetch_max(looking.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            looking.fetch_sub(1, Ordering::Relaxed);
+        }
+    };
+    let app = Router::new().route("/changes", get(look)).layer(from_fn_with_state(stage.service.clone(), changes::layer));
+    let ask = async |target: &str| app.clone().oneshot(Request::get(target).body(Body::empty()).unwrap()).await.unwrap().status();
+    for (target, at_once) in [("/changes?wait=25", 1..=changes::LOOKING), ("/changes", 50..=50)] {
+        counted.1.store(0, Ordering::Relaxed);
+        assert_eq!(join_all((0..50).map(|_| ask(target))).await, [StatusCode::OK; 50]);
+        let most = counted.1.load(Ordering::Relaxed);
+        assert!(at_once.contains(&most), "{target}: {most}");
     }
 });
 
