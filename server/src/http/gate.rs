@@ -96,9 +96,6 @@ impl Gate {
             let now = self.now();
             self.entered.store(now, Ordering::Relaxed);
             self.free.store(now, Ordering::Relaxed);
-            // Where all that is asked for comes from memory, nothing is waited for until the answer is there: then whoever comes would queue for the thread,
-            // unseen, the health check with them. So those who have come meanwhile come to the gate first.
-            yield_now().await;
             return Some(place);
         }
         let waiting = Waiting::begin(&self.waiting);
@@ -152,7 +149,12 @@ pub async fn layer(State(At { gate, reader }): State<At>, request: Request, next
     }
     let about = About::of(request.extensions());
     match gate.enter().await {
-        Some(_place) => next.run(request).await,
+        Some(_place) => {
+            // Where all that is asked for comes from memory, nothing is waited for until the answer is there: then whoever comes would queue for the thread,
+            // unseen, the health check with them. So those who have come meanwhile come to the gate first.
+            yield_now().await;
+            next.run(request).await
+        }
         None => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &about),
     }
 }
