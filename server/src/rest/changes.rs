@@ -4,6 +4,7 @@ use super::{
     answers::Answers,
     asking::Asking,
     auth::Caller,
+    busy,
     candidates::Candidates,
     exposed::{Exposed, Of},
     notes::Notes,
@@ -31,21 +32,24 @@ use service::{
     feed::{self, Feed, Item, Since, Told},
     live,
 };
-use std::{pin::pin, time::Duration};
-use tokio::{sync::Semaphore, time::sleep};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
 use uuid::Uuid;
 
 /// The longest that anybody is kept waiting for something to happen, in seconds: shorter than proxies wait.
 pub const PATIENCE: u64 = 30;
 /// How many are kept waiting at one time; whoever comes beyond that is answered at once.
 const WAITERS: usize = 256;
-static WAITING: Semaphore = Semaphore::const_new(WAITERS);
 /// They look again so long after something happened: where much does, they are told of it together, and do not look all the time.
 const PAUSE: Duration = Duration::from_millis(50);
 /// So many of them look at the same time, also where all of them are woken by one change: a queue of theirs before the gate would send others away, and
 /// themselves.
 pub const LOOKING: usize = 8;
-static LOOKS: Semaphore = Semaphore::const_new(LOOKING);
+/// The longest that anybody waits for their turn to look.
+const QUEUE: Duration = Duration::from_secs(3);
 /// Its address.
 const PATH: &str = "/changes";
 
@@ -72,21 +76,38 @@ async fn changes(State(service): State<Service>, asking: Asking, Caller { actor,
     Ok(response)
 }
 
+/// Those who wait for something to happen.
+#[derive(Clone)]
+pub struct Waiters {
+    service: Service,
+    waiting: Arc<Semaphore>,
+    looks: Arc<Semaphore>,
+}
+
+impl Waiters {
+    pub fn of(service: &Service) -> Self {
+        let [waiting, looks] = [WAITERS, LOOKING].map(|places| Arc::new(Semaphore::new(places)));
+        Self { service: service.clone(), waiting, looks }
+    }
+}
+
 /// Lets whoever asked to wait do so, where there is nothing to tell: outside of the gate, so that nobody's place is taken by waiting, and after it
 /// is known who asks.
-pub async fn layer(State(service): State<Service>, request: Request, next: Next) -> Response {
+pub async fn layer(State(Waiters { service, waiting, looks }): State<Waiters>, request: Request, next: Next) -> Response {
     if request.method() != Method::GET || request.uri().path() != PATH {
         return next.run(request).await;
     }
     let patience = patience(&request);
-    let place = WAITING.try_acquire();
-    if patience == 0 || place.is_err() {
+    if patience == 0 {
         return next.run(request).await;
     }
+    let Ok(_place) = waiting.try_acquire() else { return next.run(request).await };
     let mut enough = pin!(sleep(Duration::from_secs(patience)));
     let (parts, _) = request.into_parts();
+    let mut nothing = None;
     loop {
-        let look = LOOKS.acquire().await;
+        // What was answered last is still right: everything since is behind its cursor.
+        let Ok(look) = timeout(QUEUE, looks.acquire()).await else { return nothing.unwrap_or_else(|| busy(&parts.extensions)) };
         let response = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
         drop(look);
         let Some(Nothing { position }) = response.extensions().get().copied() else { return response };
@@ -96,7 +117,10 @@ pub async fn layer(State(service): State<Service>, request: Request, next: Next)
             ahead = live::ahead(&service, position) => ahead,
         };
         match ahead {
-            Ok(true) => sleep(PAUSE).await,
+            Ok(true) => {
+                nothing = Some(response);
+                sleep(PAUSE).await;
+            }
             Ok(false) => return response,
             Err(error) => {
                 tracing::warn!(%error, "nobody can wait for changes");

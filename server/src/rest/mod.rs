@@ -44,6 +44,7 @@ use axum::{
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
+use changes::Waiters;
 use domain::{
     answers::AnswerFields,
     candidates::CandidateFields,
@@ -97,7 +98,7 @@ pub fn router(service: &Service) -> Router {
 
 /// Around the gate: whoever waits for something to happen takes nobody's place, and has asked once. `limit`: how often a token may ask in a minute.
 pub fn waiting(api: Router, service: &Service, limit: Option<u32>) -> Router {
-    let api = api.layer(from_fn_with_state(service.clone(), changes::layer));
+    let api = api.layer(from_fn_with_state(Waiters::of(service), changes::layer));
     match limit {
         Some(limit) => api.layer(from_fn_with_state(Limiter::new(limit, service.clock.clone()), limits::layer)),
         None => api,

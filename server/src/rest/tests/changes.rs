@@ -1,5 +1,5 @@
 use super::support::{Answer, Stage};
-use crate::rest::changes;
+use crate::rest::changes::{self, Waiters};
 use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
 use domain::users::Role;
 use futures_util::future::join_all;
@@ -124,14 +124,24 @@ scene!(those_who_wait_look_a_few_at_a_time, |stage| {
             looking.fetch_sub(1, Ordering::Relaxed);
         }
     };
-    let app = Router::new().route("/changes", get(look)).layer(from_fn_with_state(stage.service.clone(), changes::layer));
+    let app = Router::new().route("/changes", get(look)).layer(from_fn_with_state(Waiters::of(&stage.service), changes::layer));
     let ask = async |target: &str| app.clone().oneshot(Request::get(target).body(Body::empty()).unwrap()).await.unwrap().status();
-    for (target, at_once) in [("/changes?wait=25", 1..=changes::LOOKING), ("/changes", 50..=50)] {
+    for (target, at_once) in [("/changes?wait=25", 1..=changes::LOOKING), ("/changes", 20..=20)] {
         counted.1.store(0, Ordering::Relaxed);
-        assert_eq!(join_all((0..50).map(|_| ask(target))).await, [StatusCode::OK; 50]);
+        assert_eq!(join_all((0..20).map(|_| ask(target))).await, [StatusCode::OK; 20]);
         let most = counted.1.load(Ordering::Relaxed);
         assert!(at_once.contains(&most), "{target}: {most}");
     }
+});
+
+scene!(whoever_does_not_get_to_look_is_told_when_to_come_again, |stage| {
+    let slow = get(async || tokio::time::sleep(Duration::from_millis(3_500)).await);
+    let app = Router::new().route("/changes", slow).layer(from_fn_with_state(Waiters::of(&stage.service), changes::layer));
+    let ask = async |_| app.clone().oneshot(Request::get("/changes?wait=25").body(Body::empty()).unwrap()).await.unwrap();
+    let answers = join_all((0..=changes::LOOKING).map(ask)).await;
+    let (last, others) = answers.split_last().unwrap();
+    assert!(others.iter().all(|answer| answer.status() == StatusCode::OK));
+    assert_eq!((last.status(), last.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));
 });
 
 scene!(what_is_no_cursor_is_told_so, |stage| {
