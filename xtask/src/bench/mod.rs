@@ -106,6 +106,13 @@ impl Known {
         self.people.div_ceil(PAGE)
     }
 
+    /// Another page each time, of so many.
+    fn paged(&self, list: &'static str, pages: u64) -> Asking {
+        let pages = pages.max(1);
+        // Steps that meet every page before they come back.
+        self.api(move |number| Request::get(format!("/api/{list}?page={}", 1 + number * 7_919 % pages)))
+    }
+
     /// Somebody else is written down each time.
     fn creating(&self, firstname: &'static str) -> Asking {
         let request = move |number| {
@@ -164,11 +171,7 @@ pub const ROWS: &[Row] = &[
         name: "another of their pages each time, from all over the list",
         how: How::One,
         aim: Aim::Median(2.0),
-        asking: |known| {
-            let pages = known.pages();
-            // Steps that meet every page before they come back.
-            known.api(move |number| Request::get(format!("/api/candidates?page={}", 1 + number * 7_919 % pages)))
-        },
+        asking: |known| known.paged("candidates", known.pages()),
     },
     Row {
         name: "in the order of their names, another page of the first hundred each time",
@@ -191,6 +194,24 @@ pub const ROWS: &[Row] = &[
         how: How::One,
         aim: Aim::Median(5.0),
         asking: |known| known.api(search),
+    },
+    Row {
+        name: "another page of all notes each time",
+        how: How::One,
+        aim: Aim::Flat,
+        asking: |known| known.paged("candidate-notes", known.people / 2 / PAGE),
+    },
+    Row {
+        name: "another page of all answers each time",
+        how: How::One,
+        aim: Aim::Flat,
+        asking: |known| known.paged("recruitment-task-answers", known.people * 9 / 100 / PAGE),
+    },
+    Row {
+        name: "another page of all who stand in requests each time",
+        how: How::One,
+        aim: Aim::Flat,
+        asking: |known| known.paged("resource-request-candidates", known.people * 3 / 100 / PAGE),
     },
     Row {
         name: "the page of the candidates, one client",
