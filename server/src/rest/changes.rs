@@ -4,7 +4,6 @@ use super::{
     answers::Answers,
     asking::Asking,
     auth::Caller,
-    busy,
     candidates::Candidates,
     exposed::{Exposed, Of},
     notes::Notes,
@@ -16,6 +15,7 @@ use super::{
     users::Users,
     wire::{Before, Iris, Sent, moment},
 };
+use crate::http::status::{About, Reader, plain};
 use axum::{
     Router,
     body::Body,
@@ -107,7 +107,10 @@ pub async fn layer(State(Waiters { service, waiting, looks }): State<Waiters>, r
     let mut nothing = None;
     loop {
         // What was answered last is still right: everything since is behind its cursor.
-        let Ok(look) = timeout(QUEUE, looks.acquire()).await else { return nothing.unwrap_or_else(|| busy(&parts.extensions)) };
+        let Ok(look) = timeout(QUEUE, looks.acquire()).await else {
+            let busy = || plain(Reader::Program, StatusCode::SERVICE_UNAVAILABLE, &About::of(&parts.extensions));
+            return nothing.unwrap_or_else(busy);
+        };
         let response = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
         drop(look);
         let Some(Nothing { position }) = response.extensions().get().copied() else { return response };
