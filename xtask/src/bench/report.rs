@@ -215,6 +215,7 @@ fn together(several: &Several) -> String {
 
 fn cell(row: &Row, measured: &Measured) -> String {
     match row.how {
+        How::One if measured.left > 0 && measured.rate() < 10.0 => format!("at most {:.1}/s", measured.rate()),
         How::One if measured.left > 0 => format!("at most {}/s", number(measured.rate() as u64)),
         How::One => format!("{} / {}", millis(measured.quantile(0.5)), millis(measured.quantile(0.99))),
         How::Many(_) => format!("{}/s", number(measured.rate() as u64)),
@@ -292,6 +293,17 @@ mod tests {
     #[test]
     fn numbers_are_read_in_groups_of_three() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn what_falls_behind_says_by_how_much() {
+        let row = Row { how: How::One, ..ROWS[0] };
+        let behind = |answers: usize| {
+            let mut measured = Measured::of(vec![Duration::from_secs(1); answers], Duration::from_secs(5));
+            measured.left = 1;
+            measured
+        };
+        assert_eq!([2, 80].map(|answers| cell(&row, &behind(answers))), ["at most 0.4/s", "at most 16/s"]);
     }
 
     #[test]
