@@ -38,6 +38,7 @@ pub mod scorecards;
 pub mod search;
 pub mod sessions;
 mod signed;
+mod tally;
 pub mod task_groups;
 pub mod tasks;
 mod throttle;
@@ -91,8 +92,8 @@ pub struct Service {
     pages: Arc<recent::Recent<candidates::Asked, Page<Candidate>>>,
     /// How many were found by words.
     lengths: Arc<search::Lengths>,
-    /// How many people came in each month, and on each day of some.
-    spans: Arc<candidates::Spans>,
+    /// How many records of a list came in each month, and on each day of some.
+    spans: Arc<tally::Spans>,
     /// Who is behind the cookies that came lately.
     sessions: Arc<sessions::Known>,
     /// Who is behind the tokens that came lately.

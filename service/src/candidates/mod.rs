@@ -25,8 +25,7 @@ use domain::{
 };
 pub(crate) use sql::{active, of_files, within_scope, within_scope_by};
 use std::collections::{BTreeMap, BTreeSet};
-use tally::{Length, Tally};
-pub(crate) use tally::{Spans, miscounted};
+pub(crate) use tally::miscounted;
 use uuid::Uuid;
 
 /// Files that may be the same person, shown at most.
@@ -79,30 +78,16 @@ async fn read_list(service: &Service, (actor, query, archived): &Asked) -> Resul
         sql::whole(&mut within);
     }
     let states = within.clone();
-    let spans = service.spans.reading(service.db.version());
-    let tally = if query.walk.is_some() { None } else { Tally::of(scope, query, states.clone(), spans) };
     within_scope(&mut within, scope);
-    if let Some(tally) = tally.as_ref().filter(|tally| !tally.goes_first()) {
-        let (within, total) = (within.clone(), tally.total());
-        let found = service.db.look(async |tx: &mut Tx| records::look::<CandidateFields>(tx, within, query, &total).await).await?;
-        if let Some(page) = found {
-            return records::redact_page(actor, page);
-        }
-    }
-    if let Some(Length { total, skipped }) = tally.as_ref().and_then(|tally| tally.known(&mut within)) {
-        let page = service.db.look(async |tx: &mut Tx| records::page_of(tx, within, query, total, skipped).await).await?;
-        return records::redact_page(actor, page);
+    if let Some(tally) = tally::of(service, scope, query, states.clone()) {
+        return records::redact_page(actor, tally.page(&service.db, within).await?);
     }
     let lengths = service.lengths.reading(service.db.version());
     let page = service
         .db
         .read(async |tx: &mut Tx| {
-            if let Some(tally) = &tally {
-                let Length { total, skipped } = tally.length(tx, &mut within).await?;
-                return records::page_of(tx, within, query, total, skipped).await;
-            }
             if let Some(text) = &query.text {
-                let found = match tally::by_age(query).filter(|_| query.walk.is_none() && tally::only_states(query)) {
+                let found = match crate::tally::by_age(query).filter(|_| query.walk.is_none() && tally::only_states(query)) {
                     Some(descending) => {
                         let mut states = states;
                         records::narrow(&mut states, &query.conditions);

@@ -126,12 +126,23 @@ impl Where {
 
 /// Numbers, each selected by itself, added up in one expression.
 #[derive(Clone, Debug, Default)]
-pub struct Sum(Vec<(&'static str, Where)>);
+pub struct Sum(Vec<(String, Where)>);
 
 impl Sum {
     /// Adds the number that a `SELECT` without conditions gives under these.
     pub(crate) fn add(&mut self, select: &'static str, within: Where) {
-        self.0.push((select, within));
+        self.0.push((select.to_owned(), within));
+    }
+
+    /// Adds the numbers in rows of a tally.
+    pub(crate) fn of(&mut self, tally: &'static str, within: Where) {
+        self.0.push((format!("SELECT COALESCE(SUM(n), 0) FROM {tally}"), within));
+    }
+
+    /// Adds how many rows of a table there are, or takes them away.
+    pub(crate) fn count(&mut self, more: bool, table: &'static str, within: Where) {
+        let sign = if more { "" } else { "-" };
+        self.0.push((format!("SELECT {sign}COUNT(*) FROM {table}"), within));
     }
 
     /// The expression, behind so many other arguments.

@@ -1,0 +1,306 @@
+//! How long a list is and where its pages begin, by counts that are kept as its records are written: nothing is counted of what a page does not show.
+
+use crate::{
+    db::{Db, Param, Sum, Tx, Where},
+    error::Result,
+    recent::{Counted, Reading, Recent},
+    records,
+};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
+use domain::{
+    page::Page,
+    query::{On, Order, Query},
+    resource::{Described, Record},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Records before a page that are passed one by one; of more, whole months are, and then whole days.
+const FEW: i64 = 500;
+/// Records that are found by what few of them have, and then sorted; of more, the list is gone through until a page is full.
+const RARE: i64 = 2_000;
+
+/// A stretch of time that is counted by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Span {
+    Month,
+    Day,
+}
+
+/// Numbers for the days of a month.
+const DAYS: i64 = 32;
+
+impl Span {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Day => "day",
+        }
+    }
+
+    /// The number of the month or the day: months from the year 0; days from there, in months of [`DAYS`].
+    pub fn of(self, at: DateTime<Utc>) -> i64 {
+        let month = i64::from(at.year()) * 12 + i64::from(at.month0());
+        match self {
+            Self::Month => month,
+            Self::Day => month * DAYS + i64::from(at.day0()),
+        }
+    }
+
+    /// When the one with this number begins.
+    fn begin(self, nth: i64) -> DateTime<Utc> {
+        let (month, day) = match self {
+            Self::Month => (nth, 0),
+            Self::Day => (nth.div_euclid(DAYS), nth.rem_euclid(DAYS)),
+        };
+        let year = i32::try_from(month.div_euclid(12)).unwrap_or(i32::MAX);
+        let first = NaiveDate::from_ymd_opt(year, month.rem_euclid(12) as u32 + 1, 1).unwrap_or(NaiveDate::MAX);
+        first.checked_add_days(Days::new(day.unsigned_abs())).unwrap_or(NaiveDate::MAX).and_time(NaiveTime::MIN).and_utc()
+    }
+}
+
+/// How long a list is, and how many of those before its page are left out by what was added to its conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Length {
+    total: i64,
+    skipped: i64,
+}
+
+/// Whether a list by age has the newest first; none for another order.
+pub(crate) fn by_age(query: &Query) -> Option<bool> {
+    match query.order[..] {
+        [] => Some(false),
+        [Order { by: On::CreatedAt, descending }] => Some(descending),
+        _ => None,
+    }
+}
+
+/// How many came in a span with this number; or, where there is a moment, how many more than the tally says came then.
+type Row = (i64, i64, Option<DateTime<Utc>>);
+
+/// How many came in each month, or on each day of a month, as long as nothing was recorded since.
+pub(crate) type Spans = Recent<Counted, Arc<Vec<Row>>>;
+
+/// The last columns of a [`Row`] of a tally.
+const TALLIED: &str = "CAST(SUM(n) AS BIGINT), CAST(NULL AS TIMESTAMPTZ)";
+
+/// Records that the tally counts and the list has not, or the other way round.
+struct Exception {
+    more: bool,
+    table: &'static str,
+    within: Where,
+}
+
+/// A list of which a tally knows how long it is.
+pub(crate) struct Tally<'a> {
+    query: &'a Query,
+    spans: Reading<'a, Counted, Arc<Vec<Row>>>,
+    table: &'static str,
+    /// Which rows of the tally are added up for all of the list.
+    whole: Span,
+    /// What counts, as conditions on the tally.
+    counted: Where,
+    exceptions: Vec<Exception>,
+    /// By what the list's records are found where they are few.
+    rare: Option<Where>,
+}
+
+impl<'a> Tally<'a> {
+    /// The list that a query asks for, counted in these rows of a table.
+    pub fn new(query: &'a Query, spans: Reading<'a, Counted, Arc<Vec<Row>>>, table: &'static str, whole: Span, counted: Where) -> Self {
+        Self { query, spans, table, whole, counted, exceptions: Vec::new(), rare: None }
+    }
+
+    /// These records of a table are on the list, and not counted.
+    pub fn with(&mut self, table: &'static str, within: Where) {
+        self.exceptions.push(Exception { more: true, table, within });
+    }
+
+    /// These records of a table are counted, and not on the list.
+    pub fn without(&mut self, table: &'static str, within: Where) {
+        self.exceptions.push(Exception { more: false, table, within });
+    }
+
+    /// Where the list is short, it is found by this.
+    pub fn rare(&mut self, by: Where) {
+        self.rare = Some(by);
+    }
+
+    /// A page of the list. `within` are its conditions, but for those of the query.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn page<F: Described>(&self, db: &Db, mut within: Where) -> Result<Page<Record<F>>> {
+        if self.rare.is_none() && !self.is_far() {
+            let (within, total) = (within.clone(), self.total());
+            let found = db.look(async |tx: &mut Tx| records::look::<F>(tx, within, self.query, &total).await).await?;
+            if let Some(page) = found {
+                return Ok(page);
+            }
+        }
+        if let Some(Length { total, skipped }) = self.known(&mut within) {
+            return db.look(async |tx: &mut Tx| records::page_of(tx, within, self.query, total, skipped).await).await;
+        }
+        db.read(async |tx: &mut Tx| {
+            let Length { total, skipped } = self.length(tx, &mut within).await?;
+            records::page_of(tx, within, self.query, total, skipped).await
+        })
+        .await
+    }
+
+    /// How long it is, as an expression.
+    fn total(&self) -> Sum {
+        let mut total = Sum::default();
+        total.of(self.table, self.counted(self.whole));
+        for Exception { more, table, within } in &self.exceptions {
+            total.count(*more, table, within.clone());
+        }
+        total
+    }
+
+    /// Whether the page is far from the beginning of a list by age: then months are passed, rather than records.
+    fn is_far(&self) -> bool {
+        by_age(self.query).is_some() && self.query.paging.offset() > FEW
+    }
+
+    /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the days from which on a page is that is
+    /// far, to what few have where there are few.
+    async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
+        if !self.is_far() {
+            let total = self.total();
+            let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
+            if let Some(rare) = self.rare.as_ref().filter(|_| total <= RARE) {
+                within.and_all(rare);
+            }
+            return Ok(Length { total, skipped: 0 });
+        }
+        let months = self.read(tx, self.months()).await?;
+        let mut way = Way::new(self, &months);
+        if let Some(month) = way.month {
+            way.go_on(self, &self.read(tx, self.days(month)).await?);
+        }
+        Ok(way.end(self, within))
+    }
+
+    /// The same, where the way to a far page is kept.
+    fn known(&self, within: &mut Where) -> Option<Length> {
+        if !self.is_far() {
+            return None;
+        }
+        let mut way = Way::new(self, &self.spans.get(&self.months())?);
+        if let Some(month) = way.month {
+            way.go_on(self, &self.spans.get(&self.days(month))?);
+        }
+        Some(way.end(self, within))
+    }
+
+    async fn read(&self, tx: &mut Tx, counted: Counted) -> Result<Arc<Vec<Row>>> {
+        let rows = Arc::new(tx.query_built(counted.0.clone()).bind_all(counted.1.clone()).all().await?);
+        self.spans.put(counted, Arc::clone(&rows));
+        Ok(rows)
+    }
+
+    fn newest_first(&self) -> bool {
+        by_age(self.query) == Some(true)
+    }
+
+    /// How many of the list came in each month, and the exceptions among them.
+    fn months(&self) -> Counted {
+        let counted = self.counted(Span::Month);
+        let mut params = counted.params().to_vec();
+        let mut sql = format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table, counted.clause());
+        for Exception { more, table, within } in &self.exceptions {
+            let n = if *more { 1 } else { -1 };
+            sql.push_str(&format!(" UNION ALL SELECT 0, {n}, created_at FROM {table}{}", within.clause_after(params.len())));
+            params.extend(within.params().iter().cloned());
+        }
+        (sql, params)
+    }
+
+    /// How many of the list came on each day of a month.
+    fn days(&self, month: i64) -> Counted {
+        let mut counted = self.counted(Span::Day);
+        counted.and("nth >= ? AND nth < ?", [month, month + 1].map(|month| Param::Int(Some(month * DAYS))));
+        (format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table, counted.clause()), counted.params().to_vec())
+    }
+
+    /// The rows of such spans.
+    fn counted(&self, span: Span) -> Where {
+        let mut within = Where::default();
+        within.and("span = ?", [Param::Text(Some(span.word().to_owned()))]);
+        within.and_all(&self.counted);
+        within
+    }
+}
+
+/// The way to a far page: whole months are passed, then whole days of a month.
+struct Way {
+    total: i64,
+    exceptions: Vec<(DateTime<Utc>, i64)>,
+    /// Files before the page that were not passed yet.
+    ahead: i64,
+    /// The month in which the page begins, and the day. None where the list ends before the page.
+    month: Option<i64>,
+    day: Option<i64>,
+}
+
+impl Way {
+    fn new(list: &Tally<'_>, rows: &[Row]) -> Self {
+        let mut months = BTreeMap::new();
+        for (nth, n, at) in rows {
+            *months.entry(at.map_or(*nth, |at| Span::Month.of(at))).or_default() += n;
+        }
+        let exceptions = rows.iter().filter_map(|(_, n, at)| at.map(|at| (at, *n))).collect();
+        let mut way = Self { total: months.values().sum(), exceptions, ahead: list.query.paging.offset(), month: None, day: None };
+        way.month = way.reached(list, &months);
+        way
+    }
+
+    fn go_on(&mut self, list: &Tally<'_>, rows: &[Row]) {
+        let mut days: BTreeMap<i64, i64> = rows.iter().map(|(nth, n, _)| (*nth, *n)).collect();
+        for (at, n) in self.exceptions.iter().filter(|(at, _)| Some(Span::Month.of(*at)) == self.month) {
+            *days.entry(Span::Day.of(*at)).or_default() += n;
+        }
+        self.day = self.reached(list, &days);
+    }
+
+    /// The first of these, in the order of the list, that is not passed whole.
+    fn reached(&mut self, list: &Tally<'_>, counts: &BTreeMap<i64, i64>) -> Option<i64> {
+        let mut passed = |(_, n): &(&i64, &i64)| {
+            let whole = **n <= self.ahead;
+            self.ahead -= if whole { **n } else { 0 };
+            whole
+        };
+        let first = if list.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
+        first.map(|(nth, _)| *nth)
+    }
+
+    fn end(self, list: &Tally<'_>, within: &mut Where) -> Length {
+        let Some(day) = self.day else { return Length { total: self.total, skipped: 0 } };
+        if list.newest_first() {
+            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
+        } else {
+            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
+        }
+        Length { total: self.total, skipped: list.query.paging.offset() - self.ahead }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_begins_where_the_one_before_it_ends() {
+        for day in ["2026-01-31", "2026-02-28", "2028-02-29", "2026-12-31", "1999-12-31"] {
+            let day: NaiveDate = day.parse().unwrap();
+            let last = day.and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
+            let next = day.succ_opt().unwrap().and_time(NaiveTime::MIN).and_utc();
+            let (of_month, of_day) = (Span::Month.of(last), Span::Day.of(last));
+            assert_eq!(Span::Day.begin(of_day), day.and_time(NaiveTime::MIN).and_utc());
+            assert_eq!((Span::Day.begin(of_day + 1), Span::Month.begin(of_month + 1)).0, next, "{day}");
+            assert_eq!(Span::Month.of(Span::Month.begin(of_month)), of_month);
+            assert_eq!(Span::Day.begin(Span::Month.of(last) * DAYS), Span::Month.begin(of_month));
+            assert!((of_month * DAYS..(of_month + 1) * DAYS).contains(&of_day));
+        }
+    }
+}
