@@ -19,6 +19,11 @@ const FEW: i64 = 500;
 /// Records that are found by what few of them have, and then sorted; of more, the list is gone through until a page is full.
 const RARE: i64 = 2_000;
 
+/// Spans of the tallies: all there is, months, days. Not every tally has each of them.
+pub(crate) const ALL: &str = "all";
+pub(crate) const MONTH: &str = "month";
+const DAY: &str = "day";
+
 /// A stretch of time that is counted by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Span {
@@ -30,13 +35,6 @@ pub(crate) enum Span {
 const DAYS: i64 = 32;
 
 impl Span {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Day => "day",
-        }
-    }
-
     /// The number of the month or the day: months from the year 0; days from there, in months of [`DAYS`].
     pub fn of(self, at: DateTime<Utc>) -> i64 {
         let month = i64::from(at.year()) * 12 + i64::from(at.month0());
@@ -95,8 +93,8 @@ pub(crate) struct Tally<'a> {
     query: &'a Query,
     spans: Reading<'a, Counted, Arc<Vec<Row>>>,
     table: &'static str,
-    /// Which rows of the tally are added up for all of the list.
-    whole: Span,
+    /// The span whose rows are added up for all of the list.
+    whole: &'static str,
     /// What counts, as conditions on the tally.
     counted: Where,
     exceptions: Vec<Exception>,
@@ -106,7 +104,13 @@ pub(crate) struct Tally<'a> {
 
 impl<'a> Tally<'a> {
     /// The list that a query asks for, counted in these rows of a table.
-    pub fn new(query: &'a Query, spans: Reading<'a, Counted, Arc<Vec<Row>>>, table: &'static str, whole: Span, counted: Where) -> Self {
+    pub fn new(
+        query: &'a Query,
+        spans: Reading<'a, Counted, Arc<Vec<Row>>>,
+        table: &'static str,
+        whole: &'static str,
+        counted: Where,
+    ) -> Self {
         Self { query, spans, table, whole, counted, exceptions: Vec::new(), rare: None }
     }
 
@@ -205,7 +209,7 @@ impl<'a> Tally<'a> {
 
     /// How many of the list came in each month, and the exceptions among them.
     fn months(&self) -> Counted {
-        let counted = self.counted(Span::Month);
+        let counted = self.counted(MONTH);
         let mut params = counted.params().to_vec();
         let mut sql = format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table, counted.clause());
         for Exception { more, table, within } in &self.exceptions {
@@ -218,15 +222,15 @@ impl<'a> Tally<'a> {
 
     /// How many of the list came on each day of a month.
     fn days(&self, month: i64) -> Counted {
-        let mut counted = self.counted(Span::Day);
+        let mut counted = self.counted(DAY);
         counted.and("nth >= ? AND nth < ?", [month, month + 1].map(|month| Param::Int(Some(month * DAYS))));
         (format!("SELECT nth, {TALLIED} FROM {}{} GROUP BY nth", self.table, counted.clause()), counted.params().to_vec())
     }
 
     /// The rows of such spans.
-    fn counted(&self, span: Span) -> Where {
+    fn counted(&self, span: &'static str) -> Where {
         let mut within = Where::default();
-        within.and("span = ?", [Param::Text(Some(span.word().to_owned()))]);
+        within.and("span = ?", [Param::Text(Some(span.to_owned()))]);
         within.and_all(&self.counted);
         within
     }

@@ -39,6 +39,9 @@ impl Logged for AnswerFields {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<RecruitmentTaskAnswer>> {
     policy::can(actor, Action::ListAnswers, On::Nothing)?;
+    if let Some(tally) = sql::tally(service, actor, query) {
+        return tally.page(&service.db, learned(actor)).await;
+    }
     service
         .db
         .read(async |tx: &mut Tx| {

@@ -1,20 +1,25 @@
 //! What answers ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::{of_files, within_scope},
+    Service,
+    candidates::{self, in_files},
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
     sql,
+    tally::Tally,
 };
 use domain::{
     answers::{AnswerFields, RecruitmentTaskAnswer},
     id::{CandidateId, TaskGroupId, UserId},
     policy::{self, Actor, Own},
+    query::Query,
     task_groups::Blind,
     users::Role,
 };
 
+/// The file of whom an answer is about.
+const FILE: &str = "recruitment_task_answer.candidate";
 /// Answers of one scorecard, at most: as many as a question bank could ever have questions.
 const SCORECARD: i64 = 1_000;
 
@@ -49,10 +54,34 @@ pub(crate) fn learned(actor: &Actor) -> Where {
         }
         within.and_any(vec![own, never, others]);
     }
-    let mut files = Where::default();
-    within_scope(&mut files, policy::scope(actor));
-    of_files(&mut within, "recruitment_task_answer.candidate", files);
+    in_files(&mut within, FILE, actor);
     within
+}
+
+/// How many answers an actor reads, where the tally knows: all of them but those of others that they are to learn after their own.
+pub(super) fn tally<'a>(service: &'a Service, actor: &Actor, query: &'a Query) -> Option<Tally<'a>> {
+    let mut tally = candidates::of_records(
+        service,
+        policy::scope(actor),
+        query,
+        ("recruitment_task_answer", FILE),
+        &Where::default(),
+        Where::default(),
+    )?;
+    if let Some(user) = actor.user() {
+        let me = || Param::Id(Some(user.0));
+        let mut hidden = Where::default();
+        hidden.and(
+            "candidate IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live AND NOT declined AND handed_in_at IS NULL)",
+            [me()],
+        );
+        hidden.and("(interviewer IS NULL OR interviewer <> ?)", [me()]);
+        hidden.and_not(BLIND, [Param::Text(Some(Blind::Never.to_string()))]);
+        hidden.and_not(OWES_NOTHING, [me()]);
+        in_files(&mut hidden, FILE, actor);
+        tally.without("recruitment_task_answer", hidden);
+    }
+    Some(tally)
 }
 
 /// The answers about a person that count, as far as an actor reads them.

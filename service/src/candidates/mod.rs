@@ -23,9 +23,9 @@ use domain::{
     resource::{Attributes, Described, Record},
     users::Role,
 };
-pub(crate) use sql::{active, of_files, within_scope, within_scope_by};
+pub(crate) use sql::{active, in_files, of_files, within_scope, within_scope_by};
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use tally::miscounted;
+pub(crate) use tally::{miscounted, of_records};
 use uuid::Uuid;
 
 /// Files that may be the same person, shown at most.

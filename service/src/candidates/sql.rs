@@ -34,9 +34,9 @@ pub(crate) fn within_scope(within: &mut Where, scope: Scope) {
 
 /// As [`within_scope`], of rows that have the file's visibility and recruiter, and its id in this column.
 pub(crate) fn within_scope_by(within: &mut Where, scope: Scope, id: &'static str) {
-    let (mut reached, mut interviewed) = (Where::default(), Where::default());
+    let mut reached = Where::default();
     match scope.reach {
-        Reach::All => {}
+        Reach::All | Reach::Nobody => {}
         Reach::Open { recruiter } => reached.and(OPEN, [Param::Id(Some(recruiter.0))]),
         Reach::Own { user } => reached.and_on(
             "{} IN (SELECT c.candidate FROM resource_request_candidate c JOIN resource_request_owner o ON o.request = c.request
@@ -44,22 +44,33 @@ pub(crate) fn within_scope_by(within: &mut Where, scope: Scope, id: &'static str
             &[id],
             [Param::Id(Some(user.0))],
         ),
-        Reach::Nobody => reached.and("1 = 0", []),
     }
-    match scope.interviewer.filter(|_| scope.reach != Reach::All) {
-        Some(user) => {
+    if scope.reach != Reach::All {
+        let interviewed = scope.interviewer.map(|user| {
+            let mut interviewed = Where::default();
             interviewed.and_on("{} IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", &[id], [Param::Id(Some(user.0))]);
-            within.and_any(vec![reached, interviewed]);
-        }
-        None if scope.reach == Reach::All => {}
-        None => within.and_any(vec![reached]),
+            interviewed
+        });
+        // For none of them, nothing fits; one that never fits would have all be read.
+        within.and_any(Some(reached).filter(|reached| !reached.is_empty()).into_iter().chain(interviewed).collect());
     }
     if let Some(own) = scope.own_file {
         within.and_on("{} <> ?", &[id], [Param::Id(Some(own.0))]);
     }
 }
 
-/// What belongs to such a file: `column` names it, with its table. Row by row, so that a list goes by the index of its order, and not from everybody's file
+/// What belongs to the files that an actor finds: `column` names the file, with its table. Whoever finds a few people's alone goes from those to what is in
+/// them.
+pub(crate) fn in_files(within: &mut Where, column: &'static str, actor: &Actor) {
+    let (scope, mut files) = (policy::scope(actor), Where::default());
+    within_scope(&mut files, scope);
+    match scope.reach {
+        Reach::All | Reach::Open { .. } => of_files(within, column, files),
+        Reach::Own { .. } | Reach::Nobody => within.and_in_select(column, "SELECT id FROM candidate", files),
+    }
+}
+
+/// What belongs to such files: `column` names the file, with its table. Row by row, so that a list goes by the index of its order, and not from everybody's file
 /// to what is in it.
 pub(crate) fn of_files(within: &mut Where, column: &'static str, files: Where) {
     if !files.is_empty() {

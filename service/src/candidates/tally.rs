@@ -1,13 +1,13 @@
 //! How many files there are, in all and by the source of which people came, counted as they are written: a list says how long it is, and goes to any of
 //! its pages, without counting what it does not show.
 
-use super::sql::{OPEN, within_scope};
+use super::sql::{OPEN, of_files, within_scope};
 use crate::{
     Service,
     db::{Param, Tx, Where},
     error::Result,
     records, sql,
-    tally::{Span, Tally},
+    tally::{self, Span, Tally},
 };
 use domain::{
     candidates::{Candidate, Visibility},
@@ -101,20 +101,15 @@ fn is_source(condition: &&Condition) -> bool {
 
 /// The list of those in `scope` that are in one of some states, and of some sources. None where no tally knows how long it is: something else narrows it.
 pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut states: Where) -> Option<Tally<'a>> {
-    let reaches = matches!(scope.reach, Reach::All | Reach::Open { .. });
     let (sources, others): (Vec<&Condition>, Vec<_>) = query.conditions.iter().partition(is_source);
-    let knows =
-        reaches && query.walk.is_none() && query.text.is_none() && others.iter().all(|condition| condition.on.name() == "lifecycle");
-    if !knows {
-        return None;
-    }
+    let knows = query.walk.is_none() && query.text.is_none() && others.iter().all(|condition| condition.on.name() == "lifecycle");
     records::narrow(&mut states, &query.conditions);
     let mut counted = states.clone();
-    if let Reach::Open { recruiter } = scope.reach {
-        counted.and(OPEN, [Param::Id(Some(recruiter.0))]);
+    if !knows || !reach(scope, &mut counted) {
+        return None;
     }
     let table = if sources.is_empty() { "candidate_tally" } else { "source_tally" };
-    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), table, Span::Month, counted);
+    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), table, tally::MONTH, counted);
     if let Some(interviewed) = interviewed(scope) {
         let mut within = states.clone();
         within.and_all(&interviewed);
@@ -134,6 +129,51 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
     Some(tally)
 }
 
+/// The same of a table of records that belong to files, which `column` names: those that fit `within`, counted in these rows of their tally.
+pub(crate) fn of_records<'a>(
+    service: &'a Service,
+    scope: Scope,
+    query: &'a Query,
+    (table, column): (&'static str, &'static str),
+    within: &Where,
+    mut counted: Where,
+) -> Option<Tally<'a>> {
+    let knows = query.walk.is_none() && query.text.is_none() && query.conditions.is_empty();
+    counted.and("resource = ?", [Param::Text(Some(table.to_owned()))]);
+    if !knows || !reach(scope, &mut counted) {
+        return None;
+    }
+    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), "record_tally", tally::ALL, counted);
+    if let (Some(interviewed), Some(interviewer)) = (interviewed(scope), scope.interviewer) {
+        let mut within = within.clone();
+        within.and(INTERVIEWED, [Param::Id(Some(interviewer.0))]);
+        of_files(&mut within, column, interviewed);
+        tally.with(table, within);
+    }
+    if let (Some(own), Some(file)) = (own(scope), scope.own_file) {
+        let mut within = within.clone();
+        within.and("candidate = ?", [Param::Id(Some(file.0))]);
+        of_files(&mut within, column, own);
+        tally.without(table, within);
+    }
+    Some(tally)
+}
+
+/// Narrows what is counted to the files that the asker finds without being an interviewer. Whether that can be said of what is counted.
+fn reach(scope: Scope, counted: &mut Where) -> bool {
+    match scope.reach {
+        Reach::All => true,
+        Reach::Open { recruiter } => {
+            counted.and(OPEN, [Param::Id(Some(recruiter.0))]);
+            true
+        }
+        Reach::Own { .. } | Reach::Nobody => false,
+    }
+}
+
+/// What belongs to those whom somebody interviews, or did.
+const INTERVIEWED: &str = "candidate IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)";
+
 /// Those whom the asker finds as an interviewer alone.
 fn interviewed(scope: Scope) -> Option<Where> {
     let (Reach::Open { recruiter }, Some(interviewer)) = (scope.reach, scope.interviewer) else { return None };
@@ -152,7 +192,7 @@ fn own(scope: Scope) -> Option<Where> {
     Some(within)
 }
 
-/// Counts of the tallies that are not those of the files.
+/// Counts of the tallies that are not those of the files and of what belongs to them.
 ///
 /// # Errors
 /// The database's.
@@ -194,5 +234,12 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
              ) both_counts GROUP BY kept, lifecycle, visibility, recruiter, span, nth HAVING SUM(n) <> 0) wrong"
         )
     };
-    tx.query(statement).bind(Uuid::nil()).number().await
+    let files = tx.query(statement).bind(Uuid::nil()).number().await?;
+    let records = sql!(
+        "SELECT COUNT(*) FROM (SELECT resource FROM (
+            SELECT resource, span, nth, audience, visibility, recruiter, n FROM record_tally UNION ALL
+            SELECT resource, span, nth, audience, visibility, recruiter, -n FROM counted_record
+         ) both_counts GROUP BY resource, span, nth, audience, visibility, recruiter HAVING SUM(n) <> 0) wrong"
+    );
+    Ok(files + tx.query(records).number().await?)
 }

@@ -15,6 +15,14 @@ impl Where {
         self.push(fragment, params);
     }
 
+    /// Adds that something does not hold.
+    pub fn and_not(&mut self, fragment: &'static str, params: impl IntoIterator<Item = Param>) {
+        let mut not = Where::default();
+        not.push(fragment, params);
+        self.join(&format!("NOT ({})", shifted(&not.sql, self.params.len())));
+        self.params.extend(not.params);
+    }
+
     /// Adds a condition on columns, which a description names: `{}` stands for the next column.
     pub fn and_on(&mut self, fragment: &'static str, columns: &[&'static str], params: impl IntoIterator<Item = Param>) {
         let mut columns = columns.iter();

@@ -1,7 +1,7 @@
 //! What interviews ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::{of_files, within_scope},
+    candidates::in_files,
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
@@ -12,7 +12,7 @@ use domain::{
     error::Busy,
     id::{CandidateId, InterviewId, UserId},
     interviews::{Interview, InterviewFields, Rsvp},
-    policy::{self, Actor},
+    policy::Actor,
     users::Role,
 };
 use uuid::Uuid;
@@ -28,9 +28,7 @@ fn found(actor: &Actor) -> Where {
     if let Some(person) = actor.person().filter(|person| person.role == Role::Interviewer) {
         within.and("id IN (SELECT interview FROM interview_seat WHERE user_id = ?)", [Param::Id(Some(person.id.0))]);
     }
-    let mut files = Where::default();
-    within_scope(&mut files, policy::scope(actor));
-    of_files(&mut within, "interview.candidate", files);
+    in_files(&mut within, "interview.candidate", actor);
     within
 }
 

@@ -37,6 +37,9 @@ impl Logged for NoteFields {
 /// [`Refusal::Forbidden`] where a token lacks the scope.
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<CandidateNote>> {
     policy::can(actor, Action::ListNotes, On::Nothing)?;
+    if let Some(tally) = sql::tally(service, actor, query) {
+        return tally.page(&service.db, sql::heard(actor)).await;
+    }
     service
         .db
         .read(async |tx: &mut Tx| {

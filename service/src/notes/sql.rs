@@ -1,21 +1,26 @@
 //! What notes ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::{of_files, within_scope},
+    Service,
+    candidates::{self, in_files},
     db::{Param, Tx, Where},
     error::{Error, Result},
     records::{self, Keyed},
     sql,
+    tally::Tally,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     id::{CandidateId, NoteId},
-    notes::{CandidateNote, NoteFields},
+    notes::{CandidateNote, NoteFields, NoteVisibility},
     policy::{self, Actor, NoteFacts},
+    query::Query,
     users::Role,
 };
 use uuid::Uuid;
 
+/// The file that a note belongs to.
+const FILE: &str = "candidate_note.candidate";
 /// Notes shown of one file.
 const SHOWN: i64 = 500;
 
@@ -26,9 +31,8 @@ pub(super) fn heard(actor: &Actor) -> Where {
     let mut within = Where::default();
     within.and("deleted_at IS NULL", []);
     if let Some(person) = actor.person() {
-        let words = policy::audience(person).iter().map(|visibility| Param::Text(Some(visibility.word().to_owned()))).collect();
         let (mut audience, mut own) = (Where::default(), Where::default());
-        audience.and_in("visibility", words);
+        audience.and_in("visibility", words(policy::audience(person)));
         own.and("author = ?", [Param::Id(Some(person.id.0))]);
         let mut heard = vec![audience, own];
         if person.role == Role::HiringManager {
@@ -42,10 +46,30 @@ pub(super) fn heard(actor: &Actor) -> Where {
         }
         within.and_any(heard);
     }
-    let mut files = Where::default();
-    within_scope(&mut files, policy::scope(actor));
-    of_files(&mut within, "candidate_note.candidate", files);
+    in_files(&mut within, FILE, actor);
     within
+}
+
+fn words<'a>(visibilities: impl IntoIterator<Item = &'a NoteVisibility>) -> Vec<Param> {
+    visibilities.into_iter().map(|visibility| Param::Text(Some(visibility.word().to_owned()))).collect()
+}
+
+/// How many notes an actor hears, where the tally knows: those for such as they are, and what they wrote themselves beside.
+pub(super) fn tally<'a>(service: &'a Service, actor: &Actor, query: &'a Query) -> Option<Tally<'a>> {
+    let audience = actor.person().map_or(NoteVisibility::ALL, policy::audience);
+    let (mut counted, mut within, mut own) = (Where::default(), Where::default(), Where::default());
+    counted.and_in("audience", words(audience));
+    within.and("deleted_at IS NULL", []);
+    within.and_in("visibility", words(audience));
+    let mut tally = candidates::of_records(service, policy::scope(actor), query, ("candidate_note", FILE), &within, counted)?;
+    if let Some(author) = actor.user() {
+        own.and_in("visibility", words(NoteVisibility::ALL.iter().filter(|visibility| !audience.contains(visibility))));
+        own.and("author = ?", [Param::Id(Some(author.0))]);
+        own.and("deleted_at IS NULL", []);
+        in_files(&mut own, FILE, actor);
+        tally.with("candidate_note", own);
+    }
+    Some(tally)
 }
 
 pub(super) async fn in_file(tx: &mut Tx, actor: &Actor, id: CandidateId) -> Result<Vec<CandidateNote>> {

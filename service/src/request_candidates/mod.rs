@@ -48,15 +48,18 @@ impl Logged for RequestCandidateFields {
 pub async fn list(service: &Service, actor: &Actor, query: &Query) -> Result<Page<ResourceRequestCandidate>> {
     policy::can(actor, Action::ListRequestCandidates, On::Nothing)?;
     let query = records::readable_query(actor, query);
-    let page = service
-        .db
-        .read(async |tx: &mut Tx| {
-            let query = candidates::going_on(tx, &query).await?;
-            let mut page = records::page::<RequestCandidateFields>(tx, sql::found(actor), &query).await?;
-            fill(tx, &mut page.items).await?;
-            Ok(page)
-        })
-        .await?;
+    let db = service.db.snapshot();
+    let mut page = match sql::tally(service, actor, &query) {
+        Some(tally) => tally.page::<RequestCandidateFields>(&db, sql::found(actor)).await?,
+        None => {
+            db.read(async |tx: &mut Tx| {
+                let query = candidates::going_on(tx, &query).await?;
+                records::page(tx, sql::found(actor), &query).await
+            })
+            .await?
+        }
+    };
+    db.read(async |tx: &mut Tx| fill(tx, &mut page.items).await).await?;
     records::redact_page(actor, page)
 }
 

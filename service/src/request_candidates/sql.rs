@@ -1,22 +1,27 @@
 //! What standings in requests ask of the database beyond what every resource asks.
 
 use crate::{
-    candidates::{of_files, within_scope},
+    Service,
+    candidates::{self, of_files, within_scope},
     db::{Param, Tx, Where},
     error::Result,
     records::{self, Keyed},
     requests::within_reach,
     sql,
+    tally::Tally,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     candidates::CandidateFields,
     id::{CandidateId, RequestCandidateId, RequestId},
     policy::{self, Actor, Reach},
+    query::Query,
     request_candidates::{RequestCandidateFields, ResourceRequestCandidate},
 };
 use std::collections::BTreeSet;
 
+/// The file of whom a standing is.
+const FILE: &str = "resource_request_candidate.candidate";
 /// People of one request, at most.
 const STANDING: i64 = 10_000;
 
@@ -33,8 +38,15 @@ pub(super) fn found(actor: &Actor) -> Where {
 pub(crate) fn ever_found(actor: &Actor) -> Where {
     let mut within = Where::default();
     within_reach(&mut within, actor, "request");
-    of_files(&mut within, "resource_request_candidate.candidate", files(actor));
+    of_files(&mut within, FILE, files(actor));
     within
+}
+
+/// How many standings an actor finds, where the tally knows.
+pub(super) fn tally<'a>(service: &'a Service, actor: &Actor, query: &'a Query) -> Option<Tally<'a>> {
+    let mut within = Where::default();
+    within.and("deleted_at IS NULL", []);
+    candidates::of_records(service, policy::scope(actor), query, ("resource_request_candidate", FILE), &within, Where::default())
 }
 
 /// The files of those who stand in the requests that an actor finds, as far as they see them.

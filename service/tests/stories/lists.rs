@@ -6,9 +6,13 @@ use crate::{
 };
 use chrono::TimeDelta;
 use domain::{
+    answers::AnswerFields,
+    id::CandidateId,
+    notes::NoteFields,
     page::Paging,
     policy::{Actor, Person},
     query::Query,
+    request_candidates::RequestCandidateFields,
     resource::{Described, Kind, Resource},
     task_groups::Blind,
     users::Role,
@@ -17,17 +21,18 @@ use serde_json::json;
 use service::{
     answers,
     candidates::{self, Archived},
-    check, demo, generate, interviews, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
+    check, demo, generate, interviews, merges, notes, request_candidates, requests, task_groups, tasks, users, webhooks,
 };
+use std::collections::BTreeSet;
 
 pub static RESOURCES: [Resource; 10] = [
     domain::candidates::CandidateFields::RESOURCE,
-    domain::notes::NoteFields::RESOURCE,
+    NoteFields::RESOURCE,
     domain::task_groups::TaskGroupFields::RESOURCE,
     domain::tasks::TaskFields::RESOURCE,
-    domain::answers::AnswerFields::RESOURCE,
+    AnswerFields::RESOURCE,
     domain::requests::RequestFields::RESOURCE,
-    domain::request_candidates::RequestCandidateFields::RESOURCE,
+    RequestCandidateFields::RESOURCE,
     domain::users::UserFields::RESOURCE,
     domain::webhooks::WebhookFields::RESOURCE,
     domain::webhooks::WebhookLogFields::RESOURCE,
@@ -311,3 +316,129 @@ story!(what_is_counted_as_it_is_written_is_what_there_is, |stage| {
     }
     assert!(check::check(service).await.expect("checked").is_good());
 });
+
+/// All records of a list, and how long it says it is, page by page.
+macro_rules! every_one {
+    ($module:ident, $fields:ty, $service:expr, $actor:expr, $pairs:expr) => {{
+        let mut query = Query::read(&<$fields as Described>::RESOURCE, $pairs.iter().copied()).expect("a query");
+        let mut all = Vec::new();
+        loop {
+            let found = $module::list($service, $actor, &query).await.expect("a list");
+            if found.items.is_empty() {
+                assert_eq!(found.total, all.len() as i64, "{:?}", $pairs);
+                break all;
+            }
+            all.extend(found.items);
+            query.paging.page += 1;
+        }
+    }};
+}
+
+/// Compares a list by age, in either direction, with the same list narrowed by what all of it has: that is counted, and passed, record by record.
+macro_rules! assert_counted {
+    ($module:ident, $fields:ty, $service:expr, $actor:expr) => {{
+        let oldest = every_one!($module, $fields, $service, $actor, [("itemsPerPage", "97")]);
+        let slow = every_one!($module, $fields, $service, $actor, [("itemsPerPage", "97"), ("createdAt[after]", "1970-01-01")]);
+        assert_eq!(oldest, slow);
+        let mut newest = every_one!($module, $fields, $service, $actor, [("itemsPerPage", "97"), ("order[createdAt]", "desc")]);
+        newest.reverse();
+        assert_eq!(oldest, newest);
+        oldest.len()
+    }};
+}
+
+story!(what_belongs_to_files_is_counted_as_it_is_written, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    let (mine, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    let (_, other) = stage.user("Otto", Role::Recruiter).await;
+    let (iris, interviewer) = stage.user("Iris", Role::Recruiter).await;
+    let (_, manager) = stage.user("Marijke", Role::HiringManager).await;
+    generate::candidates(service, 1_400, 11, |_| {}).await.expect("people");
+    let written = every_one!(notes, NoteFields, service, &admin, [("itemsPerPage", "100")]);
+    assert_eq!(written.len(), 700);
+    // Files are hidden, looked after by somebody, and shown again; notes are meant for others, deleted, and written by who asks.
+    for (n, note) in written.iter().enumerate().step_by(5) {
+        let file = note.candidate.expect("somebody's");
+        let hidden = ["normal", "confidential"][n % 2];
+        let given = object(json!({ "visibility": hidden, "recruiter": (n % 3 == 0).then(|| format!("/users/{}", mine.id)) }));
+        candidates::patch(service, &admin, file, &given, None).await.expect("hidden");
+        let given = object(json!({ "visibility": if n % 2 == 0 { "private" } else { "admin_only" } }));
+        notes::patch(service, &Actor::System, written[n + 1].id, &given, None).await.expect("for others");
+        if n % 4 == 0 {
+            notes::delete(service, &admin, written[n + 2].id, None).await.expect("gone");
+        }
+        let given = object(json!({ "candidate": file, "content": "x", "visibility": if n % 2 == 0 { "admin_only" } else { "public" } }));
+        let author = if n % 3 == 0 { &recruiter } else { &other };
+        let _ = notes::create(service, author, &given).await;
+    }
+    for note in written.iter().step_by(25) {
+        let given = object(json!({ "visibility": "normal" }));
+        candidates::patch(service, &admin, note.candidate.expect("somebody's"), &given, None).await.expect("shown");
+    }
+    // Somebody interviews one who is hidden and one who is not, and is to say first what they think: both have answered.
+    let answered = every_one!(answers, AnswerFields, service, &admin, [("itemsPerPage", "100")]);
+    let asked = tasks::get(service, &admin, answered[0].task.expect("a question")).await.expect("it").task_group;
+    for (n, answer) in [(1, &answered[1]), (2, &answered[40])] {
+        let file = answer.candidate.expect("somebody's");
+        let given = object(json!({ "visibility": if n % 2 == 0 { "normal" } else { "confidential" } }));
+        candidates::patch(service, &admin, file, &given, None).await.expect("hidden");
+        let talk = plan(file, asked, vec![iris.id], &format!("2026-11-1{n}"), "10:00", "11:00");
+        interviews::schedule(service, &admin, &talk).await.expect("planned");
+    }
+    // Two files are one, and two others are again; somebody is proposed no more.
+    let standings = every_one!(request_candidates, RequestCandidateFields, service, &admin, [("itemsPerPage", "100")]);
+    let people: Vec<_> = standings.iter().map(|standing| standing.candidate.expect("somebody")).collect();
+    for (stays, ends, apart) in [(3, 4, false), (6, 7, true)] {
+        merges::merge(service, &admin, (people[stays], None), (people[ends], None), &BTreeSet::new()).await.expect("one");
+        if apart {
+            merges::unmerge(service, &admin, people[ends]).await.expect("two");
+        }
+    }
+    request_candidates::delete(service, &admin, standings[9].id, None).await.expect("taken back");
+    let applied = Actor::User(Person { candidate: answered[60].candidate, ..*recruiter.person().expect("Rosa") });
+    let mut lengths = Vec::new();
+    for actor in [&admin, &recruiter, &other, &interviewer, &applied, &manager] {
+        let heard = assert_counted!(notes, NoteFields, service, actor);
+        let learned = assert_counted!(answers, AnswerFields, service, actor);
+        let found = assert_counted!(request_candidates, RequestCandidateFields, service, actor);
+        lengths.push((heard, learned, found));
+    }
+    let different: BTreeSet<_> = lengths.iter().collect();
+    assert!(different.len() >= 5 && lengths[0].1 == answered.len() && lengths[3].1 < answered.len(), "{lengths:?}");
+    assert_eq!(check::check(service).await.expect("checked").miscounted, 0);
+});
+
+story!(what_is_written_while_its_file_is_hidden_counts_where_the_file_is, |stage| {
+    let service = &stage.service;
+    let (_, admin) = stage.user("Amira", Role::Admin).await;
+    generate::candidates(service, 100, 3, |_| {}).await.expect("people");
+    let standings = every_one!(request_candidates, RequestCandidateFields, service, &admin, [("itemsPerPage", "100")]);
+    let question = questions(stage, &admin, Blind::Never).await;
+    let people = every_one_of(service, &admin).await;
+    let bare: Vec<_> = people.iter().filter(|id| standings.iter().all(|standing| standing.candidate != Some(**id))).copied().collect();
+    let request = standings[0].request.expect("a request");
+    for (n, id) in bare.into_iter().enumerate() {
+        let hide = async {
+            let given = object(json!({ "visibility": "confidential" }));
+            candidates::patch(service, &admin, id, &given, None).await.map(drop)
+        };
+        let write = async {
+            if n % 2 == 0 {
+                let given = object(json!({ "recruitmentTask": question.id.0, "candidate": id, "source": "api", "score": 2 }));
+                answers::create(service, &admin, &given).await.map(drop)
+            } else {
+                let given = object(json!({ "resourceRequest": request, "candidate": id }));
+                request_candidates::create(service, &admin, &given).await.map(drop)
+            }
+        };
+        let (hidden, written) = futures_util::future::join(hide, write).await;
+        hidden.and(written).expect("both");
+    }
+    assert_eq!(check::check(service).await.expect("checked").miscounted, 0);
+});
+
+async fn every_one_of(service: &service::Service, actor: &Actor) -> Vec<CandidateId> {
+    let query = asking(&[("itemsPerPage", "100")]);
+    candidates::list(service, actor, &query, Archived::Shown).await.expect("a list").items.iter().map(|person| person.id).collect()
+}

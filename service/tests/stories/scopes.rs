@@ -98,22 +98,25 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
         let listed = candidates::list(service, &actor, &query, Archived::Shown).await.expect("a list");
         let allowed: Vec<_> = (0..files.len()).map(facts).filter(|file| policy::sees(person, file)).map(|file| file.id).collect();
         assert_eq!(listed.items.iter().map(|file| file.id).collect::<Vec<_>>(), allowed, "{person:?}");
+        assert_eq!(listed.total, allowed.len() as i64, "{person:?}");
         for file in &files {
             assert_eq!(candidates::get(service, &actor, file.id).await.is_ok(), allowed.contains(&file.id), "{person:?}");
         }
 
         let query = everything(&<domain::notes::NoteFields as domain::resource::Described>::RESOURCE);
-        let listed: Vec<_> = notes::list(service, &actor, &query).await.expect("a list").items.iter().map(|note| note.id).collect();
+        let page = notes::list(service, &actor, &query).await.expect("a list");
+        let (listed, total): (Vec<_>, _) = (page.items.iter().map(|note| note.id).collect(), page.total);
         let hears = |file: &domain::candidates::Candidate, note| {
             let n = files.iter().position(|other| other.id == file.id).expect("a file");
             let on = (facts(n), NoteFacts::from(note));
             policy::can(&actor, policy::Action::ReadNote, On::Note(&on.1, &on.0)).is_ok()
         };
         let allowed: Vec<_> = written.iter().filter(|(file, note)| hears(file, &note.fields)).map(|(_, note)| note.id).collect();
-        assert_eq!(listed, allowed, "{person:?}");
+        assert_eq!((listed, total), (allowed.clone(), allowed.len() as i64), "{person:?}");
 
         let query = everything(&<AnswerFields as domain::resource::Described>::RESOURCE);
-        let listed: Vec<_> = answers::list(service, &actor, &query).await.expect("a list").items.iter().map(|answer| answer.id).collect();
+        let page = answers::list(service, &actor, &query).await.expect("a list");
+        let (listed, total): (Vec<_>, _) = (page.items.iter().map(|answer| answer.id).collect(), page.total);
         let all = answers::list(service, &system, &query).await.expect("all").items;
         let mut allowed = Vec::new();
         for answer in &all {
@@ -124,18 +127,20 @@ story!(lists_hold_what_the_policy_allows_and_nothing_else, |stage| {
             }
             assert_eq!(answers::get(service, &actor, answer.id).await.is_ok(), allowed.contains(&answer.id), "{person:?}");
         }
-        assert_eq!(listed, allowed, "{person:?}");
+        assert_eq!((listed, total), (allowed.clone(), allowed.len() as i64), "{person:?}");
         (most, least) = (most.max(allowed.len()), least.min(allowed.len()));
 
         let query = everything(&<RequestCandidateFields as domain::resource::Described>::RESOURCE);
-        let listed = request_candidates::list(service, &actor, &query).await.expect("a list").items;
+        let page = request_candidates::list(service, &actor, &query).await.expect("a list");
         let finds = |request: &ResourceRequest, n: usize| {
             let on = (RequestFacts::from(request), facts(n));
             policy::can(&actor, policy::Action::ReadRequestCandidate, On::RequestCandidate(&on.0, &on.1)).is_ok()
         };
         let allowed: Vec<_> = standings.iter().filter(|(request, n, _)| finds(request, *n)).map(|(.., standing)| standing.id).collect();
-        assert_eq!(listed.iter().map(|standing| standing.id).collect::<Vec<_>>(), allowed, "{person:?}");
+        let listed: Vec<_> = page.items.iter().map(|standing| standing.id).collect();
+        assert_eq!((listed, page.total), (allowed.clone(), allowed.len() as i64), "{person:?}");
     }
+    assert_eq!(service::check::check(service).await.expect("checked").miscounted, 0);
     assert!(written.len() > 40 && answered.len() == 18, "the comparison has something to compare");
     assert!(most > 30 && least > 0 && least < 20, "{least} to {most}: some read much, some little");
 });

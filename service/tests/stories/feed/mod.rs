@@ -22,7 +22,7 @@ pub use follower::Follower;
 use follower::{listed, same};
 use serde_json::json;
 use service::{
-    Service, answers, approval_flows, candidates,
+    Service, answers, approval_flows, candidates, check,
     feed::{self, Since},
     imports::{self, Beginning},
     interviews::{self, Plan},
@@ -93,6 +93,7 @@ story!(whoever_follows_ends_with_what_the_lists_give, |stage| {
         late.catch_up(service).await;
         same(&late.copy, &listed, &follower.actor);
     }
+    assert_eq!(check::check(service).await.expect("checked").miscounted, 0);
 });
 
 /// What the next piece tells: of which kinds of record, and whether they are gone.
