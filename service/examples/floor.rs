@@ -2,17 +2,19 @@
 //! its name, a tabulator, the median in microseconds. What `cargo xtask bench` compares with.
 
 use rusqlite::{Connection, OpenFlags, ToSql};
-use std::{env, error::Error, time::Instant};
+use std::{env, error::Error, fs, time::Instant};
 
 /// How often each is run.
 const TIMES: usize = 2_000;
+/// What is written at once, in bytes.
+const ROW: usize = 1_000;
 /// What a list of people shows of each.
 const COLUMNS: &str = "id, version, created_at, updated_at, firstname, lastname, email, phone_number, source, location, birth_date, position, \
                        linkedin_profile, notes, expectations, tags, skills, employee, visibility, recruiter, available_from, consent, lifecycle";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = env::args().nth(1).ok_or("usage: floor FILE")?;
-    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let database = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let some: Vec<Vec<u8>> = database
         .prepare("SELECT id FROM candidate ORDER BY created_at, id LIMIT 1000")?
         .query_map([], |row| row.get(0))?
@@ -26,6 +28,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     median(&database, "how many there are, counted", "SELECT COUNT(*) FROM candidate WHERE lifecycle = 'active'", |_| Vec::new())?;
     let words = "SELECT rowid FROM search_index WHERE search_index MATCH '\"fvermeulen\"' ORDER BY rowid DESC LIMIT 30";
     median(&database, "the newest 30 that a word is found in", words, |_| Vec::new())?;
+    // On the same disk, and as the server has it.
+    let beside = format!("{file}.floor");
+    let empty = Connection::open(&beside)?;
+    empty.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE row (id INTEGER PRIMARY KEY, content TEXT NOT NULL);",
+    )?;
+    let content = "x".repeat(ROW);
+    median(&empty, "a row is written, and on the disk", "INSERT INTO row (content) VALUES (?1)", |_| vec![&content as &dyn ToSql])?;
+    drop(empty);
+    for rest in ["", "-wal", "-shm"] {
+        // The last who leaves removes the others.
+        _ = fs::remove_file(format!("{beside}{rest}"));
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 
 use anyhow::{Result, ensure};
 use std::{
+    io::{ErrorKind, Read},
     sync::{
         Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -36,13 +37,15 @@ pub struct Asking {
     pub headers: Vec<(&'static str, String)>,
     /// The status that is an answer.
     pub status: u16,
+    /// Whether one waits for the first byte of an answer alone, and not for the last.
+    pub first_byte: bool,
     /// The request with this number.
     pub request: Arc<dyn Fn(u64) -> Request + Send + Sync>,
 }
 
 impl Asking {
-    /// Sends one request, and reads the answer to its end.
-    fn send(&self, agent: &ureq::Agent, number: u64) -> Outcome {
+    /// Sends one request, and reads the answer to its end; when whoever waits had what they wait for.
+    fn send(&self, agent: &ureq::Agent, number: u64) -> (Outcome, Instant) {
         let Request { path, body } = (self.request)(number);
         let url = format!("{}{path}", self.origin);
         let answer = match body {
@@ -52,13 +55,21 @@ impl Asking {
                 request.header("content-type", "application/json").send(body)
             }
         };
-        let Ok(mut answer) = answer else { return Outcome::Failed };
-        match answer.status().as_u16() {
-            _ if answer.body_mut().read_to_vec().is_err() => Outcome::Failed,
+        let Ok(mut answer) = answer else { return (Outcome::Failed, Instant::now()) };
+        let mut body = answer.body_mut().as_reader();
+        let begins = body.read_exact(&mut [0]);
+        let first = Instant::now();
+        // Of an empty answer there is no first byte.
+        let ended = begins.or_else(|error| if error.kind() == ErrorKind::UnexpectedEof { Ok(()) } else { Err(error) });
+        let ended = ended.and_then(|()| std::io::copy(&mut body, &mut std::io::sink()));
+        let at = if self.first_byte { first } else { Instant::now() };
+        let outcome = match answer.status().as_u16() {
+            _ if ended.is_err() => Outcome::Failed,
             status if status == self.status => Outcome::Answered,
             503 if answer.headers().contains_key("retry-after") => Outcome::Refused,
             _ => Outcome::Failed,
-        }
+        };
+        (outcome, at)
     }
 }
 
@@ -176,8 +187,9 @@ fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Inst
                 if let Some(early) = due.checked_duration_since(Instant::now()) {
                     thread::sleep(early);
                 }
-                match asking.send(&agent, number) {
-                    Outcome::Answered => answers.push((number, due.elapsed())),
+                let (outcome, at) = asking.send(&agent, number);
+                match outcome {
+                    Outcome::Answered => answers.push((number, at.saturating_duration_since(due))),
                     Outcome::Refused => drop(refused.fetch_add(1, Ordering::Relaxed)),
                     Outcome::Failed => drop(failed.fetch_add(1, Ordering::Relaxed)),
                 }
@@ -194,10 +206,7 @@ fn measure(asking: &Asking, connections: usize, due: impl Fn(u64) -> Option<Inst
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::{
-        io::{Read, Write},
-        net::TcpListener,
-    };
+    use std::{io::Write, net::TcpListener};
 
     const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -228,7 +237,7 @@ mod tests {
                 }
             }
         });
-        Asking { origin, headers: Vec::new(), status: 200, request: Arc::new(|_| Request::get("/")) }
+        Asking { origin, headers: Vec::new(), status: 200, first_byte: false, request: Arc::new(|_| Request::get("/")) }
     }
 
     #[test]
@@ -252,6 +261,28 @@ mod tests {
         let measured = surplus(&asking, 1, 200.0, Duration::from_secs(1));
         assert_eq!((measured.answered.len(), measured.refused, measured.failed, measured.left), (100, 50, 50, 0));
         assert!(open(&asking, 1, 200.0, Duration::from_millis(100)).is_err());
+    }
+
+    /// A server that sends the beginning of each answer at once, and its end later.
+    #[test]
+    fn who_waits_for_the_first_byte_does_not_wait_for_the_last() {
+        let asking = |first_byte| {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let origin = format!("http://{}", listener.local_addr().unwrap());
+            thread::spawn(move || {
+                let (mut stream, _) = listener.accept().unwrap();
+                while stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+                    for part in ["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no", "k"] {
+                        stream.write_all(part.as_bytes()).unwrap();
+                        stream.flush().unwrap();
+                        thread::sleep(Duration::from_millis(50));
+                    }
+                }
+            });
+            Asking { origin, headers: Vec::new(), status: 200, first_byte, request: Arc::new(|_| Request::get("/")) }
+        };
+        let median = |first_byte| open(&asking(first_byte), 1, 5.0, Duration::from_secs(1)).unwrap().quantile(0.5);
+        assert!(median(true) < Duration::from_millis(40) && median(false) >= Duration::from_millis(50));
     }
 
     #[test]

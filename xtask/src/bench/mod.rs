@@ -98,7 +98,7 @@ impl Known {
 
     fn api(&self, request: impl Fn(u64) -> Request + Send + Sync + 'static) -> Asking {
         let headers = vec![("authorization", format!("Bearer {}", self.token)), ("accept", "application/ld+json".to_owned())];
-        Asking { origin: self.origin.clone(), headers, status: 200, request: Arc::new(request) }
+        Asking { origin: self.origin.clone(), headers, status: 200, first_byte: false, request: Arc::new(request) }
     }
 
     /// How long the list is, in pages.
@@ -220,6 +220,12 @@ pub const ROWS: &[Row] = &[
         asking: |known| known.page(|_| Request::get("/candidates")),
     },
     Row {
+        name: "its first byte",
+        how: How::One,
+        aim: Aim::Median(4.0),
+        asking: |known| Asking { first_byte: true, ..known.page(|_| Request::get("/candidates")) },
+    },
+    Row {
         name: "the page of a candidate, one client",
         how: How::One,
         aim: Aim::Median(4.0),
@@ -254,6 +260,8 @@ pub struct Found {
     pub started: Duration,
     /// In KiB: after the start, and the most that it was.
     pub memory: (u64, u64),
+    /// In bytes, of all that somebody loads who opens the page of the candidates for the first time.
+    pub visit: u64,
     /// By row.
     pub measured: Vec<Measured>,
     pub overload: Vec<Overload>,
@@ -319,6 +327,7 @@ fn measure(binary: &Path, place: &Place, database: Database, people: u64) -> Res
     let subject = Subject::start(binary, place)?;
     let idle = subject.memory()?;
     let known = Known::of(&subject, people)?;
+    let visit = subject.first_visit("/candidates", &known.cookie)?;
     let mut measured = Vec::new();
     for row in ROWS {
         let asking = (row.asking)(&known);
@@ -339,7 +348,7 @@ fn measure(binary: &Path, place: &Place, database: Database, people: u64) -> Res
     // What that needs does not count as what it needs every day.
     let memory = (idle, subject.most_memory()?);
     let overload = overload::measure(&known)?;
-    Ok(Found { database, people, started: subject.started, memory, measured, overload, floor })
+    Ok(Found { database, people, started: subject.started, memory, visit, measured, overload, floor })
 }
 
 /// What SQLite takes for the statements of lists, on the server's core.

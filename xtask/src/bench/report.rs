@@ -7,6 +7,8 @@ use std::{fs, process::Command, time::Duration};
 
 /// How much longer anything may take on the most people than on the fewest.
 const FLAT: f64 = 2.0;
+/// What somebody may have to load who opens the page of the candidates for the first time, in bytes.
+const VISIT: u64 = 150_000;
 /// The share of what it can do that a server still does when it is asked for more.
 const GOODPUT: f64 = 0.9;
 
@@ -159,6 +161,13 @@ fn table(found: &[&Found]) -> String {
         page.push_str(&format!("| {} | {} |{cells} {told} | {} |\n", row.name, aim(row.aim), verdict(row, &measured, ratio)));
     }
     let started: String = found.iter().map(|found| format!(" {} |", millis(found.started))).collect();
+    let visits: String = found.iter().map(|found| format!(" {} kB |", found.visit.div_ceil(1_000))).collect();
+    let most = found.iter().map(|found| found.visit).max().unwrap_or_default();
+    page.push_str(&format!(
+        "| first visit of the page of the candidates: HTML, CSS, JS and WebAssembly, brotli | ≤ {} kB |{visits} – | {} |\n",
+        VISIT / 1_000,
+        mark(most <= VISIT)
+    ));
     let memory: String = found.iter().map(|found| format!(" {} / {} |", mebibytes(found.memory.0), mebibytes(found.memory.1))).collect();
     let slowest = found.iter().map(|found| found.started).max().unwrap_or_default();
     page.push_str(&format!("| from its start to ready | ≤ 1 s |{started} – | {} |\n", mark(slowest <= Duration::from_secs(1))));
@@ -197,7 +206,7 @@ fn overloaded(found: &[&Found]) -> String {
 
 /// What several servers do together, and what became of the requests while one of them died.
 fn together(several: &Several) -> String {
-    let Several { rates, written, missing, told } = several;
+    let Several { rates, written, missing, told, imported } = several;
     let first = rates.first().copied().unwrap_or(1.0);
     let lines: String =
         (1..).zip(rates).map(|(servers, rate)| format!("| {servers} | {}/s | {:.2} |\n", number(*rate as u64), rate / first)).collect();
@@ -206,10 +215,16 @@ fn together(several: &Several) -> String {
          | servers | | one server’s |\n| ---: | ---: | ---: |\n{lines}\n\
          While people were written down, a hundred a second, one of the three was killed (`kill -9`). {} of them were acknowledged, and of these {missing} are missing. \
          {} were not answered: they may have been under way there. As soon as it was dead a note was written to a file: who had watched that file there was told by another \
-         server after {}.\n",
+         server after {}. A file of {} people was being imported then: {}.\n",
         number(written.answered.len() as u64),
         number((written.failed + written.refused) as u64),
         millis(*told),
+        number(imported.of as u64),
+        if imported.came == imported.of {
+            format!("all of them were there {:.0} s after that began", imported.took.as_secs_f64())
+        } else {
+            format!("{} of them are missing", imported.of.abs_diff(imported.came))
+        },
     )
 }
 

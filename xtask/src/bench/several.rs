@@ -29,8 +29,23 @@ const PACE: f64 = 100.0;
 const MEANWHILE: Duration = Duration::from_secs(10);
 /// When it dies.
 const DEATH: Duration = Duration::from_secs(3);
+/// How long before that an import is begun.
+const UNDER_WAY: Duration = Duration::from_millis(500);
 /// The longest that whoever watches waits for a change.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// People in the file that is being imported when it dies, and the longest that may take.
+const IMPORTED: usize = 1_000;
+const IMPORTING: Duration = Duration::from_secs(300);
+/// Where they come from.
+const SOURCE: &str = "Benchmark";
+
+/// What became of a file that was being imported.
+pub struct Imported {
+    pub of: usize,
+    pub came: usize,
+    pub took: Duration,
+}
 
 /// What was measured.
 pub struct Several {
@@ -42,6 +57,7 @@ pub struct Several {
     pub missing: usize,
     /// After a change that was made as soon as it was dead, when whoever watched there was told by another.
     pub told: Duration,
+    pub imported: Imported,
 }
 
 /// Starts more and more servers on the same data, and kills one.
@@ -67,17 +83,21 @@ pub fn measure(binary: &Path, place: &Place, people: u64) -> Result<Several> {
     // Whoever has signed in at one of them is known to all.
     let known = Known::at(&servers[0].0, &proxy.origin, people)?;
     let (first, _share) = servers.remove(0);
-    let (written, told) = step("one of them dies", || one_dies(&known, &proxy.origin, first))?;
-    let found = survivors(&servers[0].0, &known.token)?;
+    let import = Import::rehearsed(&proxy.origin, &known.token)?;
+    let (written, told, begun) = step("one of them dies", || one_dies(&known, &proxy.origin, first, &import))?;
+    let took = import.applied(begun)?;
+    let came = listed(&servers[0].0, &known.token, &format!("source={SOURCE}"))?.len();
+    let imported = Imported { of: IMPORTED, came, took };
+    let found = listed(&servers[0].0, &known.token, "firstname=Survivor")?;
     let missing = written.answered.iter().filter(|number| !found.contains(&format!("Number {number}"))).count();
-    Ok(Several { rates, written, missing, told })
+    Ok(Several { rates, written, missing, told, imported })
 }
 
-/// The last names of those who were written down meanwhile.
-fn survivors(server: &Subject, token: &str) -> Result<BTreeSet<String>> {
+/// The last names of those who are found by this.
+fn listed(server: &Subject, token: &str, by: &str) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     for page in 1.. {
-        let list = server.json(&format!("/api/candidates?firstname=Survivor&itemsPerPage=100&page={page}"), token)?;
+        let list = server.json(&format!("/api/candidates?{by}&itemsPerPage=100&page={page}"), token)?;
         let people = list.as_array().context("no list")?;
         found.extend(people.iter().filter_map(|person| person["lastname"].as_str()).map(str::to_owned));
         if people.is_empty() {
@@ -87,7 +107,52 @@ fn survivors(server: &Subject, token: &str) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-fn one_dies(known: &Known, origin: &str, first: Subject) -> Result<(Measured, Duration)> {
+/// A file of people who come.
+struct Import {
+    /// Its address.
+    url: String,
+    token: String,
+}
+
+impl Import {
+    /// Sends the file, and waits until it is known what would become of it.
+    fn rehearsed(origin: &str, token: &str) -> Result<Self> {
+        let rows = (0..IMPORTED).map(|number| format!("Iris,Imported {number},imported{number}@example.test\n"));
+        let file: String = std::iter::once("firstname,lastname,email\n".to_owned()).chain(rows).collect();
+        let post = ureq::post(format!("{origin}/api/imports?source={SOURCE}")).header("authorization", format!("Bearer {token}"));
+        let mut answer = post.header("content-type", "text/csv").header("accept", "application/json").send(file)?;
+        let import: serde_json::Value = serde_json::from_str(&answer.body_mut().read_to_string()?)?;
+        let id = import["id"].as_str().context("an import without an id")?;
+        let import = Self { url: format!("{origin}/api/imports/{id}"), token: token.to_owned() };
+        import.wait("ready", Instant::now())?;
+        Ok(import)
+    }
+
+    fn apply(&self) -> Result<Instant> {
+        let patch = ureq::patch(&self.url).header("authorization", format!("Bearer {}", self.token));
+        patch.header("content-type", "application/merge-patch+json").send(r#"{"status":"applying"}"#)?;
+        Ok(Instant::now())
+    }
+
+    /// How long after it was begun all of it was done.
+    fn applied(&self, begun: Instant) -> Result<Duration> {
+        self.wait("applied", begun)
+    }
+
+    fn wait(&self, status: &str, begun: Instant) -> Result<Duration> {
+        while begun.elapsed() < IMPORTING {
+            let get = ureq::get(&self.url).header("authorization", format!("Bearer {}", self.token)).header("accept", "application/json");
+            let import: serde_json::Value = serde_json::from_str(&get.call()?.body_mut().read_to_string()?)?;
+            if import["status"] == status {
+                return Ok(begun.elapsed());
+            }
+            thread::sleep(Duration::from_millis(200));
+        }
+        anyhow::bail!("an import did not get {status}")
+    }
+}
+
+fn one_dies(known: &Known, origin: &str, first: Subject, import: &Import) -> Result<(Measured, Duration, Instant)> {
     let file = known.files.first().context("nobody is there")?;
     let watch =
         Watch { url: format!("{origin}/live?candidate={}&since=", file.rsplit('/').next().unwrap_or_default()), ..Watch::default() };
@@ -95,6 +160,8 @@ fn one_dies(known: &Known, origin: &str, first: Subject) -> Result<(Measured, Du
         scope.spawn(|| watch.follow(&known.cookie));
         let writing = scope.spawn(|| surplus(&known.creating("Survivor"), 16, PACE, MEANWHILE));
         thread::sleep(DEATH);
+        let begun = import.apply();
+        thread::sleep(UNDER_WAY);
         // `kill -9`: a server that is dropped has no time to say goodbye.
         drop(first);
         let told = watch.told_of(|| {
@@ -105,7 +172,7 @@ fn one_dies(known: &Known, origin: &str, first: Subject) -> Result<(Measured, Du
         });
         watch.over.store(true, Ordering::Relaxed);
         let written = writing.join().ok().context("nothing was written")?;
-        Ok((written, told?))
+        Ok((written, told?, begun?))
     })
 }
 

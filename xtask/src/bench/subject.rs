@@ -6,6 +6,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{
+    collections::BTreeSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -177,6 +178,14 @@ impl Subject {
     }
 }
 
+/// Names of files that are quoted in a text, each once.
+fn named(text: &str) -> impl Iterator<Item = &str> {
+    let mut seen = BTreeSet::new();
+    let names =
+        text.split('"').filter(|name| [".css", ".js", ".wasm"].iter().any(|kind| name.ends_with(kind)) && !name.contains(['\n', ' ']));
+    names.filter(move |name| seen.insert(*name))
+}
+
 /// Keeps this process, and whatever it starts from now on but the server, off the server's core.
 pub fn step_aside() -> Result<()> {
     run(Command::new("taskset").args(["--all-tasks", "--cpu-list", "--pid", "1", &std::process::id().to_string()]).stdout(Stdio::null()))
@@ -208,6 +217,36 @@ impl Subject {
         Ok(serde_json::from_str(&request.header("accept", "application/json").call()?.body_mut().read_to_string()?)?)
     }
 
+    /// What somebody loads who opens a page for the first time: the page, and the files that it and its scripts name. Bodies alone, compressed with brotli, in bytes.
+    pub fn first_visit(&self, path: &str, cookie: &str) -> Result<u64> {
+        let get = |path: &str, coding: &str| {
+            let request = ureq::get(format!("{}{path}", self.origin)).header("cookie", cookie).header("accept", "text/html, */*");
+            let mut answer = request.header("accept-encoding", coding).call()?;
+            let sent = answer.headers().get("content-encoding").and_then(|coding| coding.to_str().ok()).unwrap_or("identity");
+            ensure!(sent == coding, "{path} comes as {sent}");
+            Ok::<_, anyhow::Error>(answer.body_mut().read_to_vec()?)
+        };
+        let page = String::from_utf8(get(path, "identity")?)?;
+        let mut files: Vec<String> = named(&page).filter(|name| name.starts_with("/pkg/")).map(str::to_owned).collect();
+        ensure!([".css", ".js", ".wasm"].iter().all(|kind| files.iter().any(|file| file.ends_with(kind))), "{path} names {files:?}");
+        let mut bytes = get(path, "br")?.len();
+        let mut seen = 0;
+        while let Some(file) = files.get(seen).cloned() {
+            bytes += get(&file, "br")?.len();
+            if let (Some((folder, _)), true) = (file.rsplit_once('/'), file.ends_with(".js")) {
+                let script = String::from_utf8(get(&file, "identity")?)?;
+                for name in script.split("from ").skip(1).filter_map(|rest| named(rest).next()?.strip_prefix("./")) {
+                    let other = format!("{folder}/{name}");
+                    if !files.contains(&other) {
+                        files.push(other);
+                    }
+                }
+            }
+            seen += 1;
+        }
+        Ok(bytes as u64)
+    }
+
     /// The process.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -227,5 +266,16 @@ impl Subject {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(name)).with_context(|| format!("no {name}"))?;
         Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_those_that_are_quoted() {
+        let page = r#"<link href="/pkg/1/a.css"><script src="/pkg/1/a.js"></script><link href="/pkg/1/a.js"><a href="/about">a.js</a>"#;
+        assert_eq!(named(page).collect::<Vec<_>>(), ["/pkg/1/a.css", "/pkg/1/a.js"]);
     }
 }
