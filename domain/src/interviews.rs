@@ -111,6 +111,9 @@ impl InterviewStatus {
     }
 }
 
+/// No interview is as long: it ends on the day on which it begins, and no day is this long wherever clocks are set.
+pub const LONGEST: TimeDelta = TimeDelta::days(2);
+
 /// A time of day that people agree on, as forms hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct When {

@@ -1,21 +1,22 @@
 //! Letters about interviews, about requests to decide on, and to candidates: noted in the transaction of what they tell of, so that none is lost; written when they are due, from what then holds.
 
 use crate::{
-    Service, approvals, assignments, candidates,
+    Service, approvals, candidates,
     db::{Param, Tx, Where},
     error::{Error, Result},
     interviews,
-    records::Pen,
-    requests, sql, users,
+    records::{ById, Pen, by_id},
+    sql,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    approvals::Approval,
-    assignments::Assignment,
-    id::{ApprovalId, AssignmentId, InterviewId, UserId},
-    interviews::{Interview, InterviewStatus},
+    approvals::{Approval, ApprovalFields},
+    assignments::{Assignment, AssignmentFields},
+    candidates::CandidateFields,
+    id::{ApprovalId, AssignmentId, CandidateId, InterviewId, UserId},
+    interviews::{Interview, InterviewFields, InterviewStatus},
     policy::{self, Action, Actor, On},
-    requests::ResourceRequest,
+    requests::{RequestFields, ResourceRequest},
     users::{Locale, User, UserFields},
 };
 use uuid::Uuid;
@@ -99,6 +100,17 @@ pub struct Due {
     pub due_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
     pub failure: Option<String>,
+}
+
+impl Due {
+    /// The person whom it is about; of one about a request, nobody.
+    fn person(&self) -> Option<CandidateId> {
+        match &self.topic {
+            Topic::Interview(_, interview) => interview.candidate,
+            Topic::Assignment(assignment) => assignment.candidate,
+            Topic::Approval(..) => None,
+        }
+    }
 }
 
 /// Notes a letter. A reminder takes the place of an earlier one of the same interview.
@@ -194,37 +206,66 @@ struct Row {
     failure: Option<String>,
 }
 
-async fn filled(tx: &mut Tx, row: Row) -> Result<Option<Due>> {
-    let Row { id, sequence, due_at, sent_at, failure, .. } = row;
-    let found = match (row.assignment, row.user_id, row.interview) {
-        (Some(assignment), ..) => to_candidate(tx, AssignmentId(assignment)).await?,
-        (None, Some(user), None) => to_approver(tx, UserId(user), row.approval, row.about == APPROVAL_AGAIN).await?,
-        (None, Some(user), Some(interview)) => to_user(tx, UserId(user), &row.about, InterviewId(interview)).await?,
-        _ => None,
-    };
-    Ok(found.map(|(to, topic, active)| Due { id, to, topic, sequence, active, due_at, sent_at, failure }))
+/// What letters are made of: each kind of record is asked for once, however many letters there are.
+struct Made {
+    users: ById<UserFields>,
+    interviews: ById<InterviewFields>,
+    assignments: ById<AssignmentFields>,
+    people: ById<CandidateFields>,
+    approvals: ById<ApprovalFields>,
+    requests: ById<RequestFields>,
 }
 
-async fn to_user(tx: &mut Tx, user: UserId, about: &str, interview: InterviewId) -> Result<Option<(Recipient, Topic, bool)>> {
-    let (user, interview) = (users::known(tx, user).await?, interviews::known(tx, interview).await?);
-    let (Some(user), Some(interview)) = (user, interview) else { return Ok(None) };
-    let active = user.is_person();
-    Ok(Some((user.into(), Topic::Interview(About::read(about)?, interview), active)))
-}
+impl Made {
+    async fn of(tx: &mut Tx, rows: &[Row]) -> Result<Self> {
+        let assignments = by_id(tx, rows.iter().filter_map(|row| row.assignment.map(AssignmentId))).await?;
+        let approvals = by_id(tx, rows.iter().filter_map(|row| row.approval.map(ApprovalId))).await?;
+        Ok(Self {
+            users: by_id(tx, rows.iter().filter_map(|row| row.user_id.map(UserId))).await?,
+            interviews: by_id(tx, rows.iter().filter_map(|row| row.interview.map(InterviewId))).await?,
+            people: by_id(tx, assignments.values().filter_map(|assignment: &Assignment| assignment.candidate)).await?,
+            requests: by_id(tx, approvals.values().filter_map(|approval: &Approval| approval.request)).await?,
+            assignments,
+            approvals,
+        })
+    }
 
-async fn to_approver(tx: &mut Tx, user: UserId, approval: Option<Uuid>, again: bool) -> Result<Option<(Recipient, Topic, bool)>> {
-    let Some(approval) = approvals::known(tx, ApprovalId(approval.unwrap_or_default())).await? else { return Ok(None) };
-    let request = requests::known(tx, approval.request.unwrap_or_default()).await?;
-    let (Some(user), Some(request)) = (users::known(tx, user).await?, request) else { return Ok(None) };
-    let active = user.is_person();
-    Ok(Some((user.into(), Topic::Approval(approval, Box::new(request), again), active)))
-}
-
-async fn to_candidate(tx: &mut Tx, id: AssignmentId) -> Result<Option<(Recipient, Topic, bool)>> {
-    let Some(assignment) = assignments::known(tx, id).await? else { return Ok(None) };
-    let Some(person) = candidates::known(tx, assignment.candidate.unwrap_or_default()).await? else { return Ok(None) };
-    let to = Recipient { user: None, name: person.name(), email: person.email.clone(), locale: None, time_zone: None };
-    Ok(Some((to, Topic::Assignment(assignment), true)))
+    /// None where not everything is there that it tells of.
+    fn letter(&self, row: Row) -> Result<Option<Due>> {
+        let (to, topic, active) = match (row.assignment, row.approval, row.interview) {
+            (Some(assignment), ..) => {
+                let Some(assignment) = self.assignments.get(&AssignmentId(assignment)) else { return Ok(None) };
+                let Some(person) = self.people.get(&assignment.candidate.unwrap_or_default()) else { return Ok(None) };
+                let to = Recipient { user: None, name: person.name(), email: person.email.clone(), locale: None, time_zone: None };
+                (to, Topic::Assignment(assignment.clone()), true)
+            }
+            (None, approval, interview) => {
+                let Some(user) = self.users.get(&UserId(row.user_id.unwrap_or_default())) else { return Ok(None) };
+                let topic = match (approval, interview) {
+                    (Some(approval), _) => {
+                        let Some(approval) = self.approvals.get(&ApprovalId(approval)) else { return Ok(None) };
+                        let Some(request) = self.requests.get(&approval.request.unwrap_or_default()) else { return Ok(None) };
+                        Topic::Approval(approval.clone(), Box::new(request.clone()), row.about == APPROVAL_AGAIN)
+                    }
+                    (None, interview) => {
+                        let Some(interview) = self.interviews.get(&InterviewId(interview.unwrap_or_default())) else { return Ok(None) };
+                        Topic::Interview(About::read(&row.about)?, interview.clone())
+                    }
+                };
+                (user.clone().into(), topic, user.is_person())
+            }
+        };
+        Ok(Some(Due {
+            id: row.id,
+            to,
+            topic,
+            sequence: row.sequence,
+            active,
+            due_at: row.due_at,
+            sent_at: row.sent_at,
+            failure: row.failure,
+        }))
+    }
 }
 
 /// Takes the next letter that is due; nobody else gets it meanwhile. Those that need not be sent any more are put aside.
@@ -253,7 +294,10 @@ pub async fn take(service: &Service) -> Result<Option<Due>> {
                         .await?;
                     let Some(row) = row else { return Ok(None) };
                     let id = row.id;
-                    let due = filled(tx, row).await?;
+                    let rows = [row];
+                    let made = Made::of(tx, &rows).await?;
+                    let [row] = rows;
+                    let due = made.letter(row)?;
                     let wanted = match &due {
                         Some(due) => wanted(tx, due, now).await?,
                         None => false,
@@ -339,27 +383,19 @@ pub async fn outbox(service: &Service, actor: &Actor) -> Result<Vec<Due>> {
                 within.params().len() + 1
             );
             let rows: Vec<Row> = tx.query_built(sql).bind_all(within.params().to_vec()).bind(SHOWN).all().await?;
-            let mut letters = Vec::new();
-            for row in rows {
-                let Some(due) = filled(tx, row).await? else { continue };
-                // Nobody reads letters about themselves here, or about whom they may not know.
-                let about = match &due.topic {
-                    // The link in it decides: not for whoever would decide about their own.
-                    Topic::Approval(approval, request, _) => {
-                        let own = policy::owners(&request.fields).into_iter().chain(approval.barred.iter().copied());
-                        if own.into_iter().all(|user| Some(user) != actor.user()) {
-                            letters.push(due);
-                        }
-                        continue;
-                    }
-                    Topic::Interview(_, interview) => interview.candidate,
-                    Topic::Assignment(assignment) => assignment.candidate,
-                };
-                let file = candidates::facts_in(tx, about.unwrap_or_default()).await?;
-                if file.is_some_and(|file| policy::can(actor, Action::ReadCandidate, On::Candidate(&file)).is_ok()) {
-                    letters.push(due);
+            let made = Made::of(tx, &rows).await?;
+            let letters: Vec<Option<Due>> = rows.into_iter().map(|row| made.letter(row)).collect::<Result<_>>()?;
+            let mut letters: Vec<Due> = letters.into_iter().flatten().collect();
+            let seen = candidates::seen(tx, actor, letters.iter().filter_map(Due::person)).await?;
+            // Nobody reads letters about themselves here, or about whom they may not know.
+            letters.retain(|due| match &due.topic {
+                // The link in it decides: not for whoever would decide about their own.
+                Topic::Approval(approval, request, _) => {
+                    let own = policy::owners(&request.fields).into_iter().chain(approval.barred.iter().copied());
+                    own.into_iter().all(|user| Some(user) != actor.user())
                 }
-            }
+                Topic::Interview(..) | Topic::Assignment(_) => due.person().is_some_and(|person| seen.contains(&person)),
+            });
             Ok(letters)
         })
         .await

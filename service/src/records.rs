@@ -19,7 +19,11 @@ use domain::{
     text::fold,
 };
 use serde_json::Value;
-use std::{fmt::Display, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// A resource with columns of the noun's own beside those of its description: keys that recognise, marks that hide.
@@ -358,6 +362,15 @@ pub(crate) async fn of_ids_within<F: Described>(
         found.extend(first(tx, &within, "", AT_ONCE as i64).await?);
     }
     Ok(found)
+}
+
+/// Records by their ids.
+pub(crate) type ById<F> = BTreeMap<<F as Described>::Id, Record<F>>;
+
+/// As [`of_ids`], each of them once.
+pub(crate) async fn by_id<F: Described<Id: Ord>>(tx: &mut Tx, ids: impl IntoIterator<Item = F::Id>) -> Result<ById<F>> {
+    let ids: BTreeSet<F::Id> = ids.into_iter().collect();
+    Ok(of_ids::<F>(tx, ids).await?.into_iter().map(|record| (record.id, record)).collect())
 }
 
 fn column(on: On) -> &'static str {

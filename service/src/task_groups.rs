@@ -296,6 +296,13 @@ pub(crate) async fn find(tx: &mut Tx, id: TaskGroupId) -> Result<Option<Recruitm
     Ok(found.pop())
 }
 
+/// Those of these question banks that there are.
+pub(crate) async fn of_ids(tx: &mut Tx, ids: impl IntoIterator<Item = TaskGroupId>) -> Result<Vec<RecruitmentTaskGroup>> {
+    let mut found = records::of_ids::<TaskGroupFields>(tx, ids).await?;
+    fill(tx, &mut found).await?;
+    Ok(found)
+}
+
 /// The questions of these question banks, in their order.
 async fn fill(tx: &mut Tx, groups: &mut [RecruitmentTaskGroup]) -> Result<()> {
     if groups.is_empty() {

@@ -190,9 +190,18 @@ pub async fn of_group(service: &Service, actor: &Actor, group: TaskGroupId) -> R
 }
 
 pub(crate) async fn in_group(tx: &mut Tx, group: TaskGroupId) -> Result<Vec<RecruitmentTask>> {
+    in_groups(tx, &[group]).await
+}
+
+/// The questions of these question banks; those of one are in their order.
+pub(crate) async fn in_groups(tx: &mut Tx, groups: &[TaskGroupId]) -> Result<Vec<RecruitmentTask>> {
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut within = Where::default();
-    within.and("task_group = ?", [Param::key(group)]);
-    let mut tasks = records::some::<TaskFields>(tx, &within, false, i64::from(MOST)).await?;
+    within.and_in("task_group", groups.iter().map(|group| Param::key(*group)).collect());
+    let most = i64::from(MOST) * groups.len() as i64;
+    let mut tasks = records::some::<TaskFields>(tx, &within, false, most).await?;
     tasks.sort_by_key(|task| (task.archived, task.position.unwrap_or(i64::MAX), task.id));
     Ok(tasks)
 }

@@ -160,20 +160,18 @@ fn keeper(actor: &Actor) -> Result<(UserId, bool)> {
 /// [`Refusal::Unauthenticated`]; [`Refusal::Forbidden`] for a token.
 pub async fn list(service: &Service, actor: &Actor) -> Result<Vec<Token>> {
     let (user, all) = keeper(actor)?;
-    let found: Vec<Listed> = service
-        .db
-        .read(async |tx: &mut Tx| {
-            tx.query(sql!(
-                "SELECT token.id, token.name, token.user_id, user_account.name AS owner, user_account.service, token.scopes, token.created_at, token.expires_at, token.used_at
-                 FROM token JOIN user_account ON user_account.id = token.user_id
-                 WHERE token.kind = 'scoped' AND (token.user_id = $1 OR $2) ORDER BY token.created_at DESC, token.id DESC LIMIT 1000"
-            ))
-            .bind(user.0)
-            .bind(all)
-            .all()
-            .await
-        })
-        .await?;
+    let mut within = Where::default();
+    within.and("token.kind = 'scoped'", []);
+    if !all {
+        within.and("token.user_id = ?", [Param::Id(Some(user.0))]);
+    }
+    let sql = format!(
+        "SELECT token.id, token.name, token.user_id, user_account.name AS owner, user_account.service, token.scopes, token.created_at, token.expires_at, token.used_at
+         FROM token JOIN user_account ON user_account.id = token.user_id{} ORDER BY token.created_at DESC, token.id DESC LIMIT 1000",
+        within.clause()
+    );
+    let found: Vec<Listed> =
+        service.db.look(async |tx: &mut Tx| tx.query_built(sql).bind_all(within.params().to_vec()).all().await).await?;
     Ok(found.into_iter().map(Token::from).collect())
 }
 

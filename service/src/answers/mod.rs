@@ -23,6 +23,7 @@ use domain::{
     tasks::{RecruitmentTask, TaskType},
 };
 pub(crate) use sql::{learned, said_alike};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Logged for AnswerFields {
@@ -97,9 +98,14 @@ async fn facts_in(tx: &mut Tx, actor: &Actor, answer: &AnswerFields) -> Result<A
 
 /// What this asker has said about a person to the questions of a question bank.
 pub(crate) async fn own(tx: &mut Tx, actor: &Actor, about: CandidateId, group: TaskGroupId) -> Result<Own> {
+    Ok(own_of(tx, actor, about).await?.get(&group).copied().unwrap_or_default())
+}
+
+/// What this asker has said about a person, or is to say, by question bank.
+pub(crate) async fn own_of(tx: &mut Tx, actor: &Actor, about: CandidateId) -> Result<BTreeMap<TaskGroupId, Own>> {
     match actor.user() {
-        Some(user) => sql::own(tx, user, about, group).await,
-        None => Ok(Own::Nothing),
+        Some(user) => sql::own(tx, user, about).await,
+        None => Ok(BTreeMap::new()),
     }
 }
 

@@ -17,6 +17,7 @@ use domain::{
     task_groups::Blind,
     users::Role,
 };
+use std::collections::BTreeMap;
 
 /// The file of whom an answer is about.
 const FILE: &str = "recruitment_task_answer.candidate";
@@ -92,33 +93,29 @@ pub(super) async fn counting(tx: &mut Tx, actor: &Actor, about: CandidateId) -> 
     records::some(tx, &within, false, SCORECARD).await
 }
 
-/// What a user has said about a person to the questions of a question bank: [`OWES_NOTHING`] and [`HANDED_IN`], of one.
-pub(super) async fn own(tx: &mut Tx, user: UserId, about: CandidateId, group: TaskGroupId) -> Result<Own> {
-    let owed = tx
+/// What a user has said about a person, or is to say, by question bank: [`OWES_NOTHING`] and [`HANDED_IN`], of one.
+pub(super) async fn own(tx: &mut Tx, user: UserId, about: CandidateId) -> Result<BTreeMap<TaskGroupId, Own>> {
+    let said: Vec<(i64, bool)> = tx
         .query(sql!(
-            "SELECT COUNT(*) FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND task_group = $3 AND live AND NOT declined
-             AND handed_in_at IS NULL"
+            "SELECT task_group, FALSE FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND live AND NOT declined AND handed_in_at IS NULL
+             UNION ALL SELECT task_group, TRUE FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND handed_in_at IS NOT NULL
+             UNION ALL SELECT t.task_group, TRUE FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
+                WHERE a.interviewer = $1 AND a.candidate = $2 AND a.status IN ('submitted', 'amended')"
         ))
         .bind(user.0)
         .bind(about.0)
-        .bind(group.0)
-        .number()
+        .all()
         .await?;
-    if owed > 0 {
-        return Ok(Own::Owed);
+    let mut own = BTreeMap::new();
+    for (group, handed_in) in said {
+        // Who owes one scorecard is to say first what they think, whatever they handed in before.
+        if !handed_in {
+            own.insert(TaskGroupId(group), Own::Owed);
+        } else {
+            own.entry(TaskGroupId(group)).or_insert(Own::HandedIn);
+        }
     }
-    let handed_in = tx
-        .query(sql!(
-            "SELECT (SELECT COUNT(*) FROM interview_seat WHERE user_id = $1 AND candidate = $2 AND task_group = $3 AND handed_in_at IS NOT NULL)
-             + (SELECT COUNT(*) FROM recruitment_task_answer a JOIN recruitment_task t ON t.id = a.task
-                WHERE a.interviewer = $1 AND a.candidate = $2 AND t.task_group = $3 AND a.status IN ('submitted', 'amended'))"
-        ))
-        .bind(user.0)
-        .bind(about.0)
-        .bind(group.0)
-        .number()
-        .await?;
-    Ok(if handed_in > 0 { Own::HandedIn } else { Own::Nothing })
+    Ok(own)
 }
 
 /// The answer of a file to the same question, said in the same way, that was not withdrawn.

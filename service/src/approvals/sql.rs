@@ -27,6 +27,9 @@ pub(super) async fn staff(tx: &mut Tx) -> Result<Vec<(UserId, Role)>> {
 
 /// The rounds of these requests, the latest first.
 pub(super) async fn of_requests(tx: &mut Tx, requests: &[RequestId]) -> Result<Vec<Approval>> {
+    if requests.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut within = Where::default();
     within.and_in("request", requests.iter().map(|request| Param::key(*request)).collect());
     records::some::<ApprovalFields>(tx, &within, true, MOST).await

@@ -125,10 +125,20 @@ pub async fn get(service: &Service, actor: &Actor, id: CandidateId) -> Result<Ca
 /// As [`list`].
 pub async fn names(service: &Service, actor: &Actor, ids: BTreeSet<CandidateId>) -> Result<BTreeMap<CandidateId, String>> {
     policy::can(actor, Action::ListCandidates, On::Nothing)?;
+    let found = service.db.read(async |tx: &mut Tx| found_of(tx, actor, ids).await).await?;
+    Ok(found.into_iter().map(|candidate| (candidate.id, candidate.name())).collect())
+}
+
+async fn found_of(tx: &mut Tx, actor: &Actor, ids: impl IntoIterator<Item = CandidateId>) -> Result<Vec<Candidate>> {
     let mut within = Where::default();
     within_scope(&mut within, policy::scope(actor));
-    let found = service.db.read(async |tx: &mut Tx| records::of_ids_within::<CandidateFields>(tx, &within, ids.clone()).await).await?;
-    Ok(found.into_iter().map(|candidate| (candidate.id, candidate.name())).collect())
+    records::of_ids_within::<CandidateFields>(tx, &within, ids).await
+}
+
+/// Those of these people whom an actor finds.
+pub(crate) async fn seen(tx: &mut Tx, actor: &Actor, ids: impl IntoIterator<Item = CandidateId>) -> Result<BTreeSet<CandidateId>> {
+    let ids: BTreeSet<CandidateId> = ids.into_iter().collect();
+    Ok(found_of(tx, actor, ids).await?.into_iter().map(|person| person.id).collect())
 }
 
 /// Files that may be of the same person, as far as this actor finds them.

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     error::Busy,
     id::{CandidateId, InterviewId, UserId},
-    interviews::{Interview, InterviewFields, Rsvp},
+    interviews::{Interview, InterviewFields, LONGEST, Rsvp},
     policy::Actor,
     users::Role,
 };
@@ -36,7 +36,8 @@ fn found(actor: &Actor) -> Where {
 pub(super) async fn between(tx: &mut Tx, actor: &Actor, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Interview>> {
     let mut within = found(actor);
     within.and("ends_at > ?", [Param::Moment(Some(from))]);
-    within.and("starts_at < ?", [Param::Moment(Some(until))]);
+    // Those that were over long before are not looked at.
+    within.and("starts_at > ? AND starts_at < ?", [from - LONGEST, until].map(|at| Param::Moment(Some(at))));
     records::ordered(tx, &within, "starts_at", false, AGENDA + 1).await
 }
 

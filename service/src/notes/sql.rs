@@ -62,8 +62,9 @@ pub(super) fn tally<'a>(service: &'a Service, actor: &Actor, query: &'a Query) -
     within.and("deleted_at IS NULL", []);
     within.and_in("visibility", words(audience));
     let mut tally = candidates::of_records(service, policy::scope(actor), query, ("candidate_note", FILE), &within, counted)?;
-    if let Some(author) = actor.user() {
-        own.and_in("visibility", words(NoteVisibility::ALL.iter().filter(|visibility| !audience.contains(visibility))));
+    let others: Vec<_> = NoteVisibility::ALL.iter().filter(|visibility| !audience.contains(visibility)).collect();
+    if let Some(author) = actor.user().filter(|_| !others.is_empty()) {
+        own.and_in("visibility", words(others));
         own.and("author = ?", [Param::Id(Some(author.0))]);
         own.and("deleted_at IS NULL", []);
         in_files(&mut own, FILE, actor);

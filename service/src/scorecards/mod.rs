@@ -147,12 +147,10 @@ pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<
                 .collect();
             let groups: BTreeSet<TaskGroupId> =
                 scorecards.iter().filter_map(|scorecard| scorecard.task_group).chain(group_of.values().copied()).collect();
-            let mut sheets: BTreeMap<TaskGroupId, Sheet> = BTreeMap::new();
-            for group in groups {
-                sheets.insert(group, sheet(tx, group).await?);
-            }
+            let mut sheets = sheets(tx, groups).await?;
+            let said = answers::own_of(tx, actor, id).await?;
             for (group, sheet) in &mut sheets {
-                let own = answers::own(tx, actor, id, *group).await?;
+                let own = said.get(group).copied().unwrap_or_default();
                 for scorecard in scorecards.iter().filter(|scorecard| scorecard.task_group == Some(*group)) {
                     let interviewer = scorecard.interviewer;
                     let facts = AnswerFacts { interviewer, blind: sheet.group.blind, own };
@@ -186,11 +184,19 @@ pub async fn about(service: &Service, actor: &Actor, id: CandidateId) -> Result<
         .await
 }
 
-/// A question bank of which nothing was heard yet.
-async fn sheet(tx: &mut Tx, id: TaskGroupId) -> Result<Sheet> {
-    let group = task_groups::known(tx, id).await?;
-    let tasks = tasks::in_group(tx, id).await?.into_iter().filter(|task| !task.archived).collect();
-    Ok(Sheet { group, tasks, heard: Vec::new(), hidden: 0 })
+/// Question banks of which nothing was heard yet.
+async fn sheets(tx: &mut Tx, ids: BTreeSet<TaskGroupId>) -> Result<BTreeMap<TaskGroupId, Sheet>> {
+    let ids: Vec<TaskGroupId> = ids.into_iter().collect();
+    let mut sheets = BTreeMap::new();
+    for group in task_groups::of_ids(tx, ids.iter().copied()).await? {
+        sheets.insert(group.id, Sheet { group, tasks: Vec::new(), heard: Vec::new(), hidden: 0 });
+    }
+    for task in tasks::in_groups(tx, &ids).await?.into_iter().filter(|task| !task.archived) {
+        if let Some(sheet) = task.task_group.and_then(|group| sheets.get_mut(&group)) {
+            sheet.tasks.push(task);
+        }
+    }
+    Ok(sheets)
 }
 
 /// Keeps what an interviewer has typed so far. What counts less than what is kept already is left aside; what counts now is returned.

@@ -147,6 +147,9 @@ story!(an_interview_is_planned_moved_and_called_off, |stage| {
     assert_eq!(agenda(&recruiter).await, [next.id, moved.id]);
     assert_eq!(agenda(&interviewer).await, [next.id], "the file of who was called off is closed again");
     assert_eq!(agenda(&other).await, []);
+    // Under way: it began before, and ends after.
+    let now = interviews::between(service, &recruiter, at("2026-03-04T11:30:00Z"), at("2026-03-04T11:45:00Z")).await.expect("an agenda").0;
+    assert_eq!(now.iter().map(|interview| interview.id).collect::<Vec<_>>(), [next.id]);
 });
 
 story!(of_two_hundred_at_once_one_gets_the_time, |stage| {
