@@ -11,6 +11,8 @@ use crate::{
 };
 use domain::{
     assignments::Assignment,
+    error::Error,
+    id::CandidateId,
     interviews::Interview,
     policy::{Actor, Purpose},
     users::User,
@@ -22,7 +24,10 @@ use service::{
     letters::{About, Due, Recipient, Topic},
     users,
 };
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// One letter, plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,14 +67,36 @@ pub enum ReadBy {
     Outbox,
 }
 
-/// A letter that is due, from what holds now; `origin` is what its links begin with.
+/// Letters that are due, from what holds now; `origin` is what their links begin with.
 ///
 /// # Errors
 /// The database's.
-pub async fn written(service: &Service, due: &Due, origin: &str, read_by: ReadBy) -> service::Result<Letter> {
+pub async fn written(service: &Service, due: &[Due], origin: &str, read_by: ReadBy) -> service::Result<Vec<Letter>> {
+    let interviews = due.iter().filter_map(|due| match &due.topic {
+        Topic::Interview(_, interview) => interview.candidate,
+        Topic::Assignment(_) | Topic::Approval(..) => None,
+    });
+    let people: BTreeSet<CandidateId> = interviews.collect();
+    let mut known = Known::default();
+    if !people.is_empty() {
+        // Whoever is told knew of the person, or is about to.
+        known =
+            Known { people: candidates::names(service, &Actor::System, people).await?, users: users::list(service, &Actor::System).await? };
+    }
+    due.iter().map(|due| one(service, &known, due, origin, read_by)).collect()
+}
+
+/// Who occurs in letters.
+#[derive(Default)]
+struct Known {
+    people: BTreeMap<CandidateId, String>,
+    users: Vec<User>,
+}
+
+fn one(service: &Service, known: &Known, due: &Due, origin: &str, read_by: ReadBy) -> service::Result<Letter> {
     match &due.topic {
-        Topic::Interview(about, interview) => about_interview(service, &due.to, *about, interview, origin).await,
-        Topic::Assignment(assignment) => about_questions(service, &due.to, assignment, origin).await,
+        Topic::Interview(about, interview) => about_interview(service, known, &due.to, *about, interview, origin),
+        Topic::Assignment(assignment) => about_questions(service, &due.to, assignment, origin),
         Topic::Approval(approval, request, again) => {
             let (to, locale) = (&due.to, due.to.locale.unwrap_or(Locale::English));
             let secret = approvals::link(service, approval, to.user.unwrap_or_default(), due.due_at)?;
@@ -82,14 +109,19 @@ pub async fn written(service: &Service, due: &Due, origin: &str, read_by: ReadBy
     }
 }
 
-async fn about_interview(service: &Service, to: &Recipient, about: About, interview: &Interview, origin: &str) -> service::Result<Letter> {
+fn about_interview(
+    service: &Service,
+    known: &Known,
+    to: &Recipient,
+    about: About,
+    interview: &Interview,
+    origin: &str,
+) -> service::Result<Letter> {
     let locale = to.locale.unwrap_or(Locale::English);
     let zone = to.time_zone.as_deref().and_then(|name| zones::zone(name).ok());
     let zone = zone.or_else(|| zones::zone(&interview.time_zone).ok()).unwrap_or(zones::Tz::UTC);
-    // Whoever is told knew of the person, or is about to.
-    let person = candidates::get(service, &Actor::System, interview.candidate.unwrap_or_default()).await?.name();
-    let users = users::list(service, &Actor::System).await?;
-    let users: Vec<User> = users.into_iter().filter(|user| interview.seats(user.id) || Some(user.id) == to.user).collect();
+    let person = known.people.get(&interview.candidate.unwrap_or_default()).ok_or(Error::NotFound)?.clone();
+    let users: Vec<User> = known.users.iter().filter(|user| interview.seats(user.id) || Some(user.id) == to.user).cloned().collect();
     let (start, end) = when::times(interview);
     let facts = words::Told {
         name: &to.name,
@@ -117,7 +149,7 @@ async fn about_interview(service: &Service, to: &Recipient, about: About, interv
 }
 
 /// To a candidate, whose language nobody knows: in the languages of the pages, one below the other.
-async fn about_questions(service: &Service, to: &Recipient, assignment: &Assignment, origin: &str) -> service::Result<Letter> {
+fn about_questions(service: &Service, to: &Recipient, assignment: &Assignment, origin: &str) -> service::Result<Letter> {
     let link = format!("{origin}/answer/{}", assignments::link(service, assignment.id)?);
     let until = assignment.expires_at.unwrap_or_default().date_naive();
     let text = Locale::ALL.iter().map(|locale| words::questions(*locale, &to.name, until, &link)).collect::<Vec<_>>().join("\n—\n\n");

@@ -10,10 +10,10 @@ $$;
 CREATE FUNCTION file_keeper(visibility TEXT, recruiter UUID) RETURNS UUID LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN visibility = 'confidential' AND recruiter IS NOT NULL THEN recruiter ELSE '00000000-0000-0000-0000-000000000000' END
 $$;
--- Two who write seldom want the same row. The one in which all are counted is the file's: who writes what belongs to a file while another changes who finds
--- it both want that row, and the later of the two begins again.
-CREATE FUNCTION tally_shard(span TEXT, file UUID) RETURNS BIGINT LANGUAGE sql STABLE AS $$
-    SELECT CASE span WHEN 'all' THEN get_byte(uuid_send(file), 15) % 64 ELSE pg_backend_pid() % 32 END
+-- Who writes something of a file, and who changes who finds it, both write the row of its key before they count: the later of the two waits, and where it sees the
+-- database as it was before the other, it is refused (40001) and begins again. Nobody who waits for a merge, which locks that table, has a row of the tally.
+CREATE FUNCTION take_turn(file UUID) RETURNS VOID LANGUAGE sql AS $$
+    UPDATE data_key SET wrapped = wrapped WHERE owner = $1
 $$;
 
 -- The rows of the tally in which a record counts.
@@ -24,15 +24,15 @@ FROM file_record r JOIN candidate c ON c.id = r.candidate
 CROSS JOIN (VALUES ('all'), ('month'), ('day')) s (span);
 
 INSERT INTO record_tally (resource, span, nth, audience, visibility, recruiter, shard, n)
-SELECT resource, span, nth, audience, visibility, recruiter, CASE span WHEN 'all' THEN tally_shard(span, candidate) ELSE 0 END AS shard, SUM(n)
-FROM counted_record GROUP BY resource, span, nth, audience, visibility, recruiter, shard;
+SELECT resource, span, nth, audience, visibility, recruiter, 0, SUM(n) FROM counted_record GROUP BY resource, span, nth, audience, visibility, recruiter;
 
 -- Counts a record of a file, or (`many` of -1) one that is none any more.
 CREATE FUNCTION count_record(resource TEXT, audience TEXT, file UUID, at TIMESTAMPTZ, many BIGINT) RETURNS VOID LANGUAGE sql AS $$
+    SELECT take_turn($3);
     INSERT INTO record_tally AS t (resource, span, nth, audience, visibility, recruiter, shard, n)
-    SELECT $1, s.span, tally_nth(s.span, $4), $2, c.visibility, file_keeper(c.visibility, c.recruiter), tally_shard(s.span, $3), $5
+    SELECT $1, s.span, tally_nth(s.span, $4), $2, c.visibility, file_keeper(c.visibility, c.recruiter), pg_backend_pid() % 32, $5
     FROM candidate c CROSS JOIN (VALUES ('all'), ('month'), ('day')) s (span)
-    WHERE c.id = $3
+    WHERE c.id = $3 ORDER BY s.span
     ON CONFLICT ON CONSTRAINT record_tally_pkey DO UPDATE SET n = t.n + EXCLUDED.n
 $$;
 
@@ -87,23 +87,19 @@ CREATE TRIGGER resource_request_candidate_changed AFTER UPDATE OF candidate, cre
 WHEN (OLD.candidate <> NEW.candidate OR OLD.created_at <> NEW.created_at OR (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL))
 EXECUTE FUNCTION count_resource_request_candidate();
 
--- Other people find a file than before: what belongs to it goes with it. Where all are counted, its rows are written even where nothing belongs to it: that is
--- what whoever writes something of it at the same time meets.
+-- Other people find a file than before: what belongs to it goes with it.
 CREATE FUNCTION move_records() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM take_turn(NEW.id);
     INSERT INTO record_tally AS t (resource, span, nth, audience, visibility, recruiter, shard, n)
-    SELECT r.resource, r.span, r.nth, r.audience, w.visibility, w.recruiter, tally_shard(r.span, NEW.id), w.sign * SUM(r.n)
-    FROM (
-        SELECT resource, span, nth, audience, n FROM counted_record WHERE candidate = NEW.id
-        UNION ALL
-        SELECT resource, 'all', 0, audience, 0
-        FROM (VALUES ('candidate_note', 'public'), ('candidate_note', 'private'), ('candidate_note', 'admin_only'),
-            ('recruitment_task_answer', ''), ('resource_request_candidate', '')) every (resource, audience)
-    ) r
+    SELECT r.resource, r.span, r.nth, r.audience, w.visibility, w.recruiter, pg_backend_pid() % 32, w.sign * SUM(r.n)
+    FROM counted_record r
     CROSS JOIN (VALUES
         (OLD.visibility, file_keeper(OLD.visibility, OLD.recruiter), -1),
         (NEW.visibility, file_keeper(NEW.visibility, NEW.recruiter), 1)) w (visibility, recruiter, sign)
+    WHERE r.candidate = NEW.id
     GROUP BY r.resource, r.span, r.nth, r.audience, w.visibility, w.recruiter, w.sign
+    ORDER BY r.resource, r.span, r.nth, r.audience, w.visibility, w.recruiter
     ON CONFLICT ON CONSTRAINT record_tally_pkey DO UPDATE SET n = t.n + EXCLUDED.n;
     RETURN NULL;
 END

@@ -69,8 +69,10 @@ pub async fn deliver_for_ever(service: Service, post: Post, origin: String) {
 
 async fn deliver(service: &Service, post: &Post, origin: &str) -> service::Result<()> {
     while let Some(due) = letters::take(service).await? {
-        let sent = match written(service, &due, origin, ReadBy::Recipient).await {
-            Ok(letter) => match message(&post.from, letter) {
+        let letter = written(service, std::slice::from_ref(&due), origin, ReadBy::Recipient).await;
+        let sent = match letter.map(|mut letters| letters.pop()) {
+            Ok(None) => Err("nothing was written".to_owned()),
+            Ok(Some(letter)) => match message(&post.from, letter) {
                 Ok(message) => post.transport.send(message).await.map(drop).map_err(|error| error.to_string()),
                 Err(error) => Err(error),
             },

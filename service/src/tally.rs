@@ -240,7 +240,7 @@ impl<'a> Tally<'a> {
 struct Way {
     total: i64,
     exceptions: Vec<(DateTime<Utc>, i64)>,
-    /// Files before the page that were not passed yet.
+    /// Records before the page that were not passed yet.
     ahead: i64,
     /// The month in which the page begins, and the day. None where the list ends before the page.
     month: Option<i64>,

@@ -24,12 +24,9 @@ pub fn Outbox() -> impl IntoView {
     let read_by = if mailer().is_some() { ReadBy::Outbox } else { ReadBy::Recipient };
     let (visit, origin) = (visit(), expect_context::<Caller>().origin);
     let work = async move {
-        let mut all = Vec::new();
-        for due in letters::outbox(&service, &actor).await? {
-            let letter = written(&service, &due, &origin, read_by).await?;
-            all.push((due, letter));
-        }
-        Ok(all)
+        let due = letters::outbox(&service, &actor).await?;
+        let letters = written(&service, &due, &origin, read_by).await?;
+        Ok(due.into_iter().zip(letters).collect::<Vec<_>>())
     };
     load(work, move |letters| show(&visit, &letters))
 }

@@ -29,12 +29,9 @@ pub fn Webhooks() -> impl IntoView {
     let deleted = use_query_map().with_untracked(|query| query.get("did").is_some_and(|did| did == "deleted"));
     let work = async move {
         let webhooks = webhooks::all(&service, &actor).await?;
-        let mut told = Vec::new();
-        for webhook in webhooks {
-            let standing = outbox::standing(&service, &actor, webhook.id).await?;
-            told.push((webhook, standing));
-        }
-        Ok(told)
+        let ids: Vec<_> = webhooks.iter().map(|webhook| webhook.id).collect();
+        let mut standings = outbox::standings(&service, &actor, &ids).await?;
+        Ok(webhooks.into_iter().filter_map(|webhook| standings.remove(&webhook.id).map(|standing| (webhook, standing))).collect::<Vec<_>>())
     };
     load(work, move |webhooks| page(locale, &webhooks, deleted, &posted))
 }

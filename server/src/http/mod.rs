@@ -159,4 +159,6 @@ async fn ready(service: Service) -> bool {
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod tests;

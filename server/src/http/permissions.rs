@@ -17,7 +17,7 @@ use service::demo;
 use std::collections::BTreeSet;
 
 /// Every page by its pattern, and the action that it is. None: whoever comes.
-const PAGES: &[(&str, Option<Action>)] = &[
+pub(super) const PAGES: &[(&str, Option<Action>)] = &[
     ("/", Some(Action::ManageAccount)),
     ("/sign-in", None),
     ("/forgotten", None),
@@ -162,7 +162,7 @@ const CALLS: &[(&str, Option<Action>, &str)] = &[
 ];
 
 /// Others' records, and the facts that permissions look at. The hiring manager owns the request in which the person stands.
-struct Subject {
+pub(super) struct Subject {
     candidate: CandidateFacts,
     note: NoteFacts,
     request: RequestFacts,
@@ -174,7 +174,7 @@ struct Subject {
 }
 
 impl Subject {
-    async fn new(server: &Server) -> Self {
+    pub async fn new(server: &Server) -> Self {
         let service = &server.service;
         let admin = service::users::with_email(service, "admin@example.test").await.unwrap();
         let manager = service::users::with_email(service, "manager@example.test").await.unwrap();
@@ -273,12 +273,12 @@ impl Subject {
     }
 
     /// What a call is sent.
-    fn fill(&self, text: &str) -> String {
+    pub fn fill(&self, text: &str) -> String {
         self.ids.iter().fold(text.to_owned(), |text, (mark, id)| text.replace(mark, id))
     }
 
     /// Where a page is.
-    fn address(&self, page: &str) -> String {
+    pub fn address(&self, page: &str) -> String {
         match self.records.iter().find(|(stem, _)| page.starts_with(stem)) {
             Some((_, id)) => page.replace("{id}", id),
             None => self.fill(page),
@@ -305,7 +305,7 @@ impl Subject {
     }
 }
 
-async fn everybody(server: &Server) -> Vec<(Actor, String)> {
+pub(super) async fn everybody(server: &Server) -> Vec<(Actor, String)> {
     let mut everybody = Vec::new();
     for role in Role::ALL {
         let (email, _) = demo::ACCOUNTS.iter().find(|(_, of)| of == role).unwrap();

@@ -21,7 +21,7 @@ use domain::{
 };
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     path::Path,
 };
 use uuid::Uuid;
@@ -378,18 +378,22 @@ pub(crate) async fn of_record(tx: &mut Tx, keys: &Keys, entity: Entity, id: Uuid
     opened(tx, keys, rows).await
 }
 
-/// Rows of several owners: a record goes to another when two files are merged.
+/// Rows of several owners: a record goes to another when two files are merged, and a command changes several.
 async fn opened(tx: &mut Tx, keys: &Keys, rows: Vec<Row>) -> Result<Vec<Change>> {
-    let mut known: BTreeMap<Uuid, Option<Key>> = BTreeMap::new();
-    let mut changes = Vec::with_capacity(rows.len());
-    for row in rows {
-        let key = match known.entry(row.owner) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(known_key(tx, keys, row.owner).await?),
-        };
-        changes.push(row.open(key.as_ref())?);
+    let owners: BTreeSet<Uuid> = rows.iter().map(|row| row.owner).collect();
+    let mut within = Where::default();
+    within.and_in("owner", owners.into_iter().map(|owner| Param::Id(Some(owner))).collect());
+    let sql = format!("SELECT owner, wrapped FROM data_key{}", within.clause());
+    let wrapped: Vec<(Uuid, Vec<u8>)> = tx.query_built(sql).bind_all(within.params().to_vec()).all().await?;
+    let mut known: BTreeMap<Uuid, Key> = BTreeMap::new();
+    for (owner, wrapped) in wrapped {
+        known.insert(owner, keys.unwrap_key(&wrapped, owner.as_bytes())?);
     }
-    Ok(changes)
+    let open = |row: Row| {
+        let key = known.get(&row.owner);
+        row.open(key)
+    };
+    rows.into_iter().map(open).collect()
 }
 
 /// What these commands did, the oldest first.

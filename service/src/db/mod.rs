@@ -261,6 +261,10 @@ impl Db {
     /// For one who reads, for no longer than a page takes: it holds a connection, and what is written meanwhile is not seen.
     #[must_use]
     pub fn snapshot(&self) -> Self {
+        if self.snapshot.is_some() {
+            // Part of what is read already: with a connection of its own it would wait for one while it holds one.
+            return self.clone();
+        }
         let snapshot = Snapshot { version: self.version(), tx: Mutex::default() };
         Self { backend: Arc::clone(&self.backend), snapshot: Some(Arc::new(snapshot)) }
     }

@@ -505,6 +505,24 @@ story!(what_is_read_in_a_snapshot_is_of_one_moment, |stage| {
     }
 });
 
+#[tokio::test]
+async fn a_page_that_asks_for_a_snapshot_in_its_own_needs_no_second_connection() {
+    let stage = Stage::set(On::Sqlite).await;
+    assert!(demo::fill(&stage.service).await.expect("filled"));
+    // As many as there are connections: whoever waited for another would wait for ever.
+    let pages: Vec<service::Service> = (0..8).map(|_| stage.service.snapshot()).collect();
+    for page in &pages {
+        assert!(!users::list(page, &Actor::System).await.expect("a list").is_empty());
+    }
+    let none = Query::default();
+    for page in &pages {
+        let standings = request_candidates::list(page, &Actor::System, &none).await.expect("a list, without waiting");
+        assert!(standings.total > 0);
+    }
+    drop(pages);
+    stage.strike().await;
+}
+
 story!(whoever_goes_away_while_something_is_read_leaves_nothing_behind, |stage| {
     let service = &stage.service;
     let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;

@@ -3,7 +3,7 @@
 use super::WINDOW;
 use crate::{
     Service,
-    db::{Param, Tx},
+    db::{Param, Tx, Where},
     error::{Error, Result},
     sql,
     webhooks::known,
@@ -15,6 +15,7 @@ use domain::{
     policy::{self, Action, Actor, On},
     webhooks::TEST,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// How long is remembered what arrived, and each attempt.
@@ -105,26 +106,31 @@ pub async fn replay(service: &Service, actor: &Actor, id: WebhookId, message: Op
         .await
 }
 
-/// Where a webhook stands.
+/// Where these webhooks stand; one that is not there is left out.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`].
-pub async fn standing(service: &Service, actor: &Actor, id: WebhookId) -> Result<Standing> {
+pub async fn standings(service: &Service, actor: &Actor, ids: &[WebhookId]) -> Result<BTreeMap<WebhookId, Standing>> {
     policy::can(actor, Action::ReadWebhooks, On::Nothing)?;
-    let (waiting, dead, delivered_at): (i64, i64, Option<DateTime<Utc>>) = service
-        .db
-        .look(async |tx: &mut Tx| {
-            tx.query(sql!(
-                "SELECT (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'waiting'),
-                        (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = $1 AND status = 'dead'),
-                        (SELECT MAX(ended_at) FROM webhook_delivery WHERE webhook = $1 AND status = 'delivered')"
-            ))
-            .bind(id.0)
-            .one()
-            .await
-        })
-        .await?;
-    Ok(Standing { waiting, dead, delivered_at })
+    let mut within = Where::default();
+    within.and_in("w.id", ids.iter().map(|id| Param::key(*id)).collect());
+    let sql = format!(
+        "SELECT w.id, (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = w.id AND status = 'waiting'),
+                (SELECT COUNT(*) FROM webhook_delivery WHERE webhook = w.id AND status = 'dead'),
+                (SELECT MAX(ended_at) FROM webhook_delivery WHERE webhook = w.id AND status = 'delivered') FROM webhook w{}",
+        within.clause()
+    );
+    let rows: Vec<(Uuid, i64, i64, Option<DateTime<Utc>>)> =
+        service.db.look(async |tx: &mut Tx| tx.query_built(sql).bind_all(within.params().to_vec()).all().await).await?;
+    Ok(rows.into_iter().map(|(id, waiting, dead, delivered_at)| (WebhookId(id), Standing { waiting, dead, delivered_at })).collect())
+}
+
+/// Where a webhook stands.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Forbidden`].
+pub async fn standing(service: &Service, actor: &Actor, id: WebhookId) -> Result<Standing> {
+    standings(service, actor, &[id]).await?.remove(&id).ok_or(Error::Refused(Refusal::NotFound))
 }
 
 /// The events of a webhook that did not arrive, the last first.

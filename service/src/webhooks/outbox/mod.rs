@@ -8,7 +8,7 @@ mod kept;
 mod send;
 
 pub use gather::gather;
-pub use kept::{Dead, Standing, dead, forget, replay, standing, test};
+pub use kept::{Dead, Standing, dead, forget, replay, standing, standings, test};
 pub use send::{done, take};
 
 use super::signature;
