@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Records before a page that are passed one by one; of more, whole months are, and then whole days.
 const FEW: i64 = 500;
-/// Records that are found by what few of them have, and then sorted; of more, the list is gone through until a page is full.
+/// Records that are found by a column's values, and then sorted; of more, the list is gone through until a page is full.
 const RARE: i64 = 2_000;
 
 /// Spans of the tallies: all there is, months, days. Not every tally has each of them.
@@ -98,8 +98,8 @@ pub(crate) struct Tally<'a> {
     /// What counts, as conditions on the tally.
     counted: Where,
     exceptions: Vec<Exception>,
-    /// By what the list's records are found where they are few.
-    rare: Option<Where>,
+    /// A column by which the list's records are found, and the rows of the tally that have its values.
+    by: Option<(&'static str, Where)>,
 }
 
 impl<'a> Tally<'a> {
@@ -111,7 +111,7 @@ impl<'a> Tally<'a> {
         whole: &'static str,
         counted: Where,
     ) -> Self {
-        Self { query, spans, table, whole, counted, exceptions: Vec::new(), rare: None }
+        Self { query, spans, table, whole, counted, exceptions: Vec::new(), by: None }
     }
 
     /// These records of a table are on the list, and not counted.
@@ -124,9 +124,9 @@ impl<'a> Tally<'a> {
         self.exceptions.push(Exception { more: false, table, within });
     }
 
-    /// Where the list is short, it is found by this.
-    pub fn rare(&mut self, by: Where) {
-        self.rare = Some(by);
+    /// The records of the list have those values in a column that rows of the tally have: where the list is short, or it is one value, they are found by it.
+    pub fn by(&mut self, column: &'static str, rows: Where) {
+        self.by = Some((column, rows));
     }
 
     /// A page of the list. `within` are its conditions, but for those of the query.
@@ -134,7 +134,7 @@ impl<'a> Tally<'a> {
     /// # Errors
     /// The database's.
     pub async fn page<F: Described>(&self, db: &Db, mut within: Where) -> Result<Page<Record<F>>> {
-        if self.rare.is_none() && !self.is_far() {
+        if self.by.is_none() && !self.is_far() {
             let (within, total) = (within.clone(), self.total());
             let found = db.look(async |tx: &mut Tx| records::look::<F>(tx, within, self.query, &total).await).await?;
             if let Some(page) = found {
@@ -167,13 +167,12 @@ impl<'a> Tally<'a> {
     }
 
     /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the days from which on a page is that is
-    /// far, to what few have where there are few.
+    /// far, to a column's values where there are few.
     async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
         if !self.is_far() {
-            let total = self.total();
-            let total = tx.query_built(format!("SELECT {}", total.sql(0))).bind_all(total.params()).number().await?;
-            if let Some(rare) = self.rare.as_ref().filter(|_| total <= RARE) {
-                within.and_all(rare);
+            let (values, total) = self.values(tx).await?;
+            if let Some((column, _)) = self.by.as_ref().filter(|_| values.len() == 1 || total <= RARE) {
+                within.and_in(column, values);
             }
             return Ok(Length { total, skipped: 0 });
         }
@@ -183,6 +182,23 @@ impl<'a> Tally<'a> {
             way.go_on(self, &self.read(tx, self.days(month)).await?);
         }
         Ok(way.end(self, within))
+    }
+
+    /// The values of the column by which the list's records are found, and how long the list is.
+    async fn values(&self, tx: &mut Tx) -> Result<(Vec<Param>, i64)> {
+        let total = self.total();
+        let (mut sql, mut params) = (format!("SELECT CAST(NULL AS TEXT), {}", total.sql(0)), total.params());
+        if let Some((column, rows)) = &self.by {
+            sql.push_str(&format!(
+                " UNION ALL SELECT {column}, 0 FROM {}{} GROUP BY {column}",
+                self.table,
+                rows.clause_after(params.len())
+            ));
+            params.extend(rows.params().iter().cloned());
+        }
+        let rows: Vec<(Option<String>, i64)> = tx.query_built(sql).bind_all(params).all().await?;
+        let total = rows.iter().map(|(_, total)| total).sum();
+        Ok((rows.into_iter().filter(|(value, _)| value.is_some()).map(|(value, _)| Param::Text(value)).collect(), total))
     }
 
     /// The same, where the way to a far page is kept.

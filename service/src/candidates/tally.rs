@@ -120,11 +120,11 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
         tally.without("candidate", states);
     }
     if !sources.is_empty() {
-        let (mut of_tally, mut rare) = (Where::default(), Where::default());
-        of_tally.and("span = 'month'", []);
-        records::narrow(&mut of_tally, sources);
-        rare.and_in_select("source_fold", "SELECT source_fold FROM source_tally", of_tally);
-        tally.rare(rare);
+        // Whoever may see them: where a source is, nobody learns.
+        let mut rows = Where::default();
+        rows.and("span = 'month'", []);
+        records::narrow(&mut rows, sources);
+        tally.by("source_fold", rows);
     }
     Some(tally)
 }
