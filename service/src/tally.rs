@@ -18,6 +18,8 @@ use std::{collections::BTreeMap, sync::Arc};
 const FEW: i64 = 500;
 /// Records that are found by a column's values, and then sorted; of more, the list is gone through until a page is full.
 const RARE: i64 = 2_000;
+/// Values by which records are found: there are fewer.
+const VALUES: usize = 100;
 
 /// Spans of the tallies: all there is, months, days. Not every tally has each of them.
 pub(crate) const ALL: &str = "all";
@@ -171,7 +173,9 @@ impl<'a> Tally<'a> {
     async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
         if !self.is_far() {
             let (values, total) = self.values(tx).await?;
-            if let Some((column, _)) = self.by.as_ref().filter(|_| values.len() == 1 || total <= RARE) {
+            // Of one value, an index has them by age; in another order many would have to be sorted.
+            let found = !values.is_empty() && (total <= RARE || (values.len() == 1 && by_age(self.query).is_some()));
+            if let Some((column, _)) = self.by.as_ref().filter(|_| found && values.len() < VALUES) {
                 within.and_in(column, values);
             }
             return Ok(Length { total, skipped: 0 });
@@ -189,11 +193,9 @@ impl<'a> Tally<'a> {
         let total = self.total();
         let (mut sql, mut params) = (format!("SELECT CAST(NULL AS TEXT), {}", total.sql(0)), total.params());
         if let Some((column, rows)) = &self.by {
-            sql.push_str(&format!(
-                " UNION ALL SELECT {column}, 0 FROM {}{} GROUP BY {column}",
-                self.table,
-                rows.clause_after(params.len())
-            ));
+            let within = rows.clause_after(params.len());
+            let values = format!("SELECT {column}, 0 FROM {}{within} GROUP BY {column} LIMIT {VALUES}", self.table);
+            sql.push_str(&format!(" UNION ALL SELECT * FROM ({values}) others"));
             params.extend(rows.params().iter().cloned());
         }
         let rows: Vec<(Option<String>, i64)> = tx.query_built(sql).bind_all(params).all().await?;

@@ -186,8 +186,9 @@ async fn mark(service: &Service, actor: &Actor, id: NoteId, kind: Kind, seen: Op
                 let (before, _) = find(tx, &actor, Action::DeleteNote, id, gone).await?;
                 records::unchanged_since(seen, before.version)?;
                 let facts = Facts { undoes, ..Facts::default() };
-                let (change, after) = records::mark(tx, &pen, kind, &before, facts).await?;
+                // First: whoever counts it no more takes a turn in the file, and does not share it before.
                 sql::mark_deleted(tx, id, deleted_at).await?;
+                let (change, after) = records::mark(tx, &pen, kind, &before, facts).await?;
                 search::index_notes(tx, after.candidate.unwrap_or_default()).await?;
                 Ok(change)
             })

@@ -37,8 +37,8 @@ pub(crate) async fn make_room(tx: &mut Tx, pen: &Pen, ends: CandidateId, stays: 
         }
         let (keeps, goes) = if weight(tx, other).await? > weight(tx, one).await? { (other, one) } else { (one, other) };
         let at = tx.command()?.at;
-        records::mark(tx, pen, Kind::Deleted, goes, Facts::default()).await?;
         sql::mark_deleted(tx, goes.id, Some(at)).await?;
+        records::mark(tx, pen, Kind::Deleted, goes, Facts::default()).await?;
         given.push((goes.id, keeps.id));
     }
     Ok(given)

@@ -332,8 +332,9 @@ async fn take_back(tx: &mut Tx, pen: &Pen, before: &ResourceRequestCandidate, un
         return Err(Conflict::Met.into());
     }
     let at = tx.command()?.at;
-    let (change, _) = records::mark(tx, pen, Kind::Deleted, before, Facts { undoes, ..Facts::default() }).await?;
+    // First, as a note's.
     sql::mark_deleted(tx, before.id, Some(at)).await?;
+    let (change, _) = records::mark(tx, pen, Kind::Deleted, before, Facts { undoes, ..Facts::default() }).await?;
     Ok(change)
 }
 

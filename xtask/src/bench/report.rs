@@ -215,7 +215,7 @@ fn together(several: &Several) -> String {
          | servers | | one server’s |\n| ---: | ---: | ---: |\n{lines}\n\
          While people were written down, a hundred a second, one of the three was killed (`kill -9`). {} of them were acknowledged, and of these {missing} are missing. \
          {} were not answered: they may have been under way there. As soon as it was dead a note was written to a file: who had watched that file there was told by another \
-         server after {}. A file of {} people was being imported then: {}.\n",
+         server after {}. A file of {} people was being imported, and some of them were there, but not all, when it died: {}.\n",
         number(written.answered.len() as u64),
         number((written.failed + written.refused) as u64),
         millis(*told),

@@ -29,8 +29,6 @@ const PACE: f64 = 100.0;
 const MEANWHILE: Duration = Duration::from_secs(10);
 /// When it dies.
 const DEATH: Duration = Duration::from_secs(3);
-/// How long before that an import is begun.
-const UNDER_WAY: Duration = Duration::from_millis(500);
 /// The longest that whoever watches waits for a change.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -84,8 +82,7 @@ pub fn measure(binary: &Path, place: &Place, people: u64) -> Result<Several> {
     let known = Known::at(&servers[0].0, &proxy.origin, people)?;
     let (first, _share) = servers.remove(0);
     let import = Import::rehearsed(&proxy.origin, &known.token)?;
-    let (written, told, begun) = step("one of them dies", || one_dies(&known, &proxy.origin, first, &import))?;
-    let took = import.applied(begun)?;
+    let (written, told, took) = step("one of them dies", || one_dies(&known, &proxy.origin, first, &import))?;
     let came = listed(&servers[0].0, &known.token, &format!("source={SOURCE}"))?.len();
     let imported = Imported { of: IMPORTED, came, took };
     let found = listed(&servers[0].0, &known.token, "firstname=Survivor")?;
@@ -134,16 +131,28 @@ impl Import {
         Ok(Instant::now())
     }
 
-    /// How long after it was begun all of it was done.
-    fn applied(&self, begun: Instant) -> Result<Duration> {
-        self.wait("applied", begun)
+    /// Waits until some of its rows are done; how many.
+    fn under_way(&self) -> Result<usize> {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let done = self.told()?["done"].as_u64().context("an import that does not say how far it is")?;
+            if done > 0 {
+                return Ok(done as usize);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        anyhow::bail!("an import is not worked on")
     }
 
+    fn told(&self) -> Result<serde_json::Value> {
+        let get = ureq::get(&self.url).header("authorization", format!("Bearer {}", self.token)).header("accept", "application/json");
+        Ok(serde_json::from_str(&get.call()?.body_mut().read_to_string()?)?)
+    }
+
+    /// Waits until it stands there; how long after it was begun that was.
     fn wait(&self, status: &str, begun: Instant) -> Result<Duration> {
         while begun.elapsed() < IMPORTING {
-            let get = ureq::get(&self.url).header("authorization", format!("Bearer {}", self.token)).header("accept", "application/json");
-            let import: serde_json::Value = serde_json::from_str(&get.call()?.body_mut().read_to_string()?)?;
-            if import["status"] == status {
+            if self.told()?["status"] == status {
                 return Ok(begun.elapsed());
             }
             thread::sleep(Duration::from_millis(200));
@@ -152,7 +161,7 @@ impl Import {
     }
 }
 
-fn one_dies(known: &Known, origin: &str, first: Subject, import: &Import) -> Result<(Measured, Duration, Instant)> {
+fn one_dies(known: &Known, origin: &str, first: Subject, import: &Import) -> Result<(Measured, Duration, Duration)> {
     let file = known.files.first().context("nobody is there")?;
     let watch =
         Watch { url: format!("{origin}/live?candidate={}&since=", file.rsplit('/').next().unwrap_or_default()), ..Watch::default() };
@@ -160,8 +169,9 @@ fn one_dies(known: &Known, origin: &str, first: Subject, import: &Import) -> Res
         scope.spawn(|| watch.follow(&known.cookie));
         let writing = scope.spawn(|| surplus(&known.creating("Survivor"), 16, PACE, MEANWHILE));
         thread::sleep(DEATH);
-        let begun = import.apply();
-        thread::sleep(UNDER_WAY);
+        let begun = import.apply()?;
+        let done = import.under_way()?;
+        ensure!(done < IMPORTED, "all people of the file were there before the server was killed");
         // `kill -9`: a server that is dropped has no time to say goodbye.
         drop(first);
         let told = watch.told_of(|| {
@@ -171,8 +181,9 @@ fn one_dies(known: &Known, origin: &str, first: Subject, import: &Import) -> Res
             Ok(())
         });
         watch.over.store(true, Ordering::Relaxed);
+        let took = import.wait("applied", begun);
         let written = writing.join().ok().context("nothing was written")?;
-        Ok((written, told?, begun?))
+        Ok((written, told?, took?))
     })
 }
 
