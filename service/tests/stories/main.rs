@@ -24,4 +24,5 @@ mod questions;
 mod reports;
 mod requests;
 mod scopes;
+mod snapshots;
 mod webhooks;
