@@ -24,6 +24,8 @@ impl Keyed for CandidateFields {
     }
 }
 
+/// A column that holds a file of whom somebody interviews, or did.
+pub(super) const INTERVIEWED: &str = "{} IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)";
 /// What a recruiter finds without being an interviewer.
 pub(super) const OPEN: &str = "(visibility = 'normal' OR recruiter = ?)";
 
@@ -48,7 +50,7 @@ pub(crate) fn within_scope_by(within: &mut Where, scope: Scope, id: &'static str
     if scope.reach != Reach::All {
         let interviewed = scope.interviewer.map(|user| {
             let mut interviewed = Where::default();
-            interviewed.and_on("{} IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", &[id], [Param::Id(Some(user.0))]);
+            interviewed.and_on(INTERVIEWED, &[id], [Param::Id(Some(user.0))]);
             interviewed
         });
         // For none of them, nothing fits; one that never fits would have all be read.

@@ -1,7 +1,7 @@
 //! How many files there are, in all and by the source of which people came, counted as they are written: a list says how long it is, and goes to any of
 //! its pages, without counting what it does not show.
 
-use super::sql::{OPEN, of_files, within_scope};
+use super::sql::{INTERVIEWED, OPEN, of_files, within_scope};
 use crate::{
     Service,
     db::{Param, Tx, Where},
@@ -120,9 +120,9 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
         tally.without("candidate", states);
     }
     if !sources.is_empty() {
-        // Whoever may see them: where a source is, nobody learns.
+        // Of all files, whoever may see them: that decides how the list is looked for, not what is on it.
         let mut rows = Where::default();
-        rows.and("span = 'month'", []);
+        rows.and("span = ?", [Param::Text(Some(tally::MONTH.to_owned()))]);
         records::narrow(&mut rows, sources);
         tally.by("source_fold", rows);
     }
@@ -146,7 +146,7 @@ pub(crate) fn of_records<'a>(
     let mut tally = Tally::new(query, service.spans.reading(service.db.version()), "record_tally", tally::ALL, counted);
     if let (Some(interviewed), Some(interviewer)) = (interviewed(scope), scope.interviewer) {
         let mut within = within.clone();
-        within.and(INTERVIEWED, [Param::Id(Some(interviewer.0))]);
+        within.and_on(INTERVIEWED, &["candidate"], [Param::Id(Some(interviewer.0))]);
         of_files(&mut within, column, interviewed);
         tally.with(table, within);
     }
@@ -171,14 +171,11 @@ fn reach(scope: Scope, counted: &mut Where) -> bool {
     }
 }
 
-/// What belongs to those whom somebody interviews, or did.
-const INTERVIEWED: &str = "candidate IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)";
-
 /// Those whom the asker finds as an interviewer alone.
 fn interviewed(scope: Scope) -> Option<Where> {
     let (Reach::Open { recruiter }, Some(interviewer)) = (scope.reach, scope.interviewer) else { return None };
     let mut within = Where::default();
-    within.and("id IN (SELECT candidate FROM interview_seat WHERE user_id = ? AND live)", [Param::Id(Some(interviewer.0))]);
+    within.and_on(INTERVIEWED, &["id"], [Param::Id(Some(interviewer.0))]);
     within.and("visibility <> 'normal' AND (recruiter IS NULL OR recruiter <> ?)", [Param::Id(Some(recruiter.0))]);
     Some(within)
 }
