@@ -31,7 +31,11 @@ pub fn Webhooks() -> impl IntoView {
         let webhooks = webhooks::all(&service, &actor).await?;
         let ids: Vec<_> = webhooks.iter().map(|webhook| webhook.id).collect();
         let mut standings = outbox::standings(&service, &actor, &ids).await?;
-        Ok(webhooks.into_iter().filter_map(|webhook| standings.remove(&webhook.id).map(|standing| (webhook, standing))).collect::<Vec<_>>())
+        let with = |webhook: Webhook| {
+            let standing = standings.remove(&webhook.id).unwrap_or_default();
+            (webhook, standing)
+        };
+        Ok(webhooks.into_iter().map(with).collect::<Vec<_>>())
     };
     load(work, move |webhooks| page(locale, &webhooks, deleted, &posted))
 }
