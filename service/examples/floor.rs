@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let one = format!("SELECT {COLUMNS} FROM candidate WHERE id = ?1");
     median(&database, "30 people by an index", &page, |_| Vec::new())?;
     median(&database, "a person by their id", &one, |n| vec![&some[n % some.len()] as &dyn ToSql])?;
-    let tally = "SELECT SUM(n) FROM candidate_tally WHERE span = 'month'";
+    let tally = "SELECT SUM(n) FROM candidate_tally WHERE span = 'all'";
     median(&database, "how many there are, by the tally", tally, |_| Vec::new())?;
     median(&database, "how many there are, counted", "SELECT COUNT(*) FROM candidate WHERE lifecycle = 'active'", |_| Vec::new())?;
     let words = "SELECT rowid FROM search_index WHERE search_index MATCH '\"fvermeulen\"' ORDER BY rowid DESC LIMIT 30";

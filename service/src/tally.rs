@@ -1,5 +1,7 @@
 //! How long a list is and where its pages begin, by counts that are kept as its records are written: nothing is counted of what a page does not show.
 
+mod way;
+
 use crate::{
     db::{Db, Param, Sum, Tx, Where},
     error::Result,
@@ -9,10 +11,11 @@ use crate::{
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
     page::Page,
-    query::{On, Order, Query},
+    query::{Condition, On, Order, Query},
     resource::{Described, Record},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
+use way::{Way, Within};
 
 /// Records before a page that are passed one by one; of more, whole months are, and then whole days.
 const FEW: i64 = 500;
@@ -21,9 +24,9 @@ const RARE: i64 = 2_000;
 /// Values by which records are found: there are fewer.
 const VALUES: usize = 100;
 
-/// Spans of the tallies: all there is, months, days. Not every tally has each of them.
+/// Spans of the tallies: all there is, months, days.
 pub(crate) const ALL: &str = "all";
-pub(crate) const MONTH: &str = "month";
+const MONTH: &str = "month";
 const DAY: &str = "day";
 
 /// A stretch of time that is counted by itself.
@@ -90,30 +93,30 @@ struct Exception {
     within: Where,
 }
 
+/// A column by which the list's records are found.
+struct By {
+    column: &'static str,
+    /// Those of the tally that have its values.
+    rows: Where,
+    /// The query without the conditions that this answers.
+    query: Query,
+}
+
 /// A list of which a tally knows how long it is.
 pub(crate) struct Tally<'a> {
     query: &'a Query,
     spans: Reading<'a, Counted, Arc<Vec<Row>>>,
     table: &'static str,
-    /// The span whose rows are added up for all of the list.
-    whole: &'static str,
     /// What counts, as conditions on the tally.
     counted: Where,
     exceptions: Vec<Exception>,
-    /// A column by which the list's records are found, and the rows of the tally that have its values.
-    by: Option<(&'static str, Where)>,
+    by: Option<By>,
 }
 
 impl<'a> Tally<'a> {
     /// The list that a query asks for, counted in these rows of a table.
-    pub fn new(
-        query: &'a Query,
-        spans: Reading<'a, Counted, Arc<Vec<Row>>>,
-        table: &'static str,
-        whole: &'static str,
-        counted: Where,
-    ) -> Self {
-        Self { query, spans, table, whole, counted, exceptions: Vec::new(), by: None }
+    pub fn new(query: &'a Query, spans: Reading<'a, Counted, Arc<Vec<Row>>>, table: &'static str, counted: Where) -> Self {
+        Self { query, spans, table, counted, exceptions: Vec::new(), by: None }
     }
 
     /// These records of a table are on the list, and not counted.
@@ -126,9 +129,12 @@ impl<'a> Tally<'a> {
         self.exceptions.push(Exception { more: false, table, within });
     }
 
-    /// The records of the list have those values in a column that rows of the tally have: where the list is short, or it is one value, they are found by it.
-    pub fn by(&mut self, column: &'static str, rows: Where) {
-        self.by = Some((column, rows));
+    /// The records of the list have those values in a column that rows of the tally have: where the list is short, or it is one value, they are found by it, and
+    /// these conditions are not asked any more.
+    pub fn by(&mut self, column: &'static str, rows: Where, answered: impl Fn(&Condition) -> bool) {
+        let mut query = self.query.clone();
+        query.conditions.retain(|condition| !answered(condition));
+        self.by = Some(By { column, rows, query });
     }
 
     /// A page of the list. `within` are its conditions, but for those of the query.
@@ -143,12 +149,27 @@ impl<'a> Tally<'a> {
                 return Ok(page);
             }
         }
+        if !db.is_sqlite() && self.is_far() {
+            let (mut narrowed, way) = (within.clone(), Within(self));
+            way.narrow(&mut narrowed);
+            let found = db
+                .look(async |tx: &mut Tx| records::look_behind::<F>(tx, narrowed, self.query, |others| way.counted(others)).await)
+                .await?;
+            if let Some(page) = found {
+                return Ok(page);
+            }
+        }
         if let Some(Length { total, skipped }) = self.known(&mut within) {
             return db.look(async |tx: &mut Tx| records::page_of(tx, within, self.query, total, skipped).await).await;
         }
         db.read(async |tx: &mut Tx| {
-            let Length { total, skipped } = self.length(tx, &mut within).await?;
-            records::page_of(tx, within, self.query, total, skipped).await
+            if self.is_far() {
+                let Length { total, skipped } = self.way(tx, &mut within).await?;
+                return records::page_of(tx, within, self.query, total, skipped).await;
+            }
+            let (values, total) = self.values(tx).await?;
+            let query = self.found_by(values, total, &mut within);
+            records::page_of(tx, within, query, total, 0).await
         })
         .await
     }
@@ -156,7 +177,7 @@ impl<'a> Tally<'a> {
     /// How long it is, as an expression.
     fn total(&self) -> Sum {
         let mut total = Sum::default();
-        total.of(self.table, self.counted(self.whole));
+        total.of(self.table, self.counted(ALL));
         for Exception { more, table, within } in &self.exceptions {
             total.count(*more, table, within.clone());
         }
@@ -168,18 +189,8 @@ impl<'a> Tally<'a> {
         by_age(self.query).is_some() && self.query.paging.offset() > FEW
     }
 
-    /// How long the list is. `within`, the list's own conditions, is narrowed where its page is found sooner that way: to the days from which on a page is that is
-    /// far, to a column's values where there are few.
-    async fn length(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
-        if !self.is_far() {
-            let (values, total) = self.values(tx).await?;
-            // Of one value, an index has them by age; in another order many would have to be sorted.
-            let found = !values.is_empty() && (total <= RARE || (values.len() == 1 && by_age(self.query).is_some()));
-            if let Some((column, _)) = self.by.as_ref().filter(|_| found && values.len() < VALUES) {
-                within.and_in(column, values);
-            }
-            return Ok(Length { total, skipped: 0 });
-        }
+    /// The way to a page that is far: how long the list is, of which `within` leaves out what is before the day on which the page begins.
+    async fn way(&self, tx: &mut Tx, within: &mut Where) -> Result<Length> {
         let months = self.read(tx, self.months()).await?;
         let mut way = Way::new(self, &months);
         if let Some(month) = way.month {
@@ -188,11 +199,24 @@ impl<'a> Tally<'a> {
         Ok(way.end(self, within))
     }
 
+    /// Narrows the list to a column's values, where its page is found sooner that way; what is still to be asked.
+    fn found_by(&self, values: Vec<Param>, total: i64, within: &mut Where) -> &Query {
+        // Of one value, an index has them by age; in another order many would have to be sorted.
+        let sooner = !values.is_empty() && (total <= RARE || (values.len() == 1 && by_age(self.query).is_some()));
+        match &self.by {
+            Some(By { column, query, .. }) if sooner && values.len() < VALUES => {
+                within.and_in(column, values);
+                query
+            }
+            _ => self.query,
+        }
+    }
+
     /// The values of the column by which the list's records are found, and how long the list is.
     async fn values(&self, tx: &mut Tx) -> Result<(Vec<Param>, i64)> {
         let total = self.total();
         let (mut sql, mut params) = (format!("SELECT CAST(NULL AS TEXT), {}", total.sql(0)), total.params());
-        if let Some((column, rows)) = &self.by {
+        if let Some(By { column, rows, .. }) = &self.by {
             let within = rows.clause_after(params.len());
             let values = format!("SELECT {column}, 0 FROM {}{within} GROUP BY {column} LIMIT {VALUES}", self.table);
             sql.push_str(&format!(" UNION ALL SELECT * FROM ({values}) others"));
@@ -203,7 +227,7 @@ impl<'a> Tally<'a> {
         Ok((rows.into_iter().filter(|(value, _)| value.is_some()).map(|(value, _)| Param::Text(value)).collect(), total))
     }
 
-    /// The same, where the way to a far page is kept.
+    /// As [`Self::way`], where it is kept.
     fn known(&self, within: &mut Where) -> Option<Length> {
         if !self.is_far() {
             return None;
@@ -251,59 +275,6 @@ impl<'a> Tally<'a> {
         within.and("span = ?", [Param::Text(Some(span.to_owned()))]);
         within.and_all(&self.counted);
         within
-    }
-}
-
-/// The way to a far page: whole months are passed, then whole days of a month.
-struct Way {
-    total: i64,
-    exceptions: Vec<(DateTime<Utc>, i64)>,
-    /// Records before the page that were not passed yet.
-    ahead: i64,
-    /// The month in which the page begins, and the day. None where the list ends before the page.
-    month: Option<i64>,
-    day: Option<i64>,
-}
-
-impl Way {
-    fn new(list: &Tally<'_>, rows: &[Row]) -> Self {
-        let mut months = BTreeMap::new();
-        for (nth, n, at) in rows {
-            *months.entry(at.map_or(*nth, |at| Span::Month.of(at))).or_default() += n;
-        }
-        let exceptions = rows.iter().filter_map(|(_, n, at)| at.map(|at| (at, *n))).collect();
-        let mut way = Self { total: months.values().sum(), exceptions, ahead: list.query.paging.offset(), month: None, day: None };
-        way.month = way.reached(list, &months);
-        way
-    }
-
-    fn go_on(&mut self, list: &Tally<'_>, rows: &[Row]) {
-        let mut days: BTreeMap<i64, i64> = rows.iter().map(|(nth, n, _)| (*nth, *n)).collect();
-        for (at, n) in self.exceptions.iter().filter(|(at, _)| Some(Span::Month.of(*at)) == self.month) {
-            *days.entry(Span::Day.of(*at)).or_default() += n;
-        }
-        self.day = self.reached(list, &days);
-    }
-
-    /// The first of these, in the order of the list, that is not passed whole.
-    fn reached(&mut self, list: &Tally<'_>, counts: &BTreeMap<i64, i64>) -> Option<i64> {
-        let mut passed = |(_, n): &(&i64, &i64)| {
-            let whole = **n <= self.ahead;
-            self.ahead -= if whole { **n } else { 0 };
-            whole
-        };
-        let first = if list.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
-        first.map(|(nth, _)| *nth)
-    }
-
-    fn end(self, list: &Tally<'_>, within: &mut Where) -> Length {
-        let Some(day) = self.day else { return Length { total: self.total, skipped: 0 } };
-        if list.newest_first() {
-            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
-        } else {
-            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
-        }
-        Length { total: self.total, skipped: list.query.paging.offset() - self.ahead }
     }
 }
 

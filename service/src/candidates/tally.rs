@@ -42,14 +42,16 @@ async fn add(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
     let statement = if tx.is_sqlite() {
         sql!(
             Sqlite,
-            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard) VALUES ($1, $2, $3, $4, 'month', $5, 0), ($1, $2, $3, $4, 'day', $6, 0)
+            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard)
+             VALUES ($1, $2, $3, $4, 'all', 0, 0), ($1, $2, $3, $4, 'month', $5, 0), ($1, $2, $3, $4, 'day', $6, 0)
              ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
         )
     } else {
         sql!(
             Postgres,
             "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard)
-             VALUES ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32), ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32)
+             VALUES ($1, $2, $3, $4, 'all', 0, pg_backend_pid() % 32), ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32),
+                 ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32)
              ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
         )
     };
@@ -62,14 +64,15 @@ async fn add_of_source(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
         sql!(
             Sqlite,
             "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
-             VALUES ($1, $2, $3, $4, 'month', $5, 0, $7), ($1, $2, $3, $4, 'day', $6, 0, $7)
+             VALUES ($1, $2, $3, $4, 'all', 0, 0, $7), ($1, $2, $3, $4, 'month', $5, 0, $7), ($1, $2, $3, $4, 'day', $6, 0, $7)
              ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
         )
     } else {
         sql!(
             Postgres,
             "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
-             VALUES ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32, $7), ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32, $7)
+             VALUES ($1, $2, $3, $4, 'all', 0, pg_backend_pid() % 32, $7), ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32, $7),
+                 ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32, $7)
              ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
         )
     };
@@ -109,7 +112,7 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
         return None;
     }
     let table = if sources.is_empty() { "candidate_tally" } else { "source_tally" };
-    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), table, tally::MONTH, counted);
+    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), table, counted);
     if let Some(interviewed) = interviewed(scope) {
         let mut within = states.clone();
         within.and_all(&interviewed);
@@ -122,9 +125,9 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
     if !sources.is_empty() {
         // Of all files, whoever may see them: that decides how the list is looked for, not what is on it.
         let mut rows = Where::default();
-        rows.and("span = ?", [Param::Text(Some(tally::MONTH.to_owned()))]);
+        rows.and("span = ?", [Param::Text(Some(tally::ALL.to_owned()))]);
         records::narrow(&mut rows, sources);
-        tally.by("source_fold", rows);
+        tally.by("source_fold", rows, |condition| is_source(&condition));
     }
     Some(tally)
 }
@@ -143,7 +146,7 @@ pub(crate) fn of_records<'a>(
     if !knows || !reach(scope, &mut counted) {
         return None;
     }
-    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), "record_tally", tally::ALL, counted);
+    let mut tally = Tally::new(query, service.spans.reading(service.db.version()), "record_tally", counted);
     if let (Some(interviewed), Some(interviewer)) = (interviewed(scope), scope.interviewer) {
         let mut within = within.clone();
         within.and_on(INTERVIEWED, &["candidate"], [Param::Id(Some(interviewer.0))]);
@@ -203,7 +206,8 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
                     CAST(strftime('%d', created_at) AS INTEGER) - 1 AS day
                 FROM candidate),
              came AS (
-                SELECT source_fold, lifecycle, visibility, keeper, 'month' AS span, month AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'all' AS span, 0 AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'month', month, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
                 SELECT source_fold, lifecycle, visibility, keeper, 'day', month * 32 + day, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6)
              SELECT COUNT(*) FROM (SELECT lifecycle FROM (
                 SELECT '' AS kept, lifecycle, visibility, recruiter, span, nth, n FROM candidate_tally UNION ALL
@@ -221,7 +225,8 @@ pub(crate) async fn miscounted(tx: &mut Tx) -> Result<i64> {
                     CAST(EXTRACT(DAY FROM created_at AT TIME ZONE 'UTC') - 1 AS BIGINT) AS day
                 FROM candidate),
              came AS (
-                SELECT source_fold, lifecycle, visibility, keeper, 'month' AS span, month AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'all' AS span, 0 AS nth, COUNT(*) AS n FROM file GROUP BY 1, 2, 3, 4 UNION ALL
+                SELECT source_fold, lifecycle, visibility, keeper, 'month', month, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6 UNION ALL
                 SELECT source_fold, lifecycle, visibility, keeper, 'day', month * 32 + day, COUNT(*) FROM file GROUP BY 1, 2, 3, 4, 6)
              SELECT COUNT(*) FROM (SELECT lifecycle FROM (
                 SELECT '' AS kept, lifecycle, visibility, recruiter, span, nth, n FROM candidate_tally UNION ALL
