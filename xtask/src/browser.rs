@@ -12,16 +12,8 @@ use std::{
     process::{Command, ExitCode},
 };
 
-/// Runs Playwright against this binary, by one of the configurations in `end2end`. `site`: with these files for browsers instead of those beside it;
-/// `database`: on this PostgreSQL instead of a file.
-pub fn playwright(
-    config: &str,
-    chromium: &Path,
-    binary: &Path,
-    site: Option<&Path>,
-    database: Option<&str>,
-    arguments: &[String],
-) -> Result<()> {
+/// Runs Playwright against this binary, by one of the configurations in `end2end`. `database`: on this PostgreSQL instead of a file.
+pub fn playwright(config: &str, chromium: &Path, binary: &Path, database: Option<&str>, arguments: &[String]) -> Result<()> {
     let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
     playwright.args(["test", "--config", &format!("end2end/{config}")]).args(arguments);
     playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary).env("INSTROOM_PORT", free_port()?.to_string());
@@ -29,11 +21,7 @@ pub fn playwright(
         Some(url) => playwright.env("INSTROOM_DATABASE", url),
         None => playwright.env_remove("INSTROOM_DATABASE"),
     };
-    match site {
-        Some(site) => playwright.env("INSTROOM_SITE_ROOT", site),
-        None => playwright.env_remove("INSTROOM_SITE_ROOT"),
-    };
-    run(&mut playwright)
+    run(playwright.env_remove("INSTROOM_SITE_ROOT"))
 }
 
 /// `cargo xtask picture`.
@@ -44,7 +32,7 @@ pub fn picture(arguments: &[String]) -> Result<ExitCode> {
     let chromium = tools::chromium()?;
     tools::npm_packages()?;
     let binary = bundle::build(bundle::Profile::Dev)?;
-    step("pictures", || playwright("picture.config.ts", &chromium, &binary, None, None, &[]))?;
+    step("pictures", || playwright("picture.config.ts", &chromium, &binary, None, &[]))?;
     Ok(ExitCode::SUCCESS)
 }
 

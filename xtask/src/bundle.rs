@@ -82,20 +82,37 @@ impl Profile {
 /// Builds everything; the path of the server.
 pub fn build(profile: Profile) -> Result<PathBuf> {
     let site = site(profile)?;
-    server(profile, Some(&site))
+    server(profile, (profile == Profile::Release).then_some(&site))
 }
 
-/// Builds the server, around this site where it is a release; its path.
+/// Builds a server for development around the released site: one file, as a release is, and built sooner. Its path, where no other file is.
+pub fn alone() -> Result<PathBuf> {
+    let site = site(Profile::Release)?;
+    let built = server(Profile::Dev, Some(&site))?;
+    let directory = target_dir()?.join("alone");
+    remove(&directory)?;
+    fs::create_dir_all(&directory)?;
+    let binary = directory.join("instroom");
+    fs::copy(built, &binary)?;
+    // For cargo both are the same file: the one that finds its site beside it is put back.
+    server(Profile::Dev, None)?;
+    Ok(binary)
+}
+
+/// Builds the server, around this site; its path. None: it looks for its site beside itself.
 pub fn server(profile: Profile, site: Option<&Path>) -> Result<PathBuf> {
     let target = target_dir()?;
     step("server", || {
         let mut cargo = cargo();
         cargo.args(["build", "--package", "server"]);
-        if let (Profile::Release, Some(site)) = (profile, site) {
+        if profile == Profile::Release {
+            cargo.arg("--release");
+        }
+        if let Some(site) = site {
             let list = target.join("site.rs");
             let files = embedded(site)?;
             write(&list, files.as_bytes())?;
-            cargo.args(["--release", "--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
+            cargo.args(["--features", "embedded"]).env("INSTROOM_SITE_FILES", &list);
         }
         run(&mut cargo)
     })?;

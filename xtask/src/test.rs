@@ -142,7 +142,7 @@ fn run_all(plan: &Plan, report: &mut Report) {
         }
         let Some(chromium) = browser(report) else { return };
         if plan.has("budget") {
-            budget(&binary, &chromium, report);
+            budget(&chromium, report);
         }
         if plan.has("browser") {
             journeys(plan, &binary, &chromium, report);
@@ -203,20 +203,19 @@ fn browser(report: &mut Report) -> Option<PathBuf> {
 }
 
 /// What pages weigh as they are released.
-fn budget(binary: &Path, chromium: &Path, report: &mut Report) {
-    let mut site = None;
-    report.step("released site", || {
-        site = Some(bundle::site(bundle::Profile::Release)?);
+fn budget(chromium: &Path, report: &mut Report) {
+    let mut binary = None;
+    report.step("self-contained server", || {
+        binary = Some(bundle::alone()?);
         Ok(())
     });
-    if let Some(site) = site {
-        report.step("budget", || playwright("budget.config.ts", chromium, binary, Some(&site), None, &[]));
+    if let Some(binary) = binary {
+        report.step("budget", || playwright("budget.config.ts", chromium, &binary, None, &[]));
     }
 }
 
 fn journeys(plan: &Plan, binary: &Path, chromium: &Path, report: &mut Report) {
-    let run =
-        |database: Option<&str>, arguments: &[String]| playwright("playwright.config.ts", chromium, binary, None, database, arguments);
+    let run = |database: Option<&str>, arguments: &[String]| playwright("playwright.config.ts", chromium, binary, database, arguments);
     report.step("playwright", || run(None, &plan.arguments));
     if plan.arguments.is_empty() {
         // A cluster of its own: the demo fills the database it is given.
