@@ -17,6 +17,7 @@ use axum::{
 };
 use http::StatusCode;
 use std::{
+    cell::Cell,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -39,8 +40,8 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const LATE: Duration = Duration::from_millis(150);
 /// The same where everybody had to wait for as long as one may: that is no burst, and a long queue only makes everybody late.
 const STANDING: Duration = Duration::from_millis(25);
-/// For how long work that waits for nothing is done, one piece after the other, before those are looked at who have come meanwhile. To look after each piece costs
-/// what it brings: whoever comes is told at once that there is no place, but each of them by itself, and at three times what the server can do one page in twenty.
+/// For how long a thread does work that waits for nothing, one piece after the other, before those are looked at who have come meanwhile; those who have let them go
+/// first go on one after the other. To look after each piece costs a twentieth of the pages at three times what the server can do: there are always some to be told that there is no place.
 const BREATH: Duration = Duration::from_millis(1);
 /// How slowly what is known of the pace follows what happens: by a sixteenth of the difference each time.
 const SLOWLY: u64 = 16;
@@ -56,8 +57,20 @@ pub struct Gate {
     free: AtomicU64,
     /// How long it takes until the next one is let in.
     pace: AtomicU64,
+}
+
+thread_local! {
     /// When those who had come meanwhile were last looked at.
-    breathed: AtomicU64,
+    static BREATHED: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Lets those come to the gate who have come meanwhile. Where all that is asked for comes from memory, nothing is waited for until an answer is there: whoever
+/// comes would queue for the thread, unseen, the health check with them.
+async fn breathe() {
+    if BREATHED.get().is_none_or(|at| at.elapsed() >= BREATH) {
+        yield_now().await;
+        BREATHED.set(Some(Instant::now()));
+    }
 }
 
 impl Gate {
@@ -67,8 +80,8 @@ impl Gate {
     }
 
     pub fn of(places: usize) -> Arc<Self> {
-        let [waiting, entered, free, pace, breathed] = [(); 5].map(|()| AtomicU64::new(0));
-        Arc::new(Self { places: Semaphore::new(places), waiting, opened: Instant::now(), entered, free, pace, breathed })
+        let [waiting, entered, free, pace] = [(); 4].map(|()| AtomicU64::new(0));
+        Arc::new(Self { places: Semaphore::new(places), waiting, opened: Instant::now(), entered, free, pace })
     }
 
     /// One before which too many stand.
@@ -114,15 +127,6 @@ impl Gate {
         self.pace.fetch_max(micros(PATIENCE) / waiting.place, Ordering::Relaxed);
         None
     }
-
-    /// Lets those come to the gate who have come meanwhile. Where all that is asked for comes from memory, nothing is waited for until an answer is there: whoever
-    /// comes would queue for the thread, unseen, the health check with them.
-    async fn breathe(&self) {
-        if self.now().saturating_sub(self.breathed.load(Ordering::Relaxed)) >= micros(BREATH) {
-            yield_now().await;
-            self.breathed.store(self.now(), Ordering::Relaxed);
-        }
-    }
 }
 
 fn micros(time: Duration) -> u64 {
@@ -164,7 +168,7 @@ pub async fn layer(State(At { gate, reader }): State<At>, request: Request, next
     let about = About::of(request.extensions());
     match gate.enter().await {
         Some(_place) => {
-            gate.breathe().await;
+            breathe().await;
             next.run(request).await
         }
         None => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &about),
