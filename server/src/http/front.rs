@@ -6,6 +6,7 @@
 use crate::{
     http::{
         gate::Gate,
+        limits,
         proxy::Client,
         status::{About, Reader, plain},
         upload,
@@ -249,8 +250,17 @@ async fn answer(State(front): State<Arc<Front>>, mut request: Request) -> Respon
     };
     let mut response = match reader {
         // Whoever would wait for too long is sent away before anything is done for them.
-        Some(Reader::Program) if front.gate.is_crowded() => rest::busy(request.extensions()),
-        Some(reader) if front.gate.is_crowded() => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(request.extensions())),
+        Some(reader) if front.gate.is_crowded() => {
+            let (parts, body) = request.into_parts();
+            // A client that still writes while its connection is closed may never see why. One that waits for leave to write sees it first.
+            if !parts.headers.contains_key(header::EXPECT) {
+                limits::discard(body, limits::BODY).await;
+            }
+            match reader {
+                Reader::Program => rest::busy(&parts.extensions),
+                reader => plain(reader, StatusCode::SERVICE_UNAVAILABLE, &About::of(&parts.extensions)),
+            }
+        }
         _ => {
             let Ok(response) = router.clone().oneshot(request).await;
             response

@@ -1,6 +1,8 @@
 use super::*;
 use crate::http::status::PROBLEM;
 use axum::body::{Body, to_bytes};
+use futures_util::stream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const BROWSER: Option<&str> = Some("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8");
 const ANY: Option<&str> = Some("*/*");
@@ -195,5 +197,24 @@ async fn where_it_is_crowded_work_is_refused_and_nothing_else() {
         assert_eq!(headers.contains_key(header::RETRY_AFTER), status == 503, "{target} {accept}");
         assert_eq!(headers.contains_key(header::LINK), kind == PROBLEM, "{target} {accept}");
         assert_eq!(headers.get_all(header::VARY).iter().any(|value| value == "Accept"), vary, "{target} {accept}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_read_first() {
+    let app = front(Gate::crowded());
+    for (expect, read) in [(false, 3), (true, 0)] {
+        let parts = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&parts);
+        let body = Body::from_stream(stream::iter((0..3).map(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, std::io::Error>("part")
+        })));
+        let mut request = Request::post("/candidates").header(header::CONTENT_TYPE, "application/json");
+        if expect {
+            request = request.header(header::EXPECT, "100-continue");
+        }
+        let response = app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        assert_eq!((response.status(), parts.load(Ordering::Relaxed)), (StatusCode::SERVICE_UNAVAILABLE, read));
     }
 }
