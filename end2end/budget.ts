@@ -57,6 +57,19 @@ const MADE = {
     const form = { candidate: idOf(candidate), recruitment_task_group: idOf(group), days: '7' };
     return sent('recruiter', '/assignments/new?do=send_questions', form, /\/answer\/[\w.-]+/);
   },
+  async imports() {
+    await MADE.import();
+    return '/imports';
+  },
+  async tokens() {
+    const requests = await requestsOf(stateOf('recruiter'));
+    for (let n = 0; n < 5; n++) {
+      const form = { name: `Board ${unique()}`, 'recruitment-tasks': 'read', ends: '365' };
+      expect((await requests.post('/settings/tokens?do=create_token', { form })).ok()).toBe(true);
+    }
+    await requests.dispose();
+    return '/settings/tokens';
+  },
   async outbox(another: Another) {
     await MADE.invitation(another);
     return '/settings/outbox';
@@ -81,7 +94,7 @@ const budgets = JSON.parse(readFileSync(fileURLToPath(new URL('budgets.json', im
 // What is made stands in lists too: the lists are weighed before it is.
 budgets.sort((one, other) => Number(!!one.made) - Number(!!other.made));
 
-for (const { page: name, path, made, role = 'recruiter', link, query, island, bytes } of budgets) {
+for (const { page: name, pattern, path, made, role = 'recruiter', link, query, island, bytes } of budgets) {
   test(`${name}: at most ${bytes} bytes`, async ({ another }) => {
     const who = role === 'nobody' ? undefined : role;
     let target = made ? await MADE[made](another) : path;
@@ -98,9 +111,9 @@ for (const { page: name, path, made, role = 'recruiter', link, query, island, by
     const sizes = new Map<string, number>();
     const loaded = new Set<string>();
     const coming = new Set<string>();
+    // A live stream does not end.
+    client.on('Network.requestWillBeSent', ({ requestId, type }) => type !== 'EventSource' && coming.add(requestId));
     client.on('Network.responseReceived', ({ requestId, type, response }) => {
-      // A live stream does not end.
-      if (type !== 'EventSource') coming.add(requestId);
       loaded.add(new URL(response.url).pathname);
       kinds.set(requestId, response.mimeType === 'application/wasm' ? 'WebAssembly' : type);
     });
@@ -115,11 +128,12 @@ for (const { page: name, path, made, role = 'recruiter', link, query, island, by
     await awake(page);
     // It is the page that is meant, with what belongs to it, asked for before it is needed.
     expect(answer?.status()).toBe(200);
-    expect(new URL(page.url()).pathname).toBe(target.split('?')[0]);
+    expect(page.url()).toBe(new URL(target, page.url()).href);
+    expect(new URL(page.url()).pathname).toMatch(new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
     const preloaded = await page.locator('body link[rel=preload]').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
     expect(preloaded.filter((href) => href.includes('/split_')).map((href) => /split_(\w+)_loader/.exec(href)?.[1])).toEqual(island ? [island] : []);
-    for (const href of preloaded) expect([...loaded], 'what is asked for is loaded').toContain(href);
     await expect.poll(() => coming.size, 'all of it has come').toBe(0);
+    for (const href of preloaded) expect([...loaded], 'what is asked for is loaded').toContain(href);
     const whole = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     const told = [...sizes].map(([kind, size]) => `${kind} ${size}`).join(', ');
     // The figures are what one looks for in the output of this run, also where they hold.

@@ -16,10 +16,10 @@ use std::{
 
 const SETTINGS: &str = include_str!("../../Leptos.toml");
 
-/// Each file of the site by its path below the root, as `cargo xtask build --release` lists them for the compiler.
+/// Each file of the site by its path below the root, as `xtask` lists them for the compiler.
 #[cfg(feature = "embedded")]
 const EMBEDDED: &[(&str, &[u8])] = include!(env!("INSTROOM_SITE_FILES"));
-/// A build for development has its files beside it.
+/// Any other build has its files beside it.
 #[cfg(not(feature = "embedded"))]
 const EMBEDDED: &[(&str, &[u8])] = &[];
 

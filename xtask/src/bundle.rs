@@ -90,13 +90,15 @@ pub fn alone() -> Result<PathBuf> {
     let site = site(Profile::Release)?;
     let built = server(Profile::Dev, Some(&site))?;
     let directory = target_dir()?.join("alone");
-    remove(&directory)?;
-    fs::create_dir_all(&directory)?;
     let binary = directory.join("instroom");
-    fs::copy(built, &binary)?;
-    // For cargo both are the same file: the one that finds its site beside it is put back.
+    let copied = remove(&directory).and_then(|()| {
+        fs::create_dir_all(&directory)?;
+        fs::copy(built, &binary)?;
+        Ok(())
+    });
+    // For cargo both are the same file: the one that finds its site beside it is put back, whatever became of the copy.
     server(Profile::Dev, None)?;
-    Ok(binary)
+    copied.map(|()| binary)
 }
 
 /// Builds the server, around this site; its path. None: it looks for its site beside itself.

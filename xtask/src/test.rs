@@ -144,7 +144,7 @@ fn run_all(plan: &Plan, report: &mut Report) {
         if plan.has("budget") {
             budget(&chromium, report);
         }
-        if plan.has("browser") {
+        if report.passed() && plan.has("browser") {
             journeys(plan, &binary, &chromium, report);
         }
     }
