@@ -6,8 +6,3 @@ SELECT 'all', 0, lifecycle, visibility, recruiter, shard, SUM(n) FROM candidate_
 INSERT INTO source_tally (span, nth, source_fold, lifecycle, visibility, recruiter, shard, n)
 SELECT 'all', 0, source_fold, lifecycle, visibility, recruiter, shard, SUM(n) FROM source_tally WHERE span = 'month'
 GROUP BY source_fold, lifecycle, visibility, recruiter, shard;
-
--- When the day with this number begins, which the tallies give it; also of the number behind the last day of a month.
-CREATE FUNCTION tally_day(nth BIGINT) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE AS $$
-    SELECT CAST(make_date(CAST(nth / 384 AS INT), CAST(nth / 32 % 12 AS INT) + 1, 1) + CAST(nth % 32 AS INT) AS TIMESTAMP) AT TIME ZONE 'UTC'
-$$;

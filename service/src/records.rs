@@ -280,55 +280,25 @@ struct Counted {
     total: i64,
 }
 
-/// What is counted at the beginning of a statement that reads a page.
-pub(crate) struct Beforehand {
-    /// `WITH …`, or nothing.
-    pub sql: String,
-    pub params: Vec<Param>,
-    /// How long the list is, as an expression.
-    pub total: String,
-    /// How many of those before the page are left out by its conditions, as an expression.
-    pub skipped: Option<&'static str>,
-}
-
 /// A page of what fits, and how long the list is, in a single statement. None where nothing is on it, and so nothing to say how long it is.
-pub(crate) async fn look<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: &Sum) -> Result<Option<Page<Record<F>>>> {
-    look_behind(tx, within, query, |others| Beforehand {
-        sql: String::new(),
-        params: total.params(),
-        total: total.sql(others),
-        skipped: None,
-    })
-    .await
-}
-
-/// As [`look`], behind what is counted first: behind so many arguments, of which the last is how many come before the page.
-pub(crate) async fn look_behind<F: Described>(
-    tx: &mut Tx,
-    mut within: Where,
-    query: &Query,
-    first: impl FnOnce(usize) -> Beforehand,
-) -> Result<Option<Page<Record<F>>>> {
+pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Query, total: &Sum) -> Result<Option<Page<Record<F>>>> {
     narrow(&mut within, &query.conditions);
     let paging = query.paging;
-    let Beforehand { sql, params, total, skipped } = first(within.params().len() + 2);
-    let place = placed::<F>(tx, &within, &query.order, paging.offset(), skipped);
-    let sql = format!("{sql}SELECT {}, {total} AS total{place}", columns::<F>());
+    let place = placed::<F>(tx, &within, &query.order, paging.offset());
+    let sql = format!("SELECT {}, {} AS total{place}", columns::<F>(), total.sql(within.params().len() + 2));
     let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset());
-    let rows: Vec<Beside<F, Counted>> = statement.bind_all(params).all().await?;
+    let rows: Vec<Beside<F, Counted>> = statement.bind_all(total.params()).all().await?;
     let Some(Beside(_, Counted { total })) = rows.first() else { return Ok(None) };
     let total = *total;
     Ok(Some(Page { items: rows.into_iter().map(|Beside(record, _)| record).collect(), total, paging }))
 }
 
-/// What columns of a page are selected from. Its length and how many come before it are the two arguments behind those of `within`; so many of them are
-/// left out by it.
-fn placed<F: Described>(tx: &Tx, within: &Where, order: &[Order], before: i64, skipped: Option<&'static str>) -> String {
+/// What columns of a page are selected from. Its length and what is passed before it are the two arguments behind those of `within`.
+fn placed<F: Described>(tx: &Tx, within: &Where, order: &[Order], passed: i64) -> String {
     let (table, order, params) = (F::RESOURCE.table, order_clause(order), within.params().len());
-    let skipped = skipped.map(|skipped| format!(" - {skipped}")).unwrap_or_default();
-    let rows = format!("FROM {table}{}{order} LIMIT ${} OFFSET ${}{skipped}", within.clause(), params + 1, params + 2);
+    let rows = format!("FROM {table}{}{order} LIMIT ${} OFFSET ${}", within.clause(), params + 1, params + 2);
     // PostgreSQL opens each record that it passes, unless nothing is asked of them but what is in an index. SQLite opens those of the page alone.
-    if tx.is_sqlite() || before <= OPENED {
+    if tx.is_sqlite() || passed <= OPENED {
         format!(" {rows}")
     } else {
         format!(" FROM (SELECT id AS picked {rows}) AS page JOIN {table} ON {table}.id = page.picked{order}")
@@ -341,7 +311,7 @@ async fn piece<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: i
         return Ok(Page { items: Vec::new(), total, paging });
     }
     let passed = paging.offset() - skipped;
-    let sql = format!("SELECT {}{}", columns::<F>(), placed::<F>(tx, &within, &query.order, passed, None));
+    let sql = format!("SELECT {}{}", columns::<F>(), placed::<F>(tx, &within, &query.order, passed));
     let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(passed);
     let rows: Vec<Stored<F>> = statement.all().await?;
     Ok(Page { items: rows.into_iter().map(|Stored(record)| record).collect(), total, paging })

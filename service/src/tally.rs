@@ -1,7 +1,5 @@
 //! How long a list is and where its pages begin, by counts that are kept as its records are written: nothing is counted of what a page does not show.
 
-mod way;
-
 use crate::{
     db::{Db, Param, Sum, Tx, Where},
     error::Result,
@@ -14,8 +12,7 @@ use domain::{
     query::{Condition, On, Order, Query},
     resource::{Described, Record},
 };
-use std::sync::Arc;
-use way::{Way, Within};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Records before a page that are passed one by one; of more, whole months are, and then whole days.
 const FEW: i64 = 500;
@@ -149,16 +146,6 @@ impl<'a> Tally<'a> {
                 return Ok(page);
             }
         }
-        if !db.is_sqlite() && self.is_far() {
-            let (mut narrowed, way) = (within.clone(), Within(self));
-            way.narrow(&mut narrowed);
-            let found = db
-                .look(async |tx: &mut Tx| records::look_behind::<F>(tx, narrowed, self.query, |others| way.counted(others)).await)
-                .await?;
-            if let Some(page) = found {
-                return Ok(page);
-            }
-        }
         if let Some(Length { total, skipped }) = self.known(&mut within) {
             return db.look(async |tx: &mut Tx| records::page_of(tx, within, self.query, total, skipped).await).await;
         }
@@ -275,6 +262,59 @@ impl<'a> Tally<'a> {
         within.and("span = ?", [Param::Text(Some(span.to_owned()))]);
         within.and_all(&self.counted);
         within
+    }
+}
+
+/// The way to a far page: whole months are passed, then whole days of a month.
+struct Way {
+    total: i64,
+    exceptions: Vec<(DateTime<Utc>, i64)>,
+    /// Records before the page that were not passed yet.
+    ahead: i64,
+    /// The month in which the page begins, and the day. None where the list ends before the page.
+    month: Option<i64>,
+    day: Option<i64>,
+}
+
+impl Way {
+    fn new(list: &Tally<'_>, rows: &[Row]) -> Self {
+        let mut months = BTreeMap::new();
+        for (nth, n, at) in rows {
+            *months.entry(at.map_or(*nth, |at| Span::Month.of(at))).or_default() += n;
+        }
+        let exceptions = rows.iter().filter_map(|(_, n, at)| at.map(|at| (at, *n))).collect();
+        let mut way = Self { total: months.values().sum(), exceptions, ahead: list.query.paging.offset(), month: None, day: None };
+        way.month = way.reached(list, &months);
+        way
+    }
+
+    fn go_on(&mut self, list: &Tally<'_>, rows: &[Row]) {
+        let mut days: BTreeMap<i64, i64> = rows.iter().map(|(nth, n, _)| (*nth, *n)).collect();
+        for (at, n) in self.exceptions.iter().filter(|(at, _)| Some(Span::Month.of(*at)) == self.month) {
+            *days.entry(Span::Day.of(*at)).or_default() += n;
+        }
+        self.day = self.reached(list, &days);
+    }
+
+    /// The first of these, in the order of the list, that is not passed whole.
+    fn reached(&mut self, list: &Tally<'_>, counts: &BTreeMap<i64, i64>) -> Option<i64> {
+        let mut passed = |(_, n): &(&i64, &i64)| {
+            let whole = **n <= self.ahead;
+            self.ahead -= if whole { **n } else { 0 };
+            whole
+        };
+        let first = if list.newest_first() { counts.iter().rev().find(|it| !passed(it)) } else { counts.iter().find(|it| !passed(it)) };
+        first.map(|(nth, _)| *nth)
+    }
+
+    fn end(self, list: &Tally<'_>, within: &mut Where) -> Length {
+        let Some(day) = self.day else { return Length { total: self.total, skipped: 0 } };
+        if list.newest_first() {
+            within.and("created_at < ?", [Param::Moment(Some(Span::Day.begin(day + 1)))]);
+        } else {
+            within.and("created_at >= ?", [Param::Moment(Some(Span::Day.begin(day)))]);
+        }
+        Length { total: self.total, skipped: list.query.paging.offset() - self.ahead }
     }
 }
 

@@ -414,18 +414,6 @@ async fn a_page_of_people_is_one_statement_however_many_there_are() {
     stage.strike().await;
 }
 
-story!(a_far_page_is_one_statement_where_no_way_is_kept, |stage| {
-    let (_, admin) = stage.user("Amira", Role::Admin).await;
-    generate::candidates(&stage.service, 1_300, 11, |_| {}).await.expect("people");
-    let far = asking(&[("page", "21"), ("order[createdAt]", "desc")]);
-    let taken = [
-        heard(candidates::list(&stage.service, &admin, &far, Archived::Shown)).await.len(),
-        heard(notes::list(&stage.service, &admin, &far)).await.len(),
-    ];
-    // On SQLite the months and the days are asked for, and kept.
-    assert_eq!(taken, if stage.options.database.starts_with("sqlite") { [3, 3] } else { [1, 1] });
-});
-
 story!(what_a_source_answers_is_not_asked_again, |stage| {
     let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
     generate::candidates(&stage.service, 40, 11, |_| {}).await.expect("people");
