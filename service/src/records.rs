@@ -243,7 +243,7 @@ pub(crate) async fn page<F: Described>(tx: &mut Tx, mut within: Where, query: &Q
     }
     let count = format!("SELECT COUNT(*) FROM {}{}", F::RESOURCE.table, within.clause());
     let total = tx.query_built(count).bind_all(within.params().to_vec()).number().await?;
-    piece(tx, within, query, total, 0).await
+    piece(tx, within, query, total, Place { passed: query.paging.offset(), among: None }).await
 }
 
 /// The next piece of a list that somebody goes through.
@@ -259,7 +259,7 @@ async fn walked<F: Described>(tx: &mut Tx, mut within: Where, walk: Walk, paging
     Ok(Page { total: items.len() as i64, items, paging })
 }
 
-/// As [`page`], where it is known how many there are, and that so many of those before the page are left out by `within`.
+/// As [`page`], where a tally knows how many there are, and that so many of those before the page are left out by `within`.
 pub(crate) async fn page_of<F: Described>(
     tx: &mut Tx,
     mut within: Where,
@@ -268,11 +268,36 @@ pub(crate) async fn page_of<F: Described>(
     skipped: i64,
 ) -> Result<Page<Record<F>>> {
     narrow(&mut within, &query.conditions);
-    piece(tx, within, query, total, skipped).await
+    piece(tx, within, query, total, Place::counted(query, skipped)).await
 }
 
 /// Records before a page that PostgreSQL may open; before more of them, the page is found in an index first.
 const OPENED: i64 = 200;
+
+/// The fewest records among which a page is; otherwise four times as many, again and again.
+const AMONG: i64 = 64;
+
+/// Where a page is in a list.
+struct Place {
+    /// How many records of the list are passed before it.
+    passed: i64,
+    /// So many of the first have it among them.
+    among: Option<i64>,
+}
+
+impl Place {
+    /// In a list that a tally counts, where so many are left out.
+    ///
+    /// PostgreSQL plans a statement for its arguments each time, as long as that seems to be cheaper than one plan for any. It always does of a page, since it takes
+    /// what is passed before one that it does not know for a tenth of the list; and to plan a page took longer than to read it. Said to be among so many records that more
+    /// than a tenth of them is passed or read, it is planned once. A list that something narrows goes on being planned for what that is: few may have it.
+    fn counted(query: &Query, skipped: i64) -> Self {
+        let passed = query.paging.offset() - skipped;
+        let last = passed + i64::from(query.paging.per_page);
+        let among = std::iter::successors(Some(AMONG), |among| among.checked_mul(4)).find(|among| *among >= last);
+        Self { passed, among: among.filter(|_| query.conditions.is_empty()) }
+    }
+}
 
 /// How long the list is of which a row is.
 #[derive(sqlx::FromRow)]
@@ -284,35 +309,38 @@ struct Counted {
 pub(crate) async fn look<F: Described>(tx: &mut Tx, mut within: Where, query: &Query, total: &Sum) -> Result<Option<Page<Record<F>>>> {
     narrow(&mut within, &query.conditions);
     let paging = query.paging;
-    let place = placed::<F>(tx, &within, &query.order, paging.offset());
-    let sql = format!("SELECT {}, {} AS total{place}", columns::<F>(), total.sql(within.params().len() + 2));
-    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(paging.offset());
+    let rows = placed::<F>(tx, &within, query, &Place::counted(query, 0));
+    let sql = format!("SELECT {}, {} AS total{rows}", columns::<F>(), total.sql(within.params().len() + 1));
+    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(paging.offset());
     let rows: Vec<Beside<F, Counted>> = statement.bind_all(total.params()).all().await?;
     let Some(Beside(_, Counted { total })) = rows.first() else { return Ok(None) };
     let total = *total;
     Ok(Some(Page { items: rows.into_iter().map(|Beside(record, _)| record).collect(), total, paging }))
 }
 
-/// What columns of a page are selected from. Its length and what is passed before it are the two arguments behind those of `within`.
-fn placed<F: Described>(tx: &Tx, within: &Where, order: &[Order], passed: i64) -> String {
-    let (table, order, params) = (F::RESOURCE.table, order_clause(order), within.params().len());
-    let rows = format!("FROM {table}{}{order} LIMIT ${} OFFSET ${}", within.clause(), params + 1, params + 2);
+/// What columns of a page are selected from. How many are passed before it is the argument behind those of `within`.
+fn placed<F: Described>(tx: &Tx, within: &Where, query: &Query, Place { passed, among }: &Place) -> String {
+    let (table, order) = (F::RESOURCE.table, order_clause(&query.order));
+    let list = match among.filter(|_| !tx.is_sqlite()) {
+        Some(among) => format!("(SELECT * FROM {table}{}{order} LIMIT {among}) AS {table}", within.clause()),
+        None => format!("{table}{}", within.clause()),
+    };
+    let rows = format!("FROM {list}{order} LIMIT {} OFFSET ${}", query.paging.per_page, within.params().len() + 1);
     // PostgreSQL opens each record that it passes, unless nothing is asked of them but what is in an index. SQLite opens those of the page alone.
-    if tx.is_sqlite() || passed <= OPENED {
+    if tx.is_sqlite() || *passed <= OPENED {
         format!(" {rows}")
     } else {
         format!(" FROM (SELECT id AS picked {rows}) AS page JOIN {table} ON {table}.id = page.picked{order}")
     }
 }
 
-async fn piece<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: i64, skipped: i64) -> Result<Page<Record<F>>> {
+async fn piece<F: Described>(tx: &mut Tx, within: Where, query: &Query, total: i64, place: Place) -> Result<Page<Record<F>>> {
     let paging = query.paging;
     if paging.per_page == 0 || paging.offset() >= total {
         return Ok(Page { items: Vec::new(), total, paging });
     }
-    let passed = paging.offset() - skipped;
-    let sql = format!("SELECT {}{}", columns::<F>(), placed::<F>(tx, &within, &query.order, passed));
-    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(i64::from(paging.per_page)).bind(passed);
+    let sql = format!("SELECT {}{}", columns::<F>(), placed::<F>(tx, &within, query, &place));
+    let statement = tx.query_built(sql).bind_all(within.params().to_vec()).bind(place.passed);
     let rows: Vec<Stored<F>> = statement.all().await?;
     Ok(Page { items: rows.into_iter().map(|Stored(record)| record).collect(), total, paging })
 }

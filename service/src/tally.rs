@@ -21,10 +21,10 @@ const RARE: i64 = 2_000;
 /// Values by which records are found: there are fewer.
 const VALUES: usize = 100;
 
-/// Spans of the tallies: all there is, months, days.
-pub(crate) const ALL: &str = "all";
-const MONTH: &str = "month";
-const DAY: &str = "day";
+/// Rows of the tallies: of all there is, of months, of days. Part of the statement: the plan of one would not do for the other.
+pub(crate) const ALL: &str = "span = 'all'";
+const MONTH: &str = "span = 'month'";
+const DAY: &str = "span = 'day'";
 
 /// A stretch of time that is counted by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,7 +259,7 @@ impl<'a> Tally<'a> {
     /// The rows of such spans.
     fn counted(&self, span: &'static str) -> Where {
         let mut within = Where::default();
-        within.and("span = ?", [Param::Text(Some(span.to_owned()))]);
+        within.and(span, []);
         within.and_all(&self.counted);
         within
     }

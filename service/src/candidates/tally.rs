@@ -125,7 +125,7 @@ pub(super) fn of<'a>(service: &'a Service, scope: Scope, query: &'a Query, mut s
     if !sources.is_empty() {
         // Of all files, whoever may see them: that decides how the list is looked for, not what is on it.
         let mut rows = Where::default();
-        rows.and("span = ?", [Param::Text(Some(tally::ALL.to_owned()))]);
+        rows.and(tally::ALL, []);
         records::narrow(&mut rows, sources);
         tally.by("source_fold", rows, |condition| is_source(&condition));
     }
@@ -142,7 +142,7 @@ pub(crate) fn of_records<'a>(
     mut counted: Where,
 ) -> Option<Tally<'a>> {
     let knows = query.walk.is_none() && query.text.is_none() && query.conditions.is_empty();
-    counted.and("resource = ?", [Param::Text(Some(table.to_owned()))]);
+    counted.and_on("resource = '{}'", &[table], []);
     if !knows || !reach(scope, &mut counted) {
         return None;
     }

@@ -45,6 +45,12 @@ impl Where {
         self.push(&format!("{column} IN ({marks})"), params);
     }
 
+    /// Adds `column IN ('…')` for words of the program. As part of the statement: an argument might be any word when its plan is made.
+    pub fn and_one_of(&mut self, column: &'static str, words: impl IntoIterator<Item = &'static str>) {
+        let words: Vec<String> = words.into_iter().map(|word| format!("'{word}'")).collect();
+        self.join(&if words.is_empty() { "1 = 0".to_owned() } else { format!("{column} IN ({})", words.join(", ")) });
+    }
+
     /// Adds alternatives, of which one must hold.
     pub fn and_any(&mut self, alternatives: Vec<Where>) {
         let offset = self.params.len();

@@ -32,7 +32,7 @@ pub(super) fn heard(actor: &Actor) -> Where {
     within.and("deleted_at IS NULL", []);
     if let Some(person) = actor.person() {
         let (mut audience, mut own) = (Where::default(), Where::default());
-        audience.and_in("visibility", words(policy::audience(person)));
+        audience.and_one_of("visibility", words(policy::audience(person)));
         own.and("author = ?", [Param::Id(Some(person.id.0))]);
         let mut heard = vec![audience, own];
         if person.role == Role::HiringManager {
@@ -50,21 +50,21 @@ pub(super) fn heard(actor: &Actor) -> Where {
     within
 }
 
-fn words<'a>(visibilities: impl IntoIterator<Item = &'a NoteVisibility>) -> Vec<Param> {
-    visibilities.into_iter().map(|visibility| Param::Text(Some(visibility.word().to_owned()))).collect()
+fn words<'a>(visibilities: impl IntoIterator<Item = &'a NoteVisibility>) -> impl Iterator<Item = &'static str> {
+    visibilities.into_iter().map(|visibility| visibility.word())
 }
 
 /// How many notes an actor hears, where the tally knows: those for such as they are, and what they wrote themselves beside.
 pub(super) fn tally<'a>(service: &'a Service, actor: &Actor, query: &'a Query) -> Option<Tally<'a>> {
     let audience = actor.person().map_or(NoteVisibility::ALL, policy::audience);
     let (mut counted, mut within, mut own) = (Where::default(), Where::default(), Where::default());
-    counted.and_in("audience", words(audience));
+    counted.and_one_of("audience", words(audience));
     within.and("deleted_at IS NULL", []);
-    within.and_in("visibility", words(audience));
+    within.and_one_of("visibility", words(audience));
     let mut tally = candidates::of_records(service, policy::scope(actor), query, ("candidate_note", FILE), &within, counted)?;
     let others: Vec<_> = NoteVisibility::ALL.iter().filter(|visibility| !audience.contains(visibility)).collect();
     if let Some(author) = actor.user().filter(|_| !others.is_empty()) {
-        own.and_in("visibility", words(others));
+        own.and_one_of("visibility", words(others));
         own.and("author = ?", [Param::Id(Some(author.0))]);
         own.and("deleted_at IS NULL", []);
         in_files(&mut own, FILE, actor);

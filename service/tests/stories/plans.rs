@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use domain::{
+    notes::NoteFields,
     policy::Actor,
     query::Query,
     resource::{Described, Resource},
@@ -18,8 +19,10 @@ use serde_json::json;
 use service::{
     answers, approval_flows, approvals, assignments,
     candidates::{self, Archived},
-    check, client_views, demo, generate, imports, interviews, letters, merges, notes, request_candidates, requests, scorecards, sessions,
-    task_groups, tasks, tokens, users, webhooks,
+    check, client_views,
+    db::Tx,
+    demo, generate, imports, interviews, letters, merges, notes, request_candidates, requests, scorecards, sessions, task_groups, tasks,
+    tokens, users, webhooks,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
@@ -544,5 +547,38 @@ async fn postgres_opens_nobody_on_the_way_to_a_page() {
         assert!(passes && !ids.iter().any(|step| step.contains("Sort")), "{by} {way}: {list}\n{plan:#?}");
         sqlx::raw_sql("DEALLOCATE page").execute(&mut conn).await.expect("forgotten");
     }
+    stage.strike().await;
+}
+
+/// To plan a page takes PostgreSQL longer than to read it.
+#[tokio::test]
+async fn postgres_plans_a_page_once() {
+    let stage = Stage::set(On::Postgres).await;
+    let service = &stage.service;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    generate::candidates(service, 1_300, 5, |_| {}).await.expect("people");
+    let mut conn = sqlx::PgConnection::connect(&stage.options.database).await.expect("connected");
+    sqlx::raw_sql("ANALYZE").execute(&mut conn).await.expect("analysed");
+    // Over one connection, as long as that is held.
+    let service = service.snapshot();
+    for page in ["1", "20"] {
+        for _ in 0..10 {
+            let asked = [("page", page)];
+            candidates::list(&service, &recruiter, &asking(&asked), Archived::Hidden).await.expect("people");
+            let query = Query::read(&NoteFields::RESOURCE, asked).expect("a query");
+            notes::list(&service, &recruiter, &query).await.expect("notes");
+        }
+    }
+    let prepared = "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements
+        WHERE (statement LIKE 'SELECT % OFFSET %' OR statement LIKE 'SELECT % FROM %_tally %') AND generic_plans + custom_plans >= 10";
+    let read = async |tx: &mut Tx| tx.query(prepared).all::<(String, i64, i64)>().await;
+    let statements = service.db.read(read).await.expect("statements");
+    // Of each of the two lists: a page that is near, and of one that is far the months, the days and the page.
+    assert_eq!(statements.len(), 8, "{statements:#?}");
+    for (statement, once, anew) in statements {
+        // PostgreSQL tries five times what it comes to.
+        assert_eq!((once, anew), (5, 5), "{statement}");
+    }
+    drop(service);
     stage.strike().await;
 }
