@@ -39,43 +39,22 @@ fn keeper(file: &Candidate) -> Uuid {
 }
 
 async fn add(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
-    let statement = if tx.is_sqlite() {
-        sql!(
-            Sqlite,
-            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard)
-             VALUES ($1, $2, $3, $4, 'all', 0, 0), ($1, $2, $3, $4, 'month', $5, 0), ($1, $2, $3, $4, 'day', $6, 0)
-             ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
-        )
-    } else {
-        sql!(
-            Postgres,
-            "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth, shard)
-             VALUES ($1, $2, $3, $4, 'all', 0, pg_backend_pid() % 32), ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32),
-                 ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32)
-             ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
-        )
-    };
+    // In rows of the connection's own, by the column's default.
+    let statement = sql!(
+        "INSERT INTO candidate_tally (lifecycle, visibility, recruiter, n, span, nth)
+         VALUES ($1, $2, $3, $4, 'all', 0), ($1, $2, $3, $4, 'month', $5), ($1, $2, $3, $4, 'day', $6)
+         ON CONFLICT (span, nth, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = candidate_tally.n + $4"
+    );
     tx.later(statement, place(file, n)).await
 }
 
 async fn add_of_source(tx: &mut Tx, file: &Candidate, n: i64) -> Result<()> {
     let Some(source) = &file.source else { return Ok(()) };
-    let statement = if tx.is_sqlite() {
-        sql!(
-            Sqlite,
-            "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
-             VALUES ($1, $2, $3, $4, 'all', 0, 0, $7), ($1, $2, $3, $4, 'month', $5, 0, $7), ($1, $2, $3, $4, 'day', $6, 0, $7)
-             ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
-        )
-    } else {
-        sql!(
-            Postgres,
-            "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, shard, source_fold)
-             VALUES ($1, $2, $3, $4, 'all', 0, pg_backend_pid() % 32, $7), ($1, $2, $3, $4, 'month', $5, pg_backend_pid() % 32, $7),
-                 ($1, $2, $3, $4, 'day', $6, pg_backend_pid() % 32, $7)
-             ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
-        )
-    };
+    let statement = sql!(
+        "INSERT INTO source_tally (lifecycle, visibility, recruiter, n, span, nth, source_fold)
+         VALUES ($1, $2, $3, $4, 'all', 0, $7), ($1, $2, $3, $4, 'month', $5, $7), ($1, $2, $3, $4, 'day', $6, $7)
+         ON CONFLICT (span, nth, source_fold, lifecycle, visibility, recruiter, shard) DO UPDATE SET n = source_tally.n + $4"
+    );
     let mut params = place(file, n);
     params.push(Param::Text(Some(fold(source))));
     tx.later(statement, params).await

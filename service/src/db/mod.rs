@@ -16,7 +16,10 @@ pub(crate) use row::{Beside, ENVELOPE, Stored, param};
 pub use select::{Sum, Where};
 pub use tx::{Command, Tx};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    sql,
+};
 use domain::error::Error as Refusal;
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -37,6 +40,8 @@ const SQLITE_OLDEST: i32 = 3_051_003;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a connection to PostgreSQL may have been idle and is used without being asked first whether it still answers.
 const FRESH: Duration = Duration::from_secs(1);
+/// The first number of the locks by which connections to PostgreSQL have rows of the tallies to themselves; any that nobody else takes.
+const SHARDS: i32 = 0x7a11;
 /// How long SQLite waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 /// Transactions that PostgreSQL lets lose against one another before giving up.
@@ -145,6 +150,16 @@ impl Db {
             .acquire_timeout(PATIENCE)
             // To ask each time whether it still answers would double what a short statement takes.
             .test_before_acquire(false)
+            // Two who count in the same row at once do not get along: one begins again. So each connection has rows of its own, as long as it is open.
+            .after_connect(|conn, _| {
+                Box::pin(async move {
+                    let statement = sql!(
+                        Postgres,
+                        "SELECT set_config('instroom.shard', CAST(n AS TEXT), FALSE) FROM generate_series(0, 63) n WHERE pg_try_advisory_lock($1, n) LIMIT 1"
+                    );
+                    sqlx::query(statement).bind(SHARDS).execute(conn).await.map(drop)
+                })
+            })
             .before_acquire(|conn, found| {
                 Box::pin(async move {
                     if found.idle_for >= FRESH {

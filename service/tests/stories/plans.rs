@@ -15,6 +15,7 @@ use domain::{
     task_groups::Blind,
     users::Role,
 };
+use futures_util::future::join_all;
 use serde_json::json;
 use service::{
     answers, approval_flows, approvals, assignments,
@@ -547,6 +548,25 @@ async fn postgres_opens_nobody_on_the_way_to_a_page() {
         assert!(passes && !ids.iter().any(|step| step.contains("Sort")), "{by} {way}: {list}\n{plan:#?}");
         sqlx::raw_sql("DEALLOCATE page").execute(&mut conn).await.expect("forgotten");
     }
+    stage.strike().await;
+}
+
+/// Two who count in the same row at once do not get along on PostgreSQL: one begins again.
+#[tokio::test]
+async fn those_who_write_at_once_do_not_begin_again() {
+    let stage = Stage::set(On::Postgres).await;
+    let (_, recruiter) = stage.user("Rosa", Role::Recruiter).await;
+    let create = async |n: usize| {
+        let given = json!({ "firstname": format!("ada{n}"), "lastname": format!("king{n}"), "email": format!("{n}@example.test"), "source": "fair" });
+        candidates::create(&stage.service, &recruiter, &object(given)).await.map(drop)
+    };
+    // The words that all have are known already: those who learn the same word at once do begin again.
+    create(0).await.expect("created");
+    let (done, statements) = listen(join_all((1..=120).map(create))).await;
+    assert!(done.iter().all(Result::is_ok), "{done:?}");
+    let begun = statements.iter().filter(|statement| statement.starts_with("INSERT INTO candidate (")).count();
+    assert_eq!(begun, 120);
+    assert_eq!(check::check(&stage.service).await.expect("checked").miscounted, 0);
     stage.strike().await;
 }
 
