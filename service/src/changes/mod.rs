@@ -172,7 +172,7 @@ pub(crate) async fn record(tx: &mut Tx, keys: &Keys, id: Uuid, draft: Draft) -> 
     ];
     tx.later(statement, params).await?;
     if !tx.is_sqlite() {
-        tx.query(sql!("INSERT INTO change_pending (change_id) VALUES ($1)")).bind(id).execute().await?;
+        tx.later(sql!("INSERT INTO change_pending (change_id) VALUES ($1)"), vec![Param::Id(Some(id))]).await?;
     }
     tx.appended(id.into(), stored);
     Ok(id.into())

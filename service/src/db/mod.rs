@@ -394,6 +394,7 @@ async fn attempt_postgres<T>(pool: &PgPool, command: Option<Command>, work: &imp
     let mut tx = Tx::write_postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?, command);
     let value = work(&mut tx).await?;
     tx.finish()?;
+    tx.flush().await?;
     tx.end().await?;
     Ok(value)
 }

@@ -79,23 +79,46 @@ macro_rules! on_either {
     };
 }
 
+/// The table that an `INSERT` writes which reads no other table.
+pub(super) fn inserted(sql: &str) -> Option<&str> {
+    let mut words = sql.split_ascii_whitespace();
+    let table = (words.next()? == "INSERT" && words.next()? == "INTO").then(|| words.next())??;
+    while let Some(word) = words.next() {
+        if matches!(word, "FROM" | "JOIN") {
+            let from = words.next()?;
+            if from != table && !from.starts_with("(SELECT") && !from.starts_with("jsonb_array_elements(") {
+                return None;
+            }
+        }
+    }
+    Some(table)
+}
+
 /// Statements of which nothing is heard, sent together.
 #[derive(Default)]
 pub(super) struct Queue {
-    sql: String,
+    /// The numbers of arguments go on from one to the next.
+    statements: Vec<String>,
     params: Vec<Param>,
 }
 
 impl Queue {
     pub fn push(&mut self, sql: &str, params: Vec<Param>) {
-        // The numbers of arguments go on from one statement to the next.
-        self.sql.push_str(&shifted(sql, self.params.len()));
-        self.sql.push(';');
+        self.statements.push(shifted(sql, self.params.len()));
         self.params.extend(params);
     }
 
+    /// Whether one of them is an `INSERT` into this table.
+    pub fn inserts_into(&self, table: &str) -> bool {
+        self.statements.iter().any(|statement| inserted(statement) == Some(table))
+    }
+
     pub async fn send(&mut self, conn: &mut Conn) -> Result<()> {
-        let Self { sql, params } = std::mem::take(self);
+        let Self { statements, params } = std::mem::take(self);
+        let sql = match conn {
+            Conn::Postgres(_) | Conn::PostgresLooker(_) => in_one(statements),
+            Conn::SqliteLooker(_) | Conn::SqliteReader(_) | Conn::SqliteWriter(_) => statements.join(";"),
+        };
         if sql.is_empty() {
             return Ok(());
         }
@@ -103,6 +126,16 @@ impl Queue {
         on_either!(statement, sqlx::query_with, |query, conn| query.execute(conn).await.map(drop))?;
         Ok(())
     }
+}
+
+/// Several as parts of one: PostgreSQL takes only one with arguments at a time. None sees what another writes, and they are in no order.
+fn in_one(mut statements: Vec<String>) -> String {
+    let last = statements.pop().unwrap_or_default();
+    if statements.is_empty() {
+        return last;
+    }
+    let parts: Vec<String> = statements.iter().enumerate().map(|(i, statement)| format!("part_{i} AS ({statement})")).collect();
+    format!("WITH {} {last}", parts.join(", "))
 }
 
 /// A statement being given its arguments.
@@ -224,4 +257,37 @@ macro_rules! sql {
         ::inventory::submit! { $crate::db::Statement { sql: $text, on: Some($crate::db::Database::$database) } }
         $text
     }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_that_do_not_depend_on_each_other_are_sent_as_one() {
+        let mut queue = Queue::default();
+        queue.push("INSERT INTO a (x, y) VALUES ($1, $2)", vec![Param::Int(Some(1)), Param::Int(Some(2))]);
+        assert_eq!(in_one(queue.statements.clone()), "INSERT INTO a (x, y) VALUES ($1, $2)");
+        queue.push("INSERT INTO b (x) VALUES ($1)", vec![Param::Int(Some(3))]);
+        assert_eq!(in_one(queue.statements.clone()), "WITH part_0 AS (INSERT INTO a (x, y) VALUES ($1, $2)) INSERT INTO b (x) VALUES ($3)");
+        assert!(queue.inserts_into("a") && queue.inserts_into("b") && !queue.inserts_into("x"));
+        assert_eq!(in_one(Vec::new()), "");
+    }
+
+    #[test]
+    fn a_statement_depends_on_what_it_reads() {
+        let of = |rest: &str| inserted(&format!("INSERT INTO a (x) {rest}")).map(str::to_owned);
+        for alone in [
+            "VALUES ($1) ON CONFLICT (x) DO UPDATE SET x = a.x + 1",
+            "SELECT value FROM jsonb_array_elements($1)",
+            "SELECT MIN(n.x) FROM (SELECT $1 AS x UNION ALL SELECT x + 1 FROM a WHERE x > $1) n",
+        ] {
+            assert_eq!(of(alone).as_deref(), Some("a"), "{alone}");
+        }
+        for reading in ["SELECT x FROM b", "SELECT a.x FROM a JOIN b ON TRUE", "VALUES ((SELECT x FROM b))", "SELECT a.x FROM a, b"] {
+            assert_eq!(of(reading), None, "{reading}");
+        }
+        assert_eq!(inserted("UPDATE a SET x = 1"), None);
+        assert_eq!(inserted("DELETE FROM a"), None);
+    }
 }

@@ -1,6 +1,6 @@
 //! A transaction under way.
 
-use super::query::{Conn, Param, Query, Queue};
+use super::query::{Conn, Param, Query, Queue, inserted};
 use crate::{
     error::{Error, Result},
     idempotency::Once,
@@ -120,16 +120,18 @@ impl Tx {
         self.statement(AssertSqlSafe(sql).into_sql_str())
     }
 
-    /// Writes something of which nothing is heard but that it failed. SQLite is sent it with the next statement, or at the end of the work: to hand one over to
-    /// its thread, and to wait for it, takes longer than most statements.
+    /// Writes something of which nothing is heard but that it failed. It is sent with the next statement, or at the end of the work: to hand one over to SQLite's
+    /// thread or to PostgreSQL, and to wait for it, takes longer than most statements. To PostgreSQL only new rows are sent together, each of another table.
     ///
     /// # Errors
     /// The database's, of this or of one before.
     pub(crate) async fn later(&mut self, sql: impl Into<String>, params: Vec<Param>) -> Result<()> {
         let sql = sql.into();
-        if !matches!(self.conn, Conn::SqliteWriter(_)) {
-            self.query_built(sql).bind_all(params).execute().await?;
-            return Ok(());
+        let postgres = matches!(self.conn, Conn::Postgres(_));
+        match inserted(&sql) {
+            Some(table) if postgres && self.queue.inserts_into(table) => self.flush().await?,
+            None if postgres => return self.query_built(sql).bind_all(params).execute().await.map(drop),
+            _ => {}
         }
         self.allow(&sql).map_err(sqlx::Error::Encode)?;
         self.queue.push(&sql, params);
