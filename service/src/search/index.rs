@@ -212,7 +212,7 @@ async fn store(tx: &mut Tx, candidate: &Candidate, notes: &[Noted], before: Inde
     if !sqlite {
         document.found.insert(format!("{PERIOD}{}", period(number(candidate))));
     }
-    // Several who came in the same microsecond take the next numbers that are free.
+    // Several who came in the same microsecond take the next numbers that are free. PostgreSQL is told that one will do, or it would plan it each time.
     let statement = if sqlite {
         sql!(
             Sqlite,
@@ -227,9 +227,10 @@ async fn store(tx: &mut Tx, candidate: &Candidate, notes: &[Noted], before: Inde
         sql!(
             Postgres,
             "INSERT INTO search_document (id, candidate, lifecycle, visibility, recruiter, words)
-             SELECT MIN(n.id), $2, $3, $4, $5, array_to_tsvector(string_to_array($6, ' '))
-             FROM (SELECT $1 AS id UNION ALL SELECT id + 1 FROM search_document WHERE id BETWEEN $1 AND $1 + 4095) n
-             WHERE NOT EXISTS (SELECT 1 FROM search_document d WHERE d.id = n.id)
+             VALUES ((SELECT n.id FROM (SELECT CAST($1 AS BIGINT) AS id WHERE NOT EXISTS (SELECT 1 FROM search_document WHERE id = $1) UNION ALL
+                (SELECT d.id + 1 FROM search_document d WHERE d.id BETWEEN $1 AND $1 + 4095
+                 AND NOT EXISTS (SELECT 1 FROM search_document e WHERE e.id = d.id + 1) ORDER BY d.id LIMIT 1)) n LIMIT 1),
+                $2, $3, $4, $5, array_to_tsvector(string_to_array($6, ' ')))
              ON CONFLICT (candidate) DO UPDATE SET
                 lifecycle = excluded.lifecycle, visibility = excluded.visibility, recruiter = excluded.recruiter, words = excluded.words"
         )

@@ -562,10 +562,28 @@ async fn those_who_write_at_once_do_not_begin_again() {
     };
     // The words that all have are known already: those who learn the same word at once do begin again.
     create(0).await.expect("created");
+    generate::candidates(&stage.service, 1_300, 5, |_| {}).await.expect("people");
+    let mut conn = sqlx::PgConnection::connect(&stage.options.database).await.expect("connected");
+    sqlx::raw_sql("ANALYZE").execute(&mut conn).await.expect("analysed");
     let (done, statements) = listen(join_all((1..=120).map(create))).await;
     assert!(done.iter().all(Result::is_ok), "{done:?}");
     let begun = statements.iter().filter(|statement| statement.starts_with("INSERT INTO candidate (")).count();
     assert_eq!(begun, 120);
+    // Whichever connection is asked: it has a number, the first ones, and each its own.
+    let number = "SELECT CAST(pg_backend_pid() AS BIGINT), COALESCE(NULLIF(current_setting('instroom.shard', TRUE), ''), 'none')";
+    let read = async || stage.service.db.read(async |tx: &mut Tx| tx.query(number).one::<(i64, String)>().await).await;
+    let numbers: BTreeMap<i64, String> = join_all((0..32).map(|_| read())).await.into_iter().map(|row| row.expect("a number")).collect();
+    let taken: BTreeSet<&String> = numbers.values().collect();
+    assert!(numbers.len() > 4 && taken.len() == numbers.len(), "{numbers:?}");
+    assert!(taken.iter().all(|number| number.parse::<u8>().is_ok_and(|number| number < 32)), "{numbers:?}");
+    // Nor is what is written planned each time. Each connection has plans of its own.
+    let prepared = "SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT%' AND generic_plans + custom_plans > 5";
+    let read = async || stage.service.db.read(async |tx: &mut Tx| tx.query(prepared).all::<(String, i64, i64)>().await).await;
+    let planned: Vec<_> = join_all((0..32).map(|_| read())).await.into_iter().flat_map(|rows| rows.expect("statements")).collect();
+    assert!(planned.iter().any(|(statement, ..)| statement.contains("search_document")), "{planned:#?}");
+    for (statement, once, anew) in planned {
+        assert!(once > 0 && anew == 5, "{once} {anew}: {statement}");
+    }
     assert_eq!(check::check(&stage.service).await.expect("checked").miscounted, 0);
     stage.strike().await;
 }
