@@ -243,7 +243,7 @@ pub(crate) async fn page<F: Described>(tx: &mut Tx, mut within: Where, query: &Q
     }
     let count = format!("SELECT COUNT(*) FROM {}{}", F::RESOURCE.table, within.clause());
     let total = tx.query_built(count).bind_all(within.params().to_vec()).number().await?;
-    piece(tx, within, query, total, Place { passed: query.paging.offset(), among: None }).await
+    piece(tx, within, query, total, Place::narrowed(query)).await
 }
 
 /// The next piece of a list that somebody goes through.
@@ -259,16 +259,16 @@ async fn walked<F: Described>(tx: &mut Tx, mut within: Where, walk: Walk, paging
     Ok(Page { total: items.len() as i64, items, paging })
 }
 
-/// As [`page`], where a tally knows how many there are, and that so many of those before the page are left out by `within`.
+/// As [`page`], where a tally knows how many there are, and where the page is.
 pub(crate) async fn page_of<F: Described>(
     tx: &mut Tx,
     mut within: Where,
     query: &Query,
     total: i64,
-    skipped: i64,
+    place: Place,
 ) -> Result<Page<Record<F>>> {
     narrow(&mut within, &query.conditions);
-    piece(tx, within, query, total, Place::counted(query, skipped)).await
+    piece(tx, within, query, total, place).await
 }
 
 /// Records before a page that PostgreSQL may open; before more of them, the page is found in an index first.
@@ -278,7 +278,7 @@ const OPENED: i64 = 200;
 const AMONG: i64 = 64;
 
 /// Where a page is in a list.
-struct Place {
+pub(crate) struct Place {
     /// How many records of the list are passed before it.
     passed: i64,
     /// So many of the first have it among them.
@@ -286,16 +286,21 @@ struct Place {
 }
 
 impl Place {
-    /// In a list that a tally counts, where so many are left out.
+    /// In a list that a tally counts, where so many of those before the page are left out.
     ///
     /// PostgreSQL plans a statement for its arguments each time, as long as that seems to be cheaper than one plan for any. It always does of a page, since it takes
     /// what is passed before one that it does not know for a tenth of the list; and to plan a page took longer than to read it. Said to be among so many records that more
     /// than a tenth of them is passed or read, it is planned once. A list that something narrows goes on being planned for what that is: few may have it.
-    fn counted(query: &Query, skipped: i64) -> Self {
+    pub fn counted(query: &Query, skipped: i64) -> Self {
         let passed = query.paging.offset() - skipped;
         let last = passed + i64::from(query.paging.per_page);
         let among = std::iter::successors(Some(AMONG), |among| among.checked_mul(4)).find(|among| *among >= last);
         Self { passed, among: among.filter(|_| query.conditions.is_empty()) }
+    }
+
+    /// In a list of those who have something.
+    pub fn narrowed(query: &Query) -> Self {
+        Self { passed: query.paging.offset(), among: None }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     db::{Db, Param, Sum, Tx, Where},
     error::Result,
     recent::{Counted, Reading, Recent},
-    records,
+    records::{self, Place},
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use domain::{
@@ -147,16 +147,18 @@ impl<'a> Tally<'a> {
             }
         }
         if let Some(Length { total, skipped }) = self.known(&mut within) {
-            return db.look(async |tx: &mut Tx| records::page_of(tx, within, self.query, total, skipped).await).await;
+            return db
+                .look(async |tx: &mut Tx| records::page_of(tx, within, self.query, total, Place::counted(self.query, skipped)).await)
+                .await;
         }
         db.read(async |tx: &mut Tx| {
             if self.is_far() {
                 let Length { total, skipped } = self.way(tx, &mut within).await?;
-                return records::page_of(tx, within, self.query, total, skipped).await;
+                return records::page_of(tx, within, self.query, total, Place::counted(self.query, skipped)).await;
             }
             let (values, total) = self.values(tx).await?;
             let query = self.found_by(values, total, &mut within);
-            records::page_of(tx, within, query, total, 0).await
+            records::page_of(tx, within, query, total, Place::narrowed(query)).await
         })
         .await
     }
