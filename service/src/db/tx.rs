@@ -127,11 +127,15 @@ impl Tx {
     /// The database's, of this or of one before.
     pub(crate) async fn later(&mut self, sql: impl Into<String>, params: Vec<Param>) -> Result<()> {
         let sql = sql.into();
-        let postgres = matches!(self.conn, Conn::Postgres(_));
-        match inserted(&sql) {
-            Some(table) if postgres && self.queue.inserts_into(table) => self.flush().await?,
-            None if postgres => return self.query_built(sql).bind_all(params).execute().await.map(drop),
-            _ => {}
+        match (&self.conn, inserted(&sql)) {
+            (Conn::SqliteWriter(_), _) => {}
+            (Conn::Postgres(_), Some(table)) => {
+                if self.queue.inserts_into(table) {
+                    self.flush().await?;
+                }
+            }
+            // What reads may not write, and is told so at once.
+            _ => return self.query_built(sql).bind_all(params).execute().await.map(drop),
         }
         self.allow(&sql).map_err(sqlx::Error::Encode)?;
         self.queue.push(&sql, params);
