@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { hire, requestsOf, stateOf, unique, type Role } from './accounts';
+import { MAILING } from './budget.config';
 import { add, addInterview, addPublished, ask, awake, flow, idOf, make, readLetter, somebody, staffed } from './steps';
 import { expect, test } from './support';
 
@@ -79,6 +80,7 @@ const MADE = {
 /**
  * `pattern`: that of the page, of which every one but a few is here: a test of the server says so. The page is at `path`, or where what is `made` has
  * its own; with a `link`, where the first such link there leads, with `query` behind it. `island`: the heavy one that it has; without it, it has none.
+ * `mailing`: on the server that sends letters.
  */
 type Budget = {
   page: string;
@@ -87,6 +89,7 @@ type Budget = {
   link?: string;
   query?: string;
   island?: string;
+  mailing?: boolean;
   bytes: number;
 } & ({ path: string; made?: never } | { path?: never; made: keyof typeof MADE });
 
@@ -94,7 +97,7 @@ const budgets = JSON.parse(readFileSync(fileURLToPath(new URL('budgets.json', im
 // What is made stands in lists too: the lists are weighed before it is.
 budgets.sort((one, other) => Number(!!one.made) - Number(!!other.made));
 
-for (const { page: name, pattern, path, made, role = 'recruiter', link, query, island, bytes } of budgets) {
+for (const { page: name, pattern, path, made, role = 'recruiter', link, query, island, mailing, bytes } of budgets) {
   test(`${name}: at most ${bytes} bytes`, async ({ another }) => {
     const who = role === 'nobody' ? undefined : role;
     let target = made ? await MADE[made](another) : path;
@@ -105,7 +108,7 @@ for (const { page: name, pattern, path, made, role = 'recruiter', link, query, i
       target = `${await before.locator(link).first().getAttribute('href')}${query ?? ''}`;
     }
     expect(target, 'an address was found').toMatch(/^\//);
-    const page = await another(who);
+    const page = await another(who, mailing ? { baseURL: `http://${MAILING}` } : {});
     const client = await page.context().newCDPSession(page);
     const kinds = new Map<string, string>();
     const sizes = new Map<string, number>();

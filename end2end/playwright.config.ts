@@ -23,12 +23,26 @@ if (!process.env.INSTROOM_DATA) {
   process.env.INSTROOM_DATA = data;
   process.once('exit', () => rmSync(data, { recursive: true, force: true }));
 }
-const data = process.env.INSTROOM_DATA;
+export const data = process.env.INSTROOM_DATA;
 const binary = process.env.INSTROOM_BIN ?? join(root, 'target/debug/instroom');
 // An address of PostgreSQL; without it the demo is in a file that is gone with the runner.
 const elsewhere = process.env.INSTROOM_DATABASE;
-const database = elsewhere ?? `sqlite:${join(data, 'instroom.db')}`;
 const address = `127.0.0.1:${process.env.INSTROOM_PORT ?? '3117'}`;
+/** The file of its database. */
+export const file = (home: string) => `sqlite:${join(home, 'instroom.db')}`;
+/** A server with the demo, and the directory of its key. */
+export const serve = (address: string, home: string, database: string, more: string) => ({
+  command: `"${binary}" serve --demo --listen ${address} --database "${database}" ${more}`,
+  cwd: root,
+  env: { INSTROOM_DATA: home },
+  url: `http://${address}/readyz`,
+  timeout: 60_000,
+  // A server that somebody left running is not the one under test.
+  reuseExistingServer: false,
+  stdout: 'ignore' as const,
+  stderr: 'pipe' as const,
+  gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 },
+});
 
 export default defineConfig({
   testDir: here,
@@ -67,15 +81,5 @@ export default defineConfig({
     { name: 'nojs', grepInvert: /@js\b/, use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: false } },
     { name: 'mobile', grep: /@mobile/, grepInvert: /@nojs/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
-  webServer: {
-    command: `"${binary}" serve --demo --listen ${address} --database "${database}" --webhook-networks 127.0.0.0/8`,
-    cwd: root,
-    url: `http://${address}/readyz`,
-    timeout: 60_000,
-    // A server that somebody left running is not the one under test.
-    reuseExistingServer: false,
-    stdout: 'ignore',
-    stderr: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+  webServer: serve(address, data, elsewhere ?? file(data), '--webhook-networks 127.0.0.0/8'),
 });

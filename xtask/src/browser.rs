@@ -16,7 +16,10 @@ use std::{
 pub fn playwright(config: &str, chromium: &Path, binary: &Path, database: Option<&str>, arguments: &[String]) -> Result<()> {
     let mut playwright = Command::new(root().join("node_modules/.bin/playwright"));
     playwright.args(["test", "--config", &format!("end2end/{config}")]).args(arguments);
-    playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary).env("INSTROOM_PORT", free_port()?.to_string());
+    playwright.env("CHROMIUM", chromium).env("INSTROOM_BIN", binary);
+    for port in ["INSTROOM_PORT", "INSTROOM_MAILING_PORT"] {
+        playwright.env(port, free_port()?.to_string());
+    }
     match database {
         Some(url) => playwright.env("INSTROOM_DATABASE", url),
         None => playwright.env_remove("INSTROOM_DATABASE"),

@@ -344,8 +344,6 @@ async fn every_page_answers_everybody_as_the_table_says() {
 
 /// Pages that `cargo xtask test --only budget` does not weigh.
 const WITHOUT_BUDGET: &[&str] = &[
-    // Where no mail server is named there is no such page, and where one is the outbox keeps the links that others are weighed by.
-    "/forgotten",
     // A release has none.
     "/ui",
     // They only lead elsewhere.
