@@ -20,6 +20,7 @@ mod matching;
 mod merges;
 mod people;
 mod plans;
+mod postgres;
 mod questions;
 mod reports;
 mod requests;
